@@ -1,0 +1,93 @@
+"""What the engine reports: every request ends in exactly one last report."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.requests import Request
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """Pictures of some of the codes asked for."""
+
+    indices: npt.NDArray[np.intp]
+    """Which codes of the request, (k,)."""
+    pictures: npt.NDArray[np.uint8]
+    """(k, h, w, c), C-contiguous, owned by the receiver."""
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """Codes of some of the pictures asked for."""
+
+    indices: npt.NDArray[np.intp]
+    """Which pictures of the request, (k,)."""
+    mu: npt.NDArray[np.float32]
+    """Posterior means, (k, d)."""
+    logvar: npt.NDArray[np.float32]
+    """Log variances of the posterior, (k, d)."""
+    total: int
+    """Number of pictures in the whole request."""
+    labels: npt.NDArray[np.int16] | None = None
+    """Classes of these pictures, (k,), where the data set has them."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A model is ready."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Inspected:
+    """What a file that is no bundle holds."""
+
+    facts: ModelFacts
+
+
+@dataclass(frozen=True)
+class DeviceChanged:
+    """The engine computes on ``name``; ``available`` are all it could use."""
+
+    name: str
+    available: tuple[str, ...]
+
+
+Result = Decoded | Encoded | Loaded | Inspected | DeviceChanged
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A part of the work asked for in ``slot``, or, with ``is_last``, the end of it."""
+
+    slot: str
+    request: Request
+    result: Result
+    is_last: bool
+    seconds: float = 0.0
+    """Time the engine has spent on this request so far."""
+
+
+@dataclass(frozen=True, eq=False)
+class Failure:
+    """The request ended in an error; ``text`` is the sentence for the person."""
+
+    slot: str
+    request: Request
+    text: str
+    details: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Dropped:
+    """The request was given up for a newer one of its slot, or cancelled."""
+
+    slot: str
+    request: Request
+
+
+Report = Answer | Failure | Dropped

@@ -1,0 +1,76 @@
+"""What the engine can be asked: frozen, hashable values that say everything the work needs."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from explorer.latent.codes import Codes, Pictures
+
+
+class Priority(IntEnum):
+    """Which of two waiting requests runs first; equal ones take turns."""
+
+    INTERACTIVE = 0
+    """The person's hand waits for it."""
+    VISIBLE = 1
+    """On screen, but not under the hand."""
+    BACKGROUND = 2
+    """Nobody waits."""
+
+
+@dataclass(frozen=True)
+class ModelRef:
+    """Names a model and where its weights are."""
+
+    id: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class LoadModel:
+    """Make a model ready to answer; ends in one ``Loaded``."""
+
+    model: ModelRef
+
+
+@dataclass(frozen=True)
+class DecodeCodes:
+    """Decode codes (n, d) to pictures; ends in ``Decoded`` answers that cover every index."""
+
+    model: ModelRef
+    codes: Codes
+
+
+@dataclass(frozen=True)
+class EncodePictures:
+    """Encode pictures to posterior means and log variances; ends in ``Encoded`` answers."""
+
+    model: ModelRef
+    pictures: Pictures
+
+
+@dataclass(frozen=True)
+class EncodeFiles:
+    """Read a data set (idx files, or a folder) and encode all of it; ``Encoded`` answers."""
+
+    model: ModelRef
+    source: Path
+
+
+@dataclass(frozen=True)
+class InspectFile:
+    """Read what a file that is no bundle (a course ``.pt``) holds; ends in one ``Inspected``."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class UseDevice:
+    """Move all models to another device; ends in one ``DeviceChanged``."""
+
+    name: str
+    """``cpu``, ``cuda``, ``mps`` or ``auto``."""
+
+
+Request = LoadModel | DecodeCodes | EncodePictures | EncodeFiles | InspectFile | UseDevice
+ModelRequest = LoadModel | DecodeCodes | EncodePictures | EncodeFiles
