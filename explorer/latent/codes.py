@@ -52,13 +52,15 @@ class Codes(_ArrayValue):
             If the shape is another, or a number is not finite.
         """
         try:
-            array = np.array(codes, dtype=np.float32, order="C", ndmin=2)
+            with np.errstate(over="ignore"):  # what float32 cannot hold is refused below
+                array = np.array(codes, dtype=np.float32, order="C", ndmin=2)
         except (TypeError, ValueError) as error:
             raise ExplorerError("A code must be a list of numbers.") from error
         if array.ndim != 2 or array.shape[1] == 0:
             raise ExplorerError(f"Codes must have the shape (n, d), not {array.shape}.")
         if not np.isfinite(array).all():
             raise ExplorerError("A code must consist of finite numbers (no NaN, no infinity).")
+        array += 0.0  # -0.0 and 0.0 are the same code and must have the same bytes
         return cls(array)
 
     @property
