@@ -20,6 +20,18 @@ class Decoded:
 
 
 @dataclass(frozen=True, eq=False)
+class Nearest:
+    """The encoded pictures nearest to a code, nearest first."""
+
+    indices: npt.NDArray[np.intp]
+    """Which of the data, (k,)."""
+    distances: npt.NDArray[np.float32]
+    """Euclidean, in code space, (k,)."""
+    pictures: npt.NDArray[np.uint8]
+    """Their reconstructions, (k, h, w, c)."""
+
+
+@dataclass(frozen=True, eq=False)
 class Encoded:
     """Codes of some of the pictures asked for."""
 
@@ -57,7 +69,7 @@ class DeviceChanged:
     available: tuple[str, ...]
 
 
-Result = Decoded | Encoded | Loaded | Inspected | DeviceChanged
+Result = Decoded | Nearest | Encoded | Loaded | Inspected | DeviceChanged
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +82,8 @@ class Answer:
     is_last: bool
     seconds: float = 0.0
     """Time the engine has spent on this request so far."""
+    ticket: int = 0
+    """What ``Engine.ask`` returned; higher is newer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +94,17 @@ class Failure:
     request: Request
     text: str
     details: str = ""
+    """The traceback, for the log and for "show details"."""
+    ticket: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Dropped:
-    """The request was given up for a newer one of its slot, or cancelled."""
+    """The request was given up for a newer one of its slot, or cancelled, or the engine was closed."""
 
     slot: str
     request: Request
+    ticket: int = 0
 
 
 Report = Answer | Failure | Dropped

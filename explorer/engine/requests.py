@@ -42,6 +42,18 @@ class DecodeCodes:
 
 
 @dataclass(frozen=True)
+class FindNearest:
+    """The encoded pictures nearest to a code, with their reconstructions; one ``Nearest``."""
+
+    model: ModelRef
+    code: Codes
+    """(1, d)"""
+    among: Codes
+    """The codes of the data, (n, d)."""
+    count: int
+
+
+@dataclass(frozen=True)
 class EncodePictures:
     """Encode pictures to posterior means and log variances; ends in ``Encoded`` answers."""
 
@@ -72,5 +84,24 @@ class UseDevice:
     """``cpu``, ``cuda``, ``mps`` or ``auto``."""
 
 
-Request = LoadModel | DecodeCodes | EncodePictures | EncodeFiles | InspectFile | UseDevice
-ModelRequest = LoadModel | DecodeCodes | EncodePictures | EncodeFiles
+ModelRequest = LoadModel | DecodeCodes | FindNearest | EncodePictures | EncodeFiles
+Request = ModelRequest | InspectFile | UseDevice
+
+
+def purpose(request: Request) -> str:
+    """What is being done, to complete the sentence "Something went wrong while …"."""
+    match request:
+        case LoadModel(model):
+            return f"loading {model.path.name}"
+        case DecodeCodes():
+            return "decoding"
+        case FindNearest():
+            return "looking for the nearest pictures"
+        case EncodePictures():
+            return "encoding"
+        case EncodeFiles(_, source):
+            return f"encoding {source.name}"
+        case InspectFile(path):
+            return f"reading {path.name}"
+        case UseDevice(name):
+            return f"changing to the device {name}"

@@ -1,0 +1,24 @@
+"""How work is done in steps: what a handler yields, and what it returns in the end."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from explorer.engine.answers import Result
+from explorer.engine.requests import Request
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One chunk of about 10 ms has been worked; between two of them something else may run."""
+
+    result: Result | None
+    """What can be shown already, if anything."""
+    seconds_left: float
+    """How long the rest will take at the pace measured; ``inf`` where nobody knows."""
+
+
+Work = Generator[Step, None, Result]
+"""Yields a ``Step`` after each chunk and returns the last result; an exception is the end as well."""
+
+Handler = Callable[[Request], Work]
+"""Starts the work that a request asks for. All of it runs on the engine's thread."""
