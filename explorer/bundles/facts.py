@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from explorer.latent.codes import Codes
+from explorer.latent.plane import Plane
 
 SPLITS = ("train", "validation", "test")
 """Meaning of the values in ``ModelFacts.split``."""
@@ -55,3 +59,13 @@ class ModelFacts:
         for array in (self.mu, self.labels, self.split):
             if array is not None:
                 array.flags.writeable = False
+
+    @cached_property
+    def encoded(self) -> Codes | None:
+        """The codes of the data as a value that requests can carry."""
+        return None if self.mu is None or not len(self.mu) else Codes.of(self.mu)
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The plane of the latent space that a map shows; the whole space where D is 2."""
+        return Plane.of(self.mu, self.code_size)

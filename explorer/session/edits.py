@@ -1,0 +1,111 @@
+"""Every change a person can make, each a named function from session to session."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from explorer.engine.requests import ModelRef
+from explorer.latent.codes import Codes
+from explorer.session.map import MapMarks, Pin
+from explorer.session.state import Session
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change with the name that the Edit menu shows."""
+
+    label: str
+    apply: Callable[[Session], Session]
+    merge: str | None = None
+    """Edits of one gesture share an id and make one step of the history."""
+
+
+def open_model(model: ModelRef, title: str) -> Edit:
+    """Show a model on the map; one known by its id is shown again with its pins."""
+
+    def apply(session: Session) -> Session:
+        others = tuple(known for known in session.models if known.id != model.id)
+        return replace(
+            session, models=(*others, model), map=replace(session.map, model=model.id)
+        )
+
+    return Edit(f"Open {title}", apply)
+
+
+def pin_code(code: Codes, *, is_added: bool) -> Edit:
+    """Pin a code, beside the pins there are or (unless ``is_added``) in place of unnamed ones."""
+
+    def change(marks: MapMarks) -> MapMarks:
+        kept = marks.pins if is_added else tuple(pin for pin in marks.pins if pin.name)
+        pin = Pin(marks.next_key, code)
+        return replace(marks, pins=(*kept, pin), next_key=marks.next_key + 1)
+
+    return Edit("Pin code", _on_marks(change))
+
+
+def move_pin(key: int, code: Codes, gesture: str | None = None) -> Edit:
+    """Give a pin another code."""
+    return Edit("Move pin", _on_pin(key, lambda pin: replace(pin, code=code)), gesture)
+
+
+def name_pin(key: int, name: str) -> Edit:
+    """Name a pin; an empty name takes the name away."""
+    return Edit("Name pin", _on_pin(key, lambda pin: replace(pin, name=name.strip())))
+
+
+def delete_pins(keys: Iterable[int]) -> Edit:
+    """Take pins away."""
+    gone = frozenset(keys)
+
+    def change(marks: MapMarks) -> MapMarks:
+        return replace(marks, pins=tuple(pin for pin in marks.pins if pin.key not in gone))
+
+    return Edit("Delete pin" if len(gone) == 1 else "Delete pins", _on_marks(change))
+
+
+def toggle_class(label: int, name: str) -> Edit:
+    """Hide a class's points, or show them again."""
+
+    def change(marks: MapMarks) -> MapMarks:
+        return replace(marks, hidden=marks.hidden ^ {label})
+
+    return Edit(f"Toggle class {name}", _on_marks(change))
+
+
+def solo_class(label: int, name: str, classes: int) -> Edit:
+    """Show one class alone; all of them if it already is alone."""
+    others = frozenset(range(classes)) - {label}
+
+    def change(marks: MapMarks) -> MapMarks:
+        return replace(marks, hidden=frozenset() if marks.hidden == others else others)
+
+    return Edit(f"Solo class {name}", _on_marks(change))
+
+
+def show_all_classes() -> Edit:
+    """Hide no class."""
+    return Edit("Show all classes", _on_marks(lambda marks: replace(marks, hidden=frozenset())))
+
+
+def show_layer(name: str, is_shown: bool) -> Edit:  # noqa: FBT001  (a Qt signal's argument)
+    """Show or hide a layer of the map: a field of `MapLayers`."""
+
+    def apply(session: Session) -> Session:
+        layers = replace(session.map.layers, **{name: is_shown})
+        return replace(session, map=replace(session.map, layers=layers))
+
+    return Edit(f"{'Show' if is_shown else 'Hide'} {name}", apply)
+
+
+def _on_marks(change: Callable[[MapMarks], MapMarks]) -> Callable[[Session], Session]:
+    def apply(session: Session) -> Session:
+        return replace(session, map=session.map.with_marks(change(session.map.marks)))
+
+    return apply
+
+
+def _on_pin(key: int, change: Callable[[Pin], Pin]) -> Callable[[Session], Session]:
+    def on_marks(marks: MapMarks) -> MapMarks:
+        pins = tuple(change(pin) if pin.key == key else pin for pin in marks.pins)
+        return replace(marks, pins=pins)
+
+    return _on_marks(on_marks)

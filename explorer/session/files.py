@@ -1,0 +1,119 @@
+"""Session and gaze as versioned JSON: what saved files and exported pictures carry."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from explorer.engine.requests import ModelRef
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.session.gaze import Gaze
+from explorer.session.map import MapLayers, MapMarks, MapState, Pin
+from explorer.session.state import VERSION, Session
+from explorer.session.store import View
+
+_LAYERS = ("points", "captions", "rings", "legend")
+_MOST_PINS = 10_000
+
+
+def view_to_text(view: View) -> str:
+    """JSON of a session and a gaze. Model files go in by name alone, never with their folder."""
+    session, gaze = view.session, view.gaze
+    return json.dumps(
+        {
+            "version": VERSION,
+            "models": [{"id": model.id, "file": model.path.name} for model in session.models],
+            "map": {
+                "model": session.map.model,
+                "layers": {name: getattr(session.map.layers, name) for name in _LAYERS},
+                "by_model": {
+                    model: _marks_to_json(marks) for model, marks in session.map.by_model.items()
+                },
+            },
+            "gaze": {"selected": gaze.selected, "visible": gaze.visible},
+        },
+        allow_nan=False,
+    )
+
+
+def view_from_text(text: str, folder: Path = Path()) -> View:
+    """The session and gaze of `view_to_text`; model files are looked for in ``folder``.
+
+    Raises
+    ------
+    ExplorerError
+        If it is no session, or of a version this application does not know.
+    """
+    try:
+        found = json.loads(text)
+        version = found["version"]
+        if version != VERSION:
+            raise ExplorerError(
+                f"The session has version {version!r:.20}; this application reads {VERSION}."
+            )
+        return _view_from_json(found, folder)
+    except ExplorerError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ExplorerError("This is not a session of this application.") from error
+
+
+def _marks_to_json(marks: MapMarks) -> dict[str, Any]:
+    pins = [
+        {"key": pin.key, "code": pin.code.values[0].tolist(), "name": pin.name}
+        for pin in marks.pins
+    ]
+    return {"pins": pins, "hidden": sorted(marks.hidden), "next_key": marks.next_key}
+
+
+def _view_from_json(found: dict[str, Any], folder: Path) -> View:
+    models = tuple(
+        ModelRef(_text(model["id"]), folder / Path(_text(model["file"])).name)
+        for model in found["models"]
+    )
+    layers = {name: bool(found["map"]["layers"][name]) for name in _LAYERS}
+    by_model = {
+        _text(key): _marks_from_json(marks) for key, marks in found["map"]["by_model"].items()
+    }
+    model = found["map"]["model"]
+    shown = MapState(None if model is None else _text(model), MapLayers(**layers), by_model)
+    selected, visible = found["gaze"]["selected"], found["gaze"]["visible"]
+    gaze = Gaze(
+        selected=None if selected is None else _whole(selected),
+        visible=None if visible is None else _region(visible),
+    )
+    return View(Session(models, shown), gaze)
+
+
+def _marks_from_json(found: dict[str, Any]) -> MapMarks:
+    if len(found["pins"]) > _MOST_PINS:
+        raise ExplorerError(f"The session holds more than {_MOST_PINS} pins.")
+    pins = tuple(
+        Pin(_whole(pin["key"]), Codes.of([pin["code"]]), _text(pin["name"]))
+        for pin in found["pins"]
+    )
+    keys = [pin.key for pin in pins]
+    if len(set(keys)) != len(keys):
+        raise ValueError("two pins have one key")
+    next_key = max([_whole(found["next_key"]), *(key + 1 for key in keys)])
+    return MapMarks(pins, frozenset(map(_whole, found["hidden"])), next_key)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _region(value: list[float]) -> tuple[float, float, float, float]:
+    left, bottom, right, top = (float(edge) for edge in value)
+    if not all(map(math.isfinite, (left, bottom, right, top))) or left >= right or bottom >= top:
+        raise ValueError("no region")
+    return (left, bottom, right, top)

@@ -1,0 +1,15 @@
+"""What a person looks at just now: as frozen as the session, but not undoable."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Gaze:
+    """Pointer, visible region and selection."""
+
+    pointer: tuple[float, float] | None = None
+    """Map coordinates under the pointer; None where it is not over the map."""
+    selected: int | None = None
+    """Key of the pin that the arrow keys walk and the inspector shows."""
+    visible: tuple[float, float, float, float] | None = None
+    """Region of the map on screen: left, bottom, right, top in map coordinates."""

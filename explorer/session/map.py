@@ -1,0 +1,64 @@
+"""What a person chose on the map: model, layers, and per model its pins and hidden classes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from explorer.latent.codes import Codes
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A code worth keeping an eye on."""
+
+    key: int
+    """Unique among the pins of its model, and never used again."""
+    code: Codes
+    """(1, d)"""
+    name: str = ""
+    """A named pin stays when the next click pins another code."""
+
+
+@dataclass(frozen=True)
+class MapMarks:
+    """What depends on the model: kept by model id, so that switching back restores it."""
+
+    pins: tuple[Pin, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    """Classes whose points are not shown."""
+    next_key: int = 1
+
+    def pin(self, key: int | None) -> Pin | None:
+        """The pin with this key, if it is still there."""
+        return next((pin for pin in self.pins if pin.key == key), None)
+
+
+@dataclass(frozen=True)
+class MapLayers:
+    """What is drawn on the map."""
+
+    points: bool = True
+    captions: bool = True
+    rings: bool = True
+    legend: bool = True
+
+
+@dataclass(frozen=True)
+class MapState:
+    """Sub-state of the map panel."""
+
+    model: str | None = None
+    """Id of the model shown."""
+    layers: MapLayers = MapLayers()
+    by_model: Mapping[str, MapMarks] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> MapMarks:
+        """Pins and hidden classes of the model shown."""
+        return self.by_model.get(self.model or "", MapMarks())
+
+    def with_marks(self, marks: MapMarks) -> Self:
+        """The same with other marks for the model shown."""
+        if self.model is None or marks == self.marks:
+            return self
+        return replace(self, by_model={**self.by_model, self.model: marks})

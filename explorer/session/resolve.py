@@ -1,0 +1,67 @@
+"""From what is chosen and looked at to what the engine must be asked, per slot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.requests import (
+    DecodeCodes,
+    FindNearest,
+    LoadModel,
+    ModelRef,
+    Priority,
+    Request,
+)
+from explorer.latent.codes import Codes
+from explorer.session.gaze import Gaze
+from explorer.session.state import Session
+
+CODE = "map.code"
+"""The picture of the code at hand: lens and inspector."""
+PINS = "map.pins"
+NEAREST = "map.nearest"
+MODEL = "map.model"
+NEAREST_COUNT = 8
+
+Facts = Mapping[str, ModelFacts]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request with its urgency."""
+
+    request: Request
+    priority: Priority
+
+
+def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
+    """Everything that must be asked for this session and gaze. Pure; no caches, no history."""
+    model = session.model(session.map.model)
+    known = facts.get(model.id) if model is not None else None
+    if model is None or known is None:
+        return {}
+    asks = {MODEL: Ask(LoadModel(model), Priority.BACKGROUND)}
+    code = code_at_hand(session, gaze, known)
+    asks[CODE] = Ask(DecodeCodes(model, code), Priority.INTERACTIVE)
+    asks |= _nearest(model, known, code)
+    if pins := session.map.marks.pins:
+        codes = Codes.of(np.concatenate([pin.code.values for pin in pins]))
+        asks[PINS] = Ask(DecodeCodes(model, codes), Priority.VISIBLE)
+    return asks
+
+
+def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:
+    """The code under the pointer, else of the selected pin, else the centre of the map; (1, d)."""
+    pin = session.map.marks.pin(gaze.selected)
+    if gaze.pointer is None and pin is not None:
+        return pin.code
+    return Codes.of(known.plane.codes([gaze.pointer or (0.0, 0.0)]))
+
+
+def _nearest(model: ModelRef, known: ModelFacts, code: Codes) -> dict[str, Ask]:
+    if known.encoded is None:
+        return {}
+    request = FindNearest(model, code, known.encoded, NEAREST_COUNT)
+    return {NEAREST: Ask(request, Priority.VISIBLE)}

@@ -1,0 +1,89 @@
+"""The store: holds session, gaze and history, and tells who listens of every change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from explorer.session.edits import Edit
+from explorer.session.gaze import Gaze
+from explorer.session.history import History
+from explorer.session.state import Session
+
+
+@dataclass(frozen=True)
+class View:
+    """Session and gaze together: what the panels show."""
+
+    session: Session
+    gaze: Gaze
+
+
+Listener = Callable[[View, View], None]
+
+
+class Store:
+    """The one place where a session changes; a change made by a listener is told after this one."""
+
+    def __init__(self, session: Session) -> None:
+        self._history = History.begin(session)
+        self._gaze = Gaze()
+        self._listeners: list[Listener] = []
+        self._told = self.view
+        self._is_telling = False
+
+    @property
+    def view(self) -> View:
+        """What is shown now."""
+        return View(self._history.current.session, self._gaze)
+
+    @property
+    def undo_label(self) -> str | None:
+        """Name of the step that undo takes back."""
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """Name of the step that redo makes again."""
+        return self._history.redo_label
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell ``listener(old, new)`` of every change; returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def edit(self, edit: Edit) -> None:
+        """Apply an edit as one step of the history."""
+        session = edit.apply(self.view.session)
+        self._history = self._history.edited(session, edit.label, edit.merge)
+        self._tell()
+
+    def begin(self, edit: Edit) -> None:
+        """Apply an edit as the start of the history: what is on screen when the window opens."""
+        self._history = History.begin(edit.apply(self.view.session))
+        self._tell()
+
+    def look(self, change: Callable[[Gaze], Gaze]) -> None:
+        """Change the gaze."""
+        self._gaze = change(self._gaze)
+        self._tell()
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._history = self._history.undone()
+        self._tell()
+
+    def redo(self) -> None:
+        """Make the step again that was taken back."""
+        self._history = self._history.redone()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._is_telling:
+            return
+        self._is_telling = True
+        try:
+            while self.view != self._told:
+                old, self._told = self._told, self.view
+                for listener in tuple(self._listeners):
+                    listener(old, self._told)
+        finally:
+            self._is_telling = False

@@ -1,0 +1,74 @@
+"""What is asked of the engine for a session and a gaze."""
+
+import time
+
+import numpy as np
+
+from explorer.engine.requests import DecodeCodes, FindNearest, ModelRef, Priority
+from explorer.latent.codes import Codes
+from explorer.session import edits
+from explorer.session.gaze import Gaze
+from explorer.session.resolve import CODE, MODEL, NEAREST, PINS, resolve
+from explorer.session.state import Session
+from tests.session.samples import facts, session_of
+
+TINY = facts()
+START = session_of(TINY)
+KNOWN = {TINY.id: TINY}
+
+
+def test_nothing_is_asked_without_a_model_or_its_facts() -> None:
+    assert resolve(Session(), Gaze(pointer=(0.0, 0.0)), KNOWN) == {}
+    assert resolve(START, Gaze(pointer=(0.0, 0.0)), {}) == {}
+
+
+def test_the_pointer_comes_before_the_pin_and_the_pin_before_the_centre() -> None:
+    session = edits.pin_code(Codes.of([[5.0, 6.0]]), is_added=True).apply(START)
+    model = ModelRef(TINY.id, TINY.path)
+    for gaze, code in [
+        (Gaze(pointer=(1.0, 2.0), selected=1), [[1.0, 2.0]]),
+        (Gaze(selected=1), [[5.0, 6.0]]),
+        (Gaze(), [[0.0, 0.0]]),
+        (Gaze(selected=99), [[0.0, 0.0]]),
+    ]:
+        ask = resolve(session, gaze, KNOWN)[CODE]
+        assert ask.request == DecodeCodes(model, Codes.of(code))
+        assert ask.priority is Priority.INTERACTIVE
+
+
+def test_all_pins_are_one_request() -> None:
+    session = edits.pin_code(Codes.of([[5.0, 6.0]]), is_added=True).apply(START)
+    session = edits.pin_code(Codes.of([[7.0, 8.0]]), is_added=True).apply(session)
+    request = resolve(session, Gaze(), KNOWN)[PINS].request
+    assert isinstance(request, DecodeCodes)
+    np.testing.assert_array_equal(request.codes.values, [[5, 6], [7, 8]])
+    assert PINS not in resolve(START, Gaze(), KNOWN)
+
+
+def test_a_model_without_codes_has_no_neighbours() -> None:
+    bare = facts("bare", count=0)
+    asks = resolve(session_of(bare), Gaze(), {bare.id: bare})
+    assert set(asks) == {MODEL, CODE}
+    assert isinstance(resolve(START, Gaze(), KNOWN)[NEAREST].request, FindNearest)
+
+
+def test_a_map_of_many_dimensions_decodes_points_of_its_plane() -> None:
+    wide = facts("wide", size=5)
+    request = resolve(session_of(wide), Gaze(pointer=(1.5, -0.5)), {wide.id: wide})[CODE].request
+    assert isinstance(request, DecodeCodes)
+    np.testing.assert_allclose(
+        request.codes.values[0],
+        wide.plane.origin + 1.5 * wide.plane.axes[0] - 0.5 * wide.plane.axes[1],
+        rtol=1e-5,
+    )
+
+
+def test_equal_inputs_give_equal_requests_and_it_is_quick() -> None:
+    gaze = Gaze(pointer=(0.25, 0.5))
+    assert resolve(START, gaze, KNOWN) == resolve(START, gaze, KNOWN)
+    times = []
+    for _ in range(200):
+        begin = time.perf_counter()
+        resolve(START, gaze, KNOWN)
+        times.append(time.perf_counter() - begin)
+    assert np.median(times) < 0.5e-3
