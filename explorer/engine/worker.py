@@ -19,6 +19,7 @@ from explorer.engine.mailbox import Letter, Mailbox
 from explorer.engine.requests import Priority, Request, purpose
 from explorer.engine.steps import Handler, Step, Work
 from explorer.errors import ExplorerError
+from explorer.models.process import import_torch
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ def torch_handler() -> Handler:
         If torch cannot be imported.
     """
     try:
+        import_torch()
         module = importlib.import_module("explorer.engine.handlers")
     except (ImportError, OSError) as error:
         raise ExplorerError(
