@@ -117,8 +117,7 @@ class _Fields:
         value = self.text(key)
         if value not in allowed:
             raise ExplorerError(
-                f"{self._file_name} is a bundle of the kind {value!r:.40}, which this version "
-                "does not know."
+                f"{self._file_name} is a bundle of the kind {value!r:.40}, which this version does not know."
             )
         return value
 

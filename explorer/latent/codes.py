@@ -27,7 +27,7 @@ class _ArrayValue:
         object.__setattr__(self, "digest", _digest(self.values))
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.digest == self.digest  # type: ignore[attr-defined]
+        return type(other) is type(self) and other.digest == self.digest
 
     def __hash__(self) -> int:
         return hash(self.digest)

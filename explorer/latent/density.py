@@ -59,7 +59,7 @@ def densest_places(
             if smooth[row, column] < least_share * first or smooth[row, column] <= 0:
                 break
             around = (np.abs(at[:, 1] - row) <= 2) & (np.abs(at[:, 0] - column) <= 2)
-            x, y = xy[around].mean(axis=0) if around.any() else low + side * (column, row)
+            x, y = xy[around].mean(axis=0) if around.any() else low + side * np.array([column, row])
             places.append(Place(float(x), float(y), label, float(around.mean())))
             smooth[max(row - 8, 0) : row + 9, max(column - 8, 0) : column + 9] = 0
     return tuple(sorted(places, key=lambda place: -place.share))

@@ -45,9 +45,7 @@ class Plane:
         largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
         axes = axes * np.where(largest < 0, -1.0, 1.0)  # a fixed sign, for a map that stays put
         share = variances[-2:].sum() / max(float(variances.sum()), 1e-30)
-        return cls(
-            mean.astype(np.float32), axes.astype(np.float32), float(share), is_whole_space=False
-        )
+        return cls(mean.astype(np.float32), axes.astype(np.float32), float(share), is_whole_space=False)
 
     def codes(self, points: npt.ArrayLike) -> Array:
         """Codes (n, d) of map points (n, 2)."""

@@ -24,9 +24,7 @@ def open_model(model: ModelRef, title: str) -> Edit:
 
     def apply(session: Session) -> Session:
         others = tuple(known for known in session.models if known.id != model.id)
-        return replace(
-            session, models=(*others, model), map=replace(session.map, model=model.id)
-        )
+        return replace(session, models=(*others, model), map=replace(session.map, model=model.id))
 
     return Edit(f"Open {title}", apply)
 
@@ -86,7 +84,7 @@ def show_all_classes() -> Edit:
     return Edit("Show all classes", _on_marks(lambda marks: replace(marks, hidden=frozenset())))
 
 
-def show_layer(name: str, is_shown: bool) -> Edit:  # noqa: FBT001  (a Qt signal's argument)
+def show_layer(name: str, is_shown: bool) -> Edit:
     """Show or hide a layer of the map: a field of `MapLayers`."""
 
     def apply(session: Session) -> Session:

@@ -27,9 +27,7 @@ def view_to_text(view: View) -> str:
             "map": {
                 "model": session.map.model,
                 "layers": {name: getattr(session.map.layers, name) for name in _LAYERS},
-                "by_model": {
-                    model: _marks_to_json(marks) for model, marks in session.map.by_model.items()
-                },
+                "by_model": {model: _marks_to_json(marks) for model, marks in session.map.by_model.items()},
             },
             "gaze": {"selected": gaze.selected, "visible": gaze.visible},
         },
@@ -46,36 +44,25 @@ def view_from_text(text: str, folder: Path = Path()) -> View:
         If it is no session, or of a version this application does not know.
     """
     try:
-        found = json.loads(text)
-        version = found["version"]
-        if version != VERSION:
-            raise ExplorerError(
-                f"The session has version {version!r:.20}; this application reads {VERSION}."
-            )
-        return _view_from_json(found, folder)
-    except ExplorerError:
-        raise
+        return _view_from_json(json.loads(text), folder)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ExplorerError("This is not a session of this application.") from error
 
 
 def _marks_to_json(marks: MapMarks) -> dict[str, Any]:
-    pins = [
-        {"key": pin.key, "code": pin.code.values[0].tolist(), "name": pin.name}
-        for pin in marks.pins
-    ]
+    pins = [{"key": pin.key, "code": pin.code.values[0].tolist(), "name": pin.name} for pin in marks.pins]
     return {"pins": pins, "hidden": sorted(marks.hidden), "next_key": marks.next_key}
 
 
 def _view_from_json(found: dict[str, Any], folder: Path) -> View:
+    if found["version"] != VERSION:
+        version = repr(found["version"])[:20]
+        raise ExplorerError(f"The session has version {version}; this application reads {VERSION}.")
     models = tuple(
-        ModelRef(_text(model["id"]), folder / Path(_text(model["file"])).name)
-        for model in found["models"]
+        ModelRef(_text(model["id"]), folder / Path(_text(model["file"])).name) for model in found["models"]
     )
     layers = {name: bool(found["map"]["layers"][name]) for name in _LAYERS}
-    by_model = {
-        _text(key): _marks_from_json(marks) for key, marks in found["map"]["by_model"].items()
-    }
+    by_model = {_text(key): _marks_from_json(marks) for key, marks in found["map"]["by_model"].items()}
     model = found["map"]["model"]
     shown = MapState(None if model is None else _text(model), MapLayers(**layers), by_model)
     selected, visible = found["gaze"]["selected"], found["gaze"]["visible"]
@@ -90,8 +77,7 @@ def _marks_from_json(found: dict[str, Any]) -> MapMarks:
     if len(found["pins"]) > _MOST_PINS:
         raise ExplorerError(f"The session holds more than {_MOST_PINS} pins.")
     pins = tuple(
-        Pin(_whole(pin["key"]), Codes.of([pin["code"]]), _text(pin["name"]))
-        for pin in found["pins"]
+        Pin(_whole(pin["key"]), Codes.of([pin["code"]]), _text(pin["name"])) for pin in found["pins"]
     )
     keys = [pin.key for pin in pins]
     if len(set(keys)) != len(keys):

@@ -1,6 +1,6 @@
 """The session: everything a person chose, as one frozen value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explorer.engine.requests import ModelRef
 from explorer.session.map import MapState
@@ -14,7 +14,7 @@ class Session:
 
     models: tuple[ModelRef, ...] = ()
     """Models that were opened, the oldest first."""
-    map: MapState = MapState()
+    map: MapState = field(default_factory=MapState)
 
     def model(self, model_id: str | None) -> ModelRef | None:
         """The opened model with this id."""

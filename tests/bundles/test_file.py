@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
-from explorer.bundles import file as bundle_file
 from explorer.bundles.file import Contents, read_facts, read_weights, write_bundle
 from explorer.bundles.metadata import KEY, Header
 from explorer.errors import ExplorerError
@@ -48,7 +47,8 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     for name in ("name", "title", "family", "config", "code_size", "picture_shape", "metrics"):
         assert getattr(facts, name) == getattr(written, name), name
     assert facts.id.startswith("tiny-")
-    assert facts.mu is not None and facts.labels is not None and facts.split is not None
+    assert facts.mu is not None
+    assert facts.labels is not None
     np.testing.assert_array_equal(facts.mu, written.arrays["codes/mu"])
     np.testing.assert_array_equal(facts.labels, written.arrays["codes/labels"])
     assert not facts.mu.flags.writeable
@@ -73,9 +73,7 @@ def test_the_id_follows_the_weights_and_the_config(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", sorted(READ))
 @pytest.mark.parametrize("value", [None, 3.5, "", {"a": 1}, [1, 2], -1, True])
-def test_a_wrong_field_is_refused_by_name_or_was_fine(
-    tmp_path: Path, key: str, value: object
-) -> None:
+def test_a_wrong_field_is_refused_by_name_or_was_fine(tmp_path: Path, key: str, value: object) -> None:
     path = save_raw(tmp_path / "x.safetensors", {"weights/w": np.zeros(1)}, READ | {key: value})
     fine = {("config", "dict"), ("metrics", "dict"), ("provenance", "dict"), ("licence", "str")}
     if (key, type(value).__name__) in fine:
@@ -129,9 +127,7 @@ def test_weights_that_were_changed_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
 def test_weights_that_are_not_finite_are_refused(tmp_path: Path, number: float) -> None:
     with pytest.raises(ExplorerError, match="not finite"):
-        write_bundle(
-            tmp_path / "a.safetensors", contents(weights={"w": np.full(3, number, np.float32)})
-        )
+        write_bundle(tmp_path / "a.safetensors", contents(weights={"w": np.full(3, number, np.float32)}))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -146,7 +142,7 @@ def test_foreign_files_are_refused_in_words(tmp_path: Path) -> None:
     save_file({"w": np.zeros(2)}, foreign)
     with pytest.raises(ExplorerError, match="not one of this application's"):
         read_facts(foreign)
-    with pytest.raises(ExplorerError, match="cannot be read|no model file"):
+    with pytest.raises(ExplorerError, match=r"cannot be read|no model file"):
         read_facts(tmp_path)
     newer = save_raw(tmp_path / "newer.safetensors", {"w": np.zeros(1)}, READ | {"format": 2})
     with pytest.raises(ExplorerError, match="bundle format 2"):
@@ -162,15 +158,15 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(
     def refuse(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(bundle_file.os, "fsync", refuse)
-    with pytest.raises(ExplorerError, match="No space left"):
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(ExplorerError, match="no space is left"):
         write_bundle(path, contents(title="New"))
     assert path.read_bytes() == before
     assert [child.name for child in tmp_path.iterdir()] == ["a.safetensors"]
 
 
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ExplorerError, match="could not be written"):
+    with pytest.raises(ExplorerError, match="does not exist"):
         write_bundle(tmp_path / "absent" / "a.safetensors", contents())
 
 
@@ -189,9 +185,7 @@ def read_everything(path: Path) -> Contents | None:
     return contents()
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_truncation_is_refused(whole: bytes, tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / "cut.safetensors"
@@ -199,13 +193,9 @@ def test_any_truncation_is_refused(whole: bytes, tmp_path: Path, data: st.DataOb
     assert read_everything(path) is None
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_any_corruption_is_a_sentence_or_harmless(
-    whole: bytes, tmp_path: Path, data: st.DataObject
-) -> None:
+def test_any_corruption_is_a_sentence_or_harmless(whole: bytes, tmp_path: Path, data: st.DataObject) -> None:
     raw = bytearray(whole)
     for _ in range(data.draw(st.integers(1, 8))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
@@ -214,14 +204,13 @@ def test_any_corruption_is_a_sentence_or_harmless(
     read_everything(path)  # anything but an ExplorerError fails the test
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     header=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(sorted(READ)), inner, max_size=6),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(READ)), inner, max_size=6)
+        ),
         max_leaves=12,
     )
 )
