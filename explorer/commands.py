@@ -1,0 +1,129 @@
+"""The work of the subcommands: each takes its parsed arguments and writes its result to stdout."""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from explorer.errors import ExplorerError
+from explorer.model import describe, open_model
+
+
+def list_models(arguments: argparse.Namespace) -> None:
+    """``models``: the bundles on board; one that is damaged is reported on stderr."""
+    from explorer.bundles.file import read_facts
+    from explorer.bundles.shipped import shipped_models
+
+    found = []
+    for path in shipped_models():
+        try:
+            found.append(describe(read_facts(path)))
+        except ExplorerError as error:
+            print(error, file=sys.stderr)
+    if arguments.json:
+        _print_json(found)
+        return
+    for info in found:
+        codes = info["codes"]
+        encoded = f"{codes['count']:,} encoded images" if codes else "no encoded images"
+        print(f"{info['name']:<16} {info['title']:<24} {_sizes(info)}, {encoded}")
+
+
+def show_info(arguments: argparse.Namespace) -> None:
+    """``info``: what is known of a model, without its weights."""
+    info = open_model(arguments.model).info
+    if arguments.json:
+        _print_json(info)
+        return
+    rows = [
+        ("name", info["name"]),
+        ("title", info["title"]),
+        ("id", info["id"]),
+        ("kind", f"{info['kind']}, family {info['family']}"),
+        ("sizes", _sizes(info)),
+        ("classes", " ".join(info["class_names"])),
+        ("attributes", " ".join(info["attributes"])),
+        *_flat("config", info["config"]),
+        *_flat("codes", info["codes"] or {}),
+        *_flat("metrics", info["metrics"]),
+        *_flat("provenance", info["provenance"]),
+        ("licence", info["licence"]),
+        ("path", info["path"]),
+    ]
+    shown = [(name, value) for name, value in rows if value not in ("", None)]
+    width = max(len(name) for name, _ in shown)
+    for name, value in shown:
+        print(f"{name:<{width}}  {value}")
+
+
+def decode_codes(arguments: argparse.Namespace) -> None:
+    """``decode``: codes to pictures in one PNG."""
+    from explorer.imaging.enlarge import Enlargement, enlarge
+    from explorer.imaging.png import save_png
+    from explorer.imaging.sheets import tile
+
+    sizes = {len(code) for code in arguments.codes}
+    if len(sizes) > 1:
+        raise ExplorerError("The codes have different lengths.")
+    model = open_model(arguments.model, arguments.device)
+    pictures = model.decode(arguments.codes)
+    enlargement = Enlargement.SMOOTH if arguments.smooth else Enlargement.SHARP
+    large = enlarge(pictures, arguments.enlarge, enlargement)
+    columns = min(len(large), arguments.columns or math.ceil(math.sqrt(len(large))))
+    sheet = tile(large, columns, gap=0 if len(large) == 1 else arguments.enlarge)
+    session = {"model": model.name, "model_id": model.info["id"], "codes": arguments.codes}
+    save_png(arguments.out, sheet, session)
+    height, width = sheet.shape[:2]
+    if arguments.json:
+        _print_json(
+            {"file": str(arguments.out), "width": width, "height": height, "columns": columns, **session}
+        )
+    else:
+        print(f"{arguments.out}: {len(large)} decoded, {width}×{height} pixels")
+
+
+def encode_pictures(arguments: argparse.Namespace) -> None:
+    """``encode``: pictures, folders of pictures or idx files to codes."""
+    from explorer.data.pictures import iterate_pictures, skipped_note
+
+    model = open_model(arguments.model, arguments.device)
+    rows: list[dict[str, Any]] = []
+    skipped: list[str] = []
+    for source in arguments.images:
+        count = 0
+        for part in iterate_pictures(source, model.picture_shape):
+            mu, logvar = model.posterior(part.pictures)
+            for code, spread in zip(mu.tolist(), logvar.tolist(), strict=True):
+                row = {"source": str(source), "index": count, "code": code, "logvar": spread}
+                count += 1
+                if arguments.json:
+                    rows.append(row)
+                else:
+                    print(f"{source}\t{','.join(f'{number:.6g}' for number in code)}")
+            skipped += part.skipped
+    if skipped:
+        print(skipped_note(skipped), file=sys.stderr)
+    if arguments.json:
+        _print_json({"model": model.name, "pictures": rows})
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _sizes(info: Mapping[str, Any]) -> str:
+    height, width, channels = info["picture_shape"]
+    return f"{info['code_size']}-D codes of {height}×{width}×{channels} pictures"
+
+
+def _flat(name: str, values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Nested mappings as rows with dotted names."""
+    rows: list[tuple[str, Any]] = []
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            rows += _flat(f"{name}.{key}", value)
+        else:
+            rows.append((f"{name}.{key}", value))
+    return rows
