@@ -1,0 +1,110 @@
+"""Lens: a small picture that follows the pointer over another widget."""
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from explorer.widgets.images import enlarged, fitted, is_pixel_art
+
+_SIDE = 112  # four times a digit of 28 pixels
+_PADDING = 3
+_OFFSET = 20  # from the pointer, so that what is pointed at stays seen
+_CORNER = 7.0
+
+
+class Lens(QWidget):
+    """A framed picture beside the pointer; it lets all events through to what lies below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._image = QImage()
+        self._scaled = QImage()
+        self._caption = ""
+        self._pointer: QPoint | None = None
+        self.resize(self._wanted_size())
+        self.hide()
+
+    @property
+    def image(self) -> QImage:
+        """The picture as it was given."""
+        return self._image
+
+    def set_picture(self, image: QImage | None, caption: str = "") -> None:
+        """Show a picture, or nothing."""
+        self._image = QImage() if image is None else image
+        self._scaled = QImage()
+        if caption != self._caption:
+            self._caption = caption
+            self.resize(self._wanted_size())
+            self._place()
+        self._update_visibility()
+        self.update()
+
+    def follow(self, pointer: QPoint | None) -> None:
+        """Stand beside the pointer (in the parent's pixels), or be hidden."""
+        self._pointer = pointer
+        self._place()
+        self._update_visibility()
+
+    def _wanted_size(self) -> QSize:
+        text = self.fontMetrics().height() if self._caption else 0
+        return QSize(_SIDE + 2 * _PADDING, _SIDE + 2 * _PADDING + text)
+
+    def _update_visibility(self) -> None:
+        self.setVisible(self._pointer is not None and not self._image.isNull())
+
+    def _place(self) -> None:
+        """Right of and below the pointer; on the other side where there is no room."""
+        if self._pointer is None:
+            return
+        room = self._parent.size()
+        left, top = self._pointer.x() + _OFFSET, self._pointer.y() + _OFFSET
+        if left + self.width() > room.width():
+            left = self._pointer.x() - _OFFSET - self.width()
+        if top + self.height() > room.height():
+            top = self._pointer.y() - _OFFSET - self.height()
+        self.move(left, top)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a rounded card with the picture."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        border = QColor(palette.color(QPalette.ColorRole.Text))
+        border.setAlphaF(0.28)
+        painter.setPen(QPen(border, 1))
+        painter.setBrush(palette.color(QPalette.ColorRole.Base))
+        painter.drawRoundedRect(frame, _CORNER, _CORNER)
+        picture = self._picture()
+        size = picture.deviceIndependentSize()
+        corner = QPointF(
+            round(_PADDING + (_SIDE - size.width()) / 2), round(_PADDING + (_SIDE - size.height()) / 2)
+        )
+        clip = QPainterPath()
+        clip.addRoundedRect(QRectF(corner, size), _CORNER - _PADDING + 1, _CORNER - _PADDING + 1)
+        painter.setClipPath(clip)
+        painter.drawImage(corner, picture)
+        painter.setClipping(False)
+        if self._caption:
+            box = QRect(_PADDING, _SIDE + _PADDING, _SIDE, self.height() - _SIDE - _PADDING)
+            painter.setPen(palette.color(QPalette.ColorRole.Text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._caption)
+
+    def _picture(self) -> QImage:
+        """The picture at the size in which it is seen, made once a picture."""
+        ratio = self.devicePixelRatioF()
+        if self._scaled.isNull() or self._scaled.devicePixelRatio() != ratio:
+            side = round(_SIDE * ratio)
+            sharp = is_pixel_art(self._image.size())
+            room = QSize(side, side)
+            # Whole factors leave a rim of up to a pixel's width: the card is the same for all pictures.
+            size = fitted(self._image.size(), room, is_sharp=sharp)
+            self._scaled = enlarged(self._image, size, is_sharp=sharp)
+            if self._scaled is self._image:
+                self._scaled = self._image.copy()
+            self._scaled.setDevicePixelRatio(ratio)
+        return self._scaled

@@ -1,0 +1,197 @@
+"""PointTiles: points in the order in which a raster wants them, tile after tile."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.widgets.viewport import Bounds
+
+LEVELS = 3
+"""Shades of a dot, from its soft edge to its core: each has its own range of codes."""
+
+MOST_CATEGORIES = 255 // LEVELS
+
+_POINTS_A_TILE = 1500
+_MOST_TILES_A_SIDE = 128  # their numbers fit 16 bits, which numpy sorts by radix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Span:
+    """Neighbours in memory that are seen; those that are not `is_inside` may lie outside the view."""
+
+    start: int
+    stop: int
+    is_inside: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointTiles:
+    """Points sorted into square tiles, so that what is near on the screen is near in memory.
+
+    Within a tile the order is random (and the same every time), so that no class hides another. Each point
+    has an 8-bit code made of its class and of a random rank: where dots overlap the larger code is seen.
+
+    Attributes
+    ----------
+    x, y
+        float32 (n,), finite.
+    codes
+        uint8 (n,), above 0; those of the darkest shade, a dot's core.
+    categories
+        uint8 (n,).
+    starts
+        Where each tile begins, row after row; side² + 1 numbers.
+    """
+
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    codes: NDArray[np.uint8]
+    categories: NDArray[np.uint8]
+    starts: NDArray[np.intp]
+    side: int
+    left: float
+    bottom: float
+    tile_width: float
+    tile_height: float
+    category_count: int
+
+    @classmethod
+    def of(cls, positions: NDArray[np.float32], categories: NDArray[np.uint8] | None) -> Self:
+        """Sort points into tiles.
+
+        Parameters
+        ----------
+        positions
+            float32 (n, 2). Rows that are not finite are left out.
+        categories
+            uint8 (n,) or None for points of one kind.
+        """
+        if positions.ndim != 2 or positions.shape[1] != 2:
+            raise ValueError(f"positions must be (n, 2), not {positions.shape}")
+        if categories is None:
+            categories = np.zeros(len(positions), np.uint8)
+        if categories.shape != (len(positions),):
+            raise ValueError(f"categories must be ({len(positions)},), not {categories.shape}")
+        positions = np.asarray(positions, np.float32)
+        finite = np.isfinite(positions).all(axis=1)
+        if not finite.all():
+            positions, categories = positions[finite], categories[finite]
+        count = len(positions)
+        rng = np.random.default_rng(0)
+        order = rng.permutation(count).astype(np.intp, copy=False)
+        x, y = positions[order, 0], positions[order, 1]
+        left, bottom = (float(x.min()), float(y.min())) if count else (0.0, 0.0)
+        width = max(float(x.max()) - left, 1e-6) if count else 1.0
+        height = max(float(y.max()) - bottom, 1e-6) if count else 1.0
+        side = min(max(int((count / _POINTS_A_TILE) ** 0.5), 1), _MOST_TILES_A_SIDE)
+        # The largest coordinate belongs to the last tile, not to one beyond it.
+        columns = np.minimum((x - np.float32(left)) * np.float32(side / width), side - 1)
+        rows = np.minimum((y - np.float32(bottom)) * np.float32(side / height), side - 1)
+        keys = rows.astype(np.uint16) * np.uint16(side) + columns.astype(np.uint16)
+        by_tile = np.argsort(keys, kind="stable")
+        category_count = int(categories.max()) + 1 if count else 1
+        if category_count > MOST_CATEGORIES:
+            raise ValueError(f"at most {MOST_CATEGORIES} categories can be drawn, not {category_count}")
+        kinds = categories[order][by_tile]
+        return cls(
+            x=x[by_tile],
+            y=y[by_tile],
+            codes=_codes(kinds, category_count, rng),
+            categories=kinds,
+            starts=_starts(keys, side),
+            side=side,
+            left=left,
+            bottom=bottom,
+            tile_width=width / side,
+            tile_height=height / side,
+            category_count=category_count,
+        )
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def without(self, hidden: frozenset[int]) -> Self:
+        """Return the same tiles without the points of some categories."""
+        if not hidden:
+            return self
+        is_shown = np.ones(256, bool)
+        is_shown[list(hidden)] = False
+        kept = is_shown[self.categories]
+        before = np.concatenate([[0], np.cumsum(kept, dtype=np.intp)])
+        return type(self)(
+            x=self.x[kept],
+            y=self.y[kept],
+            codes=self.codes[kept],
+            categories=self.categories[kept],
+            starts=before[self.starts],
+            side=self.side,
+            left=self.left,
+            bottom=self.bottom,
+            tile_width=self.tile_width,
+            tile_height=self.tile_height,
+            category_count=self.category_count,
+        )
+
+    def spans(self, bounds: Bounds) -> Iterator[Span]:
+        """Runs of points that together hold every point within `bounds`."""
+        left, bottom, right, top = bounds
+        first_column, last_column = self._range(left, right, self.left, self.tile_width)
+        first_row, last_row = self._range(bottom, top, self.bottom, self.tile_height)
+        if first_column > last_column or first_row > last_row:
+            return
+        all_columns = first_column == 0 and last_column == self.side - 1
+        is_wide = left <= self.left and right >= self.left + self.side * self.tile_width
+        pending: Span | None = None
+        for row in range(first_row, last_row + 1):
+            low = self.bottom + row * self.tile_height
+            # A tile's points may stray from it by a rounding error: a tenth of a tile is far more.
+            slack = self.tile_height / 10
+            is_inside = is_wide and low - slack >= bottom and low + self.tile_height + slack <= top
+            start = int(self.starts[row * self.side + first_column])
+            stop = int(self.starts[row * self.side + last_column + 1])
+            if pending is not None and all_columns and pending.is_inside == is_inside:
+                pending = Span(pending.start, stop, is_inside)
+                continue
+            if pending is not None:
+                yield pending
+            pending = Span(start, stop, is_inside)
+        if pending is not None:
+            yield pending
+
+    def _range(self, low: float, high: float, origin: float, size: float) -> tuple[int, int]:
+        """First and last tile that may hold something between `low` and `high`."""
+        slack = 1e-3
+        first = int(np.floor((low - origin) / size - slack))
+        last = int(np.floor((high - origin) / size + slack))
+        if last < 0 or first >= self.side:
+            return 0, -1
+        return max(first, 0), min(last, self.side - 1)
+
+
+def codes_a_level(category_count: int) -> int:
+    """How many codes a level of shade has: a multiple of the number of categories, at least one rank."""
+    return max(255 // LEVELS // category_count, 1) * category_count
+
+
+def category_of_code(category_count: int) -> NDArray[np.intp]:
+    """Category of each code of a level, from code 1 on; (codes_a_level,)."""
+    offsets = np.arange(codes_a_level(category_count))
+    ranks, places = np.divmod(offsets, category_count)
+    return np.where(ranks % 2 == 0, places, category_count - 1 - places)
+
+
+def _codes(categories: NDArray[np.uint8], category_count: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Class and random rank in one number; every second rank counts the classes backwards, to be fair."""
+    rank_count = codes_a_level(category_count) // category_count
+    ranks = rng.integers(0, rank_count, len(categories), dtype=np.uint8)
+    places = np.where(ranks % 2 == 0, categories, np.uint8(category_count - 1) - categories)
+    core = (LEVELS - 1) * codes_a_level(category_count) + 1
+    return ranks * np.uint8(category_count) + places + np.uint8(core)
+
+
+def _starts(keys: NDArray[np.uint16], side: int) -> NDArray[np.intp]:
+    counts = np.bincount(keys, minlength=side * side)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
