@@ -1,4 +1,4 @@
-"""Getting a process ready for torch: its environment, its allocator, and an import that does not freeze it."""
+"""Getting a process ready for torch: environment, allocator, and an import that does not freeze it."""
 
 import ctypes
 import gc
