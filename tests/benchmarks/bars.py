@@ -1,0 +1,73 @@
+"""The bars, and the comparison of figures with them: ``python -m tests.benchmarks.bars FILE.json``."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Bar(NamedTuple):
+    """The most that a figure may be."""
+
+    key: str
+    limit: float
+    what: str
+
+
+BARS = (
+    Bar("frame.70k.to_scatter", 1 / 4, "frame while panning, 70,000 points ÷ ScatterPlotItem's"),
+    Bar("frame.70k.to_datashader", 1.0, "the same ÷ datashader's raster by category alone"),
+    Bar("frame.1m.to_scatter", 1 / 10, "frame while panning, 1,000,000 points ÷ ScatterPlotItem's"),
+    Bar("frame.1m.to_datashader", 0.9, "the same ÷ datashader's raster by category alone"),
+    Bar("input.p95", 16.0, "pointer → picture, p95"),
+    Bar("input.p95_over_parts", 8.0, "pointer → picture, p95 − its parts"),
+    Bar("input.superseded", 0.2, "share of pointer moves superseded"),
+    Bar("decode.one.to_course", 1.0, "decode of 1 code ÷ the course decoder's"),
+    Bar("decode.many.to_course", 0.2, "decode of 900 codes ÷ the course decoder's"),
+    Bar("start.to_empty", 1.3, "start → all points painted ÷ an empty PlotWidget window"),
+    Bar("absence.gui", 50.0, "GUI absence, over 1,000 gestures"),
+    Bar("absence.torch", 400.0, "GUI absence, once, while torch is imported"),
+)
+
+
+def missed(report: Mapping[str, Any]) -> list[str]:
+    """A line for each bar that its figure misses, or that has no figure."""
+    values = {figure["key"]: figure["value"] for figure in report["figures"]}
+    lines = []
+    for bar in BARS:
+        if bar.key not in values:
+            lines.append(f"{bar.key}: not measured")
+        elif not values[bar.key] <= bar.limit:  # so written, a NaN misses
+            lines.append(f"{bar.key}: {values[bar.key]:.3g} > {bar.limit:.3g}")
+    return lines
+
+
+def print_table(report: Mapping[str, Any]) -> None:
+    """Print figures beside their bars, then the machine."""
+    limits = {bar.key: bar.limit for bar in BARS}
+    width = max((len(figure["key"]) for figure in report["figures"]), default=0)
+    for figure in report["figures"]:
+        bar = f"bar {limits[figure['key']]:.3g}" if figure["key"] in limits else ""
+        parts = ", ".join(
+            f"{name} {value:.3g}" if isinstance(value, float | int) else f"{name} {value}"
+            for name, value in figure["parts"].items()
+        )
+        print(f"{figure['key']:<{width}}  {figure['value']:8.3g} {figure['unit']:<3} {bar:<10} {parts}")
+    print("; ".join(f"{name} {value}" for name, value in report["machine"].items()))
+
+
+def main() -> int:
+    """Compare a file of figures with the bars; 1 if one is missed."""
+    if len(sys.argv) != 2:
+        print("usage: python -m tests.benchmarks.bars FILE.json", file=sys.stderr)
+        return 2
+    report = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    print_table(report)
+    lines = missed(report)
+    print("\n".join(lines) if lines else "all bars are met")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
