@@ -109,6 +109,23 @@ def encode_pictures(arguments: argparse.Namespace) -> None:
         _print_json({"model": model.name, "pictures": rows})
 
 
+def evaluate_model(arguments: argparse.Namespace) -> None:
+    """``evaluate``: a model's loss on a data set."""
+    from explorer.bundles.shipped import find_model
+    from explorer.models.process import tune_process
+
+    tune_process()
+    from explorer.training import evaluation
+
+    figures = evaluation.evaluate_model(find_model(arguments.model), arguments.data, arguments.device)
+    if arguments.json:
+        _print_json(figures)
+        return
+    width = max(map(len, figures))
+    for name, value in figures.items():
+        print(f"{name:<{width}}  {f'{value:.4f}' if isinstance(value, float) else value}")
+
+
 def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 

@@ -1,8 +1,10 @@
 """Small models in files, for tests that decode and encode: the course's MNIST network with seeded weights."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from explorer.bundles.file import Contents, write_bundle
@@ -23,7 +25,7 @@ def course_bundle(folder: Path, *, has_codes: bool = True) -> Path:
     """Write a bundle of it, with labelled codes, and return its path."""
     weights = {name: tensor.numpy() for name, tensor in seeded_course_network().state_dict().items()}
     codes = np.random.default_rng(3).normal(size=(COUNT, 2)).astype(np.float32)
-    arrays = {
+    arrays: dict[str, npt.NDArray[Any]] = {
         "codes/mu": codes,
         "codes/labels": (np.arange(COUNT) % 10).astype(np.uint8),
         "codes/split": (np.arange(COUNT) % 3).astype(np.uint8),
