@@ -60,7 +60,7 @@ def show_info(arguments: argparse.Namespace) -> None:
 
 def decode_codes(arguments: argparse.Namespace) -> None:
     """``decode``: codes to pictures in one PNG."""
-    from explorer.imaging.enlarge import Enlargement, enlarge
+    from explorer.imaging.enlarge import Between, enlarge
     from explorer.imaging.png import save_png
     from explorer.imaging.sheets import tile
 
@@ -69,8 +69,8 @@ def decode_codes(arguments: argparse.Namespace) -> None:
         raise ExplorerError("The codes have different lengths.")
     model = open_model(arguments.model, arguments.device)
     pictures = model.decode(arguments.codes)
-    enlargement = Enlargement.SMOOTH if arguments.smooth else Enlargement.SHARP
-    large = enlarge(pictures, arguments.enlarge, enlargement)
+    between = Between.SMOOTH if arguments.smooth else Between.SHARP
+    large = enlarge(pictures, arguments.enlarge, between)
     columns = min(len(large), arguments.columns or math.ceil(math.sqrt(len(large))))
     sheet = tile(large, columns, gap=0 if len(large) == 1 else arguments.enlarge)
     session = {"model": model.name, "model_id": model.info["id"], "codes": arguments.codes}

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-class Enlargement(Enum):
+class Between(Enum):
     """What lies between the pixels of an enlarged picture."""
 
     SHARP = "sharp"
@@ -16,7 +16,7 @@ class Enlargement(Enum):
 
 
 def enlarge(
-    pictures: npt.NDArray[np.uint8], factor: int, enlargement: Enlargement = Enlargement.SHARP
+    pictures: npt.NDArray[np.uint8], factor: int, between: Between = Between.SHARP
 ) -> npt.NDArray[np.uint8]:
     """Pictures (n, h, w, c) enlarged to (n, h·factor, w·factor, c); factor 1 is an exact copy.
 
@@ -29,7 +29,7 @@ def enlarge(
         raise ValueError(f"factor must be at least 1, not {factor}")
     if factor == 1:
         return pictures.copy()
-    if enlargement is Enlargement.SHARP:
+    if between is Between.SHARP:
         return pictures.repeat(factor, axis=1).repeat(factor, axis=2)
     return _enlarge_smoothly(pictures, factor)
 

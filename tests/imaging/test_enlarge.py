@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from explorer.imaging.enlarge import Enlargement, enlarge
+from explorer.imaging.enlarge import Between, enlarge
 
 
 def _pictures(channels: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -19,7 +19,7 @@ def test_sharp_makes_each_pixel_a_square_of_its_colour() -> None:
 
 def test_smooth_stays_near_the_original_and_invents_no_shift() -> None:
     ramp = np.tile(np.arange(0, 160, 10, dtype=np.uint8)[None, None, :, None], (1, 6, 1, 1))
-    large = enlarge(ramp, 4, Enlargement.SMOOTH)
+    large = enlarge(ramp, 4, Between.SMOOTH)
     assert large.shape == (1, 24, 64, 1)
     inner = large[0, 12, 16:48, 0].astype(float)
     expected = (np.arange(16, 48) + 0.5) / 4 * 10 - 5
@@ -28,8 +28,8 @@ def test_smooth_stays_near_the_original_and_invents_no_shift() -> None:
 
 def test_factor_one_is_an_exact_copy_of_its_own() -> None:
     pictures = _pictures(1)
-    for enlargement in Enlargement:
-        same = enlarge(pictures, 1, enlargement)
+    for between in Between:
+        same = enlarge(pictures, 1, between)
         np.testing.assert_array_equal(same, pictures)
         assert not np.shares_memory(same, pictures)
 
