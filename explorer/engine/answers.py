@@ -42,9 +42,13 @@ class Encoded:
     logvar: npt.NDArray[np.float32]
     """Log variances of the posterior, (k, d)."""
     total: int
-    """Number of pictures in the whole request."""
+    """Number of pictures in the whole request (of files, until those that are no pictures were skipped)."""
     labels: npt.NDArray[np.int16] | None = None
     """Classes of these pictures, (k,), where the data set has them."""
+    split: npt.NDArray[np.uint8] | None = None
+    """0 train, 1 validation, 2 test, (k,), where the data set says so."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what was left out; with the last answer."""
 
 
 @dataclass(frozen=True)

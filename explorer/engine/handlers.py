@@ -1,0 +1,204 @@
+"""What the engine does for each request; with ``loaded``, all that sees torch in the engine.
+
+Everything here runs on the engine's thread. A method that yields is one piece of work in steps: between two
+of them other requests run, so nothing may be assumed to be as it was before the ``yield``.
+"""
+
+from collections import OrderedDict
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from math import inf
+from time import perf_counter
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from explorer.data.pictures import iterate_pictures, skipped_note
+from explorer.engine.ahead import ReadAhead
+from explorer.engine.answers import Decoded, DeviceChanged, Encoded, Inspected, Loaded, Nearest
+from explorer.engine.cache import PictureCache
+from explorer.engine.loaded import LoadedModel
+from explorer.engine.requests import (
+    DecodeCodes,
+    EncodeFiles,
+    EncodePictures,
+    FindNearest,
+    InspectFile,
+    LoadModel,
+    ModelRef,
+    Request,
+    UseDevice,
+)
+from explorer.engine.steps import Step, Work
+from explorer.errors import ExplorerError
+from explorer.latent.neighbours import nearest
+from explorer.models.codec import available_devices, resolve_device
+from explorer.models.loading import facts_of_state_dict
+
+Floats = npt.NDArray[np.float32]
+
+MODELS = 3
+"""Models kept loaded."""
+
+_MOST_THREADS = 8
+"""One picture is too little work for more: waking them takes longer than they save."""
+
+_LOOK_UP = 1024
+"""Codes looked up in the cache at a time: less than a millisecond."""
+
+
+class TorchHandler:
+    """Starts the work for each kind of request; keeps the loaded models and the picture cache.
+
+    It computes on the CPU until it is asked for another device.
+    """
+
+    def __init__(self) -> None:
+        torch.set_num_threads(min(torch.get_num_threads(), _MOST_THREADS))
+        self._device = "cpu"
+        self._models: OrderedDict[str, LoadedModel] = OrderedDict()
+        self._cache = PictureCache()
+
+    def __call__(self, request: Request) -> Work:
+        """Start the work that ``request`` asks for."""
+        match request:
+            case LoadModel():
+                return self._load_model(request)
+            case DecodeCodes():
+                return self._decode_codes(request)
+            case FindNearest():
+                return self._find_nearest(request)
+            case EncodePictures():
+                return self._encode_pictures(request)
+            case EncodeFiles():
+                return self._encode_files(request)
+            case InspectFile():
+                return self._inspect_file(request)
+            case UseDevice():
+                return self._use_device(request)
+        assert_never(request)
+
+    def _load_model(self, request: LoadModel) -> Work:
+        since = perf_counter()
+        yield from self._ready(request.model)
+        return Loaded(perf_counter() - since)
+
+    def _decode_codes(self, request: DecodeCodes) -> Work:
+        model = yield from self._ready(request.model)
+        model.check(request.codes)
+        last = Decoded(np.arange(0), np.empty((0, *model.codec.picture_shape), np.uint8))
+        for part, left in self._pictures(model, request.codes.values):
+            if left:
+                yield Step(part, model.decoding.seconds_for(left))
+            last = part
+        return last
+
+    def _find_nearest(self, request: FindNearest) -> Work:
+        model = yield from self._ready(request.model)
+        model.check(request.code)
+        model.check(request.among)
+        indices, distances = nearest(request.among.values, request.code.values[0], request.count)
+        yield Step(None, model.decoding.seconds_for(len(indices)))
+        pictures = np.empty((len(indices), *model.codec.picture_shape), np.uint8)
+        for part, left in self._pictures(model, request.among.values[indices]):
+            pictures[part.indices] = part.pictures
+            if left:
+                yield Step(None, model.decoding.seconds_for(left))
+        return Nearest(indices, distances, pictures)
+
+    def _encode_pictures(self, request: EncodePictures) -> Work:
+        model = yield from self._ready(request.model)
+        pictures = request.pictures.values
+        total = len(pictures)
+        done = 0
+        while True:
+            some = pictures[done : done + model.encoding.size]
+            result = Encoded(np.arange(done, done + len(some)), *model.encode(some), total)
+            done += len(some)
+            if done >= total:
+                return result
+            yield Step(result, model.encoding.seconds_for(total - done))
+
+    def _encode_files(self, request: EncodeFiles) -> Work:
+        model = yield from self._ready(request.model)
+        last: Encoded | None = None
+        done = 0
+        skipped: list[str] = []
+        with ReadAhead(iterate_pictures(request.source, model.codec.picture_shape)) as parts:
+            for part in parts:
+                if part is None:  # the disk is slower than we are
+                    yield Step(None, inf)
+                    continue
+                skipped += part.skipped
+                at = 0
+                while at < len(part.pictures):
+                    if last is not None:
+                        yield Step(last, model.encoding.seconds_for(part.total - done))
+                    some = slice(at, at + model.encoding.size)
+                    mu, logvar = model.encode(part.pictures[some])
+                    last = Encoded(
+                        np.arange(done, done + len(mu)),
+                        mu,
+                        logvar,
+                        part.total,
+                        None if part.labels is None else part.labels[some].copy(),
+                        None if part.split is None else part.split[some].copy(),
+                    )
+                    at += len(mu)
+                    done += len(mu)
+        if last is None:
+            raise ExplorerError(f"{request.source.name} holds no pictures.")
+        return replace(last, total=done, notes=(skipped_note(skipped),) if skipped else ())
+
+    def _inspect_file(self, request: InspectFile) -> Work:
+        yield Step(None, inf)
+        return Inspected(facts_of_state_dict(request.path))
+
+    def _use_device(self, request: UseDevice) -> Work:
+        device = resolve_device(request.name).type
+        if device != self._device:
+            models: OrderedDict[str, LoadedModel] = OrderedDict()
+            try:
+                torch.zeros(1, device=device).add_(1).cpu()  # where no model is loaded yet
+                for key, model in tuple(self._models.items()):
+                    models[key] = model.moved(device)
+                    yield from models[key].warm_up()
+            except Exception as error:
+                raise ExplorerError(
+                    f"The device {device} is there, but it cannot be used. {self._device} stays in use."
+                ) from error
+            self._models = models
+            self._device = device
+        return DeviceChanged(device, available_devices())
+
+    def _ready(self, ref: ModelRef) -> Generator[Step, None, LoadedModel]:
+        """Return the model, loading it if need be."""
+        model = self._models.get(ref.id)
+        if model is not None:
+            self._models.move_to_end(ref.id)
+            return model
+        model = self._models[ref.id] = LoadedModel.load(ref, self._device)
+        while len(self._models) > MODELS:
+            self._models.popitem(last=False)
+        yield from model.warm_up()
+        return model
+
+    def _pictures(self, model: LoadedModel, codes: Floats) -> Iterator[tuple[Decoded, int]]:
+        """Pictures of codes (n, d) part by part, cached ones first, with the number still missing.
+
+        That number is 0 with the last part alone; without codes there is no part.
+        """
+        missing = np.arange(0)
+        for start in range(0, len(codes), _LOOK_UP):
+            found = self._cache.find(model.ref.id, codes[start : start + _LOOK_UP])
+            missing = np.concatenate((missing, found.misses + start))
+            if found.pictures is not None:
+                unseen = max(0, len(codes) - start - _LOOK_UP)
+                yield Decoded(found.hits + start, found.pictures), len(missing) + unseen
+        while len(missing):
+            some, missing = np.split(missing, [model.decoding.size])
+            pictures = model.decode(codes[some])
+            self._cache.add(model.ref.id, codes[some], pictures)
+            yield Decoded(some, pictures), len(missing)
