@@ -77,6 +77,7 @@ def _run_subcommand(name: str, words: list[str]) -> int:
 
     work: Work = getattr(commands, work_name)
     work(arguments)
+    sys.stdout.flush()  # here, where a closed pipe can still be told apart from a failure
     return 0
 
 

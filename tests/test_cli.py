@@ -1,4 +1,6 @@
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -145,6 +147,18 @@ def test_a_failure_is_one_line_and_status_1(bundle: str, tmp_path: Path, capsys:
     assert not Path(out).exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows reports closed pipes in its own ways")
+def test_a_reader_that_has_had_enough_is_no_failure(bundle: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    script = "import sys; from explorer.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", script, "info", bundle]
+    result = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert result.stderr == ""
+    assert result.returncode == 0
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -244,8 +258,6 @@ def test_no_display_is_one_line(
 def test_a_screenshot_needs_no_display(
     opened: list[WindowOptions], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "")  # so that it is restored
