@@ -7,7 +7,6 @@ from functools import cache
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QIcon,
     QIconEngine,
     QImage,
@@ -124,7 +123,6 @@ class ThemeSwitch(QObject):
         self._mode = mode
         self._theme: Theme | None = None
         app.setStyle("Fusion")
-        self._system_font = QFont(app.font())
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self.set_mode(mode)
 
@@ -236,20 +234,6 @@ def mixed(first: str, second: str, share: float) -> QColor:
         )
     )
     return QColor(*parts)
-
-
-def small_font(font: QFont) -> QFont:
-    """The smaller of the two text sizes, for what stands beside or below something."""
-    result = QFont(font)
-    result.setPointSizeF(font.pointSizeF() * 0.88)
-    return result
-
-
-def number_font(font: QFont) -> QFont:
-    """The same font with figures of one width, so that numbers that change stand still."""
-    result = QFont(font)
-    result.setFeature(QFont.Tag("tnum"), 1)
-    return result
 
 
 def icon(name: str) -> QIcon:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPen,
 )
 
+from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.viewport import Viewport
 
 _HALO = 3.5  # logical pixels of paper around a caption
@@ -44,14 +45,13 @@ class Ink:
     @classmethod
     def of(cls, palette: QPalette, font: QFont) -> "Ink":
         """Take the colours of a palette, and two sizes of a font."""
-        small = QFont(font)
-        small.setPointSizeF(max(font.pointSizeF() * 0.85, 6.0))
         large = QFont(font)
-        large.setPointSizeF(font.pointSizeF() * 1.7)
+        large.setPointSizeF(
+            font.pointSizeF() * 1.7
+        )  # in the picture, beyond the two sizes of its surroundings
         large.setWeight(QFont.Weight.Bold)
-        return cls(
-            palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text), small, large
-        )
+        paper, ink = (palette.color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
+        return cls(paper, ink, number_font(small_font(font)), large)
 
 
 def draw_rings(painter: QPainter, viewport: Viewport, radii: Sequence[float], ink: Ink) -> None:
