@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
     try:
-        if words and words[0] in _PARSERS:
+        if words and words[0] in SUBCOMMANDS:
             return _run_subcommand(words[0], words[1:])
         return _open_window(_window_parser().parse_args(words))
     except SystemExit as stop:  # argparse has said why
@@ -70,7 +70,7 @@ def _write_utf8() -> None:
 
 
 def _run_subcommand(name: str, words: list[str]) -> int:
-    make, work_name = _PARSERS[name]
+    make, work_name = SUBCOMMANDS[name]
     parser = make(_parser(name))
     arguments = parser.parse_args(_with_joined_codes(words))
     from explorer import commands
@@ -266,7 +266,7 @@ def _train_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return parser
 
 
-_PARSERS: dict[str, tuple[Callable[[argparse.ArgumentParser], argparse.ArgumentParser], str]] = {
+SUBCOMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], argparse.ArgumentParser], str]] = {
     "models": (_models_parser, "list_models"),
     "info": (_info_parser, "show_info"),
     "decode": (_decode_parser, "decode_codes"),
