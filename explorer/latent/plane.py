@@ -52,6 +52,13 @@ class Plane:
         at = np.asarray(points, np.float64).reshape(-1, 2)
         return np.asarray(self.origin + at @ self.axes.astype(np.float64), np.float32)
 
+    def moved(self, code: Array, point: npt.ArrayLike) -> Array:
+        """``code`` (d,) moved along the plane so that it projects to ``point`` (2,)."""
+        if self.is_whole_space:
+            return self.codes(point)[0]
+        step = np.asarray(point, np.float64) - self.points(code)[0]
+        return np.asarray(code + step @ self.axes.astype(np.float64), np.float32)
+
     def points(self, codes: npt.ArrayLike) -> Array:
         """Map points (n, 2) of codes (n, d): their orthogonal projections."""
         if self.is_whole_space and self.axes.shape[1] == 2:

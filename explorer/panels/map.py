@@ -1,0 +1,267 @@
+"""The map panel: a latent space in two dimensions that decodes under the pointer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.answers import Answer, Decoded
+from explorer.latent.codes import Codes
+from explorer.latent.density import densest_places
+from explorer.panels.encode_card import EncodeCard
+from explorer.panels.panel import Panel
+from explorer.session import edits
+from explorer.session.gaze import Gaze
+from explorer.session.map import MapMarks
+from explorer.session.resolve import CODE
+from explorer.session.store import View
+from explorer.widgets.images import image_of
+from explorer.widgets.legend import ClassLegend
+from explorer.widgets.map_layers import Caption
+from explorer.widgets.markers import Marker
+from explorer.widgets.point_map import PointMap
+
+MOST_CLASSES = 20
+"""With more classes than this, points are shown without class colours and legend."""
+_PRIOR_CIRCLES = (1.0, 2.0, 3.0)
+_WALK, _STRIDE = 0.005, 0.05
+"""Steps of the arrow keys, as shares of the visible width."""
+
+
+class MapPanel(Panel):
+    """Points, legend, pins and lens."""
+
+    slots = frozenset({CODE})
+    context_requested = Signal(QPoint, object)
+    """Where a menu is wanted, and the key of the pin there (or None)."""
+    encode_requested = Signal()
+    encode_cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = PointMap(self)
+        self._legend = ClassLegend(self.canvas)
+        self._card = EncodeCard(self.canvas)
+        self._known: ModelFacts | None = None
+        self._view: View | None = None
+        self._class_colours = np.zeros((0, 3), np.uint8)
+        self._is_encoding = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+        self.setFocusProxy(self.canvas)
+        self._legend.move(12, 12)
+        self._connect()
+
+    def _connect(self) -> None:
+        canvas = self.canvas
+        canvas.hovered.connect(self._on_hovered)
+        canvas.hover_left.connect(self._on_hover_left)
+        canvas.clicked.connect(self._on_clicked)
+        canvas.marker_moved.connect(self._on_marker_moved)
+        canvas.marker_picked.connect(lambda key: self._select(int(key)))
+        canvas.view_changed.connect(self._on_view_changed)
+        canvas.context_requested.connect(self._on_context_requested)
+        self._legend.toggled.connect(self._on_class_toggled)
+        self._legend.soloed.connect(self._on_class_soloed)
+        self._legend.hovered.connect(canvas.set_emphasis)
+        self._card.encode_requested.connect(self.encode_requested)
+        self._card.cancel_requested.connect(self.encode_cancelled)
+
+    # --- what it shows ---
+
+    def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
+        """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
+        self._class_colours = colours
+        self.canvas.set_palette(colours)
+        self._show_legend()
+
+    def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
+        """Show model, layers, hidden classes and pins."""
+        old, self._view = self._view, view
+        state = view.session.map
+        known = facts.get(state.model or "")
+        if known is not self._known:
+            self._show_model(known)
+            old = None
+        if old is None or old.session.map != state or old.gaze.selected != view.gaze.selected:
+            self._show_layers()
+            self._show_markers()
+        if old is None or old.session.map.marks.hidden != state.marks.hidden:
+            self.canvas.set_hidden(state.marks.hidden)
+            self._show_legend()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the picture of the code under the pointer in the lens."""
+        if isinstance(answer.result, Decoded):
+            self.canvas.show_lens(image_of(answer.result.pictures[0]))
+
+    def show_encoding(self, done: int, total: int) -> None:
+        """Show how far the encoding of a data set is; a total of 0 ends it."""
+        self._is_encoding = total > 0
+        self._card.set_progress(done, total)
+        self._show_card()
+
+    def _show_model(self, known: ModelFacts | None) -> None:
+        self._known = known
+        canvas = self.canvas
+        canvas.show_lens(None)
+        canvas.set_captions(())
+        canvas.set_rings(_PRIOR_CIRCLES)
+        canvas.set_palette(self._class_colours)
+        if known is None or known.mu is None:
+            canvas.set_points(np.empty((0, 2), np.float32), None)
+        else:
+            canvas.set_points(known.plane.points(known.mu), self._categories())
+            QTimer.singleShot(0, self, self._show_captions)
+        canvas.reset_view()
+        self._show_legend()
+        self._show_card()
+
+    def _categories(self) -> npt.NDArray[np.uint8] | None:
+        known = self._known
+        if known is None or known.labels is None or len(known.class_names) > MOST_CLASSES:
+            return None
+        return known.labels.astype(np.uint8)
+
+    def _show_captions(self) -> None:
+        """Write each class's name at its densest places. Runs after the points are on screen."""
+        known, categories = self._known, self._categories()
+        if known is None or known.mu is None or known.labels is None or categories is None:
+            return
+        places = densest_places(known.plane.points(known.mu), known.labels, len(known.class_names))
+        self.canvas.set_captions(
+            tuple(Caption(place.x, place.y, known.class_names[place.label], place.label) for place in places)
+        )
+
+    def _show_legend(self) -> None:
+        known, categories = self._known, self._categories()
+        if known is None or categories is None or not len(self._class_colours):
+            self._legend.hide()
+            return
+        counts = np.bincount(categories, minlength=len(known.class_names))
+        colours = self._class_colours[np.arange(len(known.class_names)) % len(self._class_colours)]
+        self._legend.set_rows(known.class_names, counts.tolist(), colours, self._marks.hidden)
+        self._legend.setVisible(self._view is not None and self._view.session.map.layers.legend)
+
+    def _show_layers(self) -> None:
+        if self._view is None:
+            return
+        layers = self._view.session.map.layers
+        self.canvas.set_points_visible(layers.points)
+        self.canvas.set_captions_visible(layers.captions)
+        self.canvas.set_rings_visible(layers.rings)
+        self._legend.setVisible(layers.legend and self._categories() is not None)
+
+    def _show_markers(self) -> None:
+        if self._known is None or self._view is None:
+            self.canvas.set_markers(())
+            return
+        plane, selected = self._known.plane, self._view.gaze.selected
+        markers = []
+        for pin in self._marks.pins:
+            x, y = plane.points(pin.code.values)[0]
+            markers.append(Marker(str(pin.key), float(x), float(y), pin.name, pin.key == selected))
+        self.canvas.set_markers(tuple(markers))
+
+    def _show_card(self) -> None:
+        is_empty = self._known is not None and self._known.mu is None
+        self._card.setVisible(is_empty or self._is_encoding)
+        self._place_card()
+
+    def _place_card(self) -> None:
+        room = self.canvas.size() - self._card.size()
+        self._card.move(room.width() // 2, room.height() - 24)
+
+    @property
+    def _marks(self) -> MapMarks:
+        return MapMarks() if self._view is None else self._view.session.map.marks
+
+    # --- what a person does ---
+
+    def walk(self, right: int, up: int, *, is_stride: bool) -> None:
+        """Move the selected pin a step; without one, pin the centre of the view first."""
+        if self._known is None:
+            return
+        pin = None if self._view is None else self._marks.pin(self._view.gaze.selected)
+        rect = self.canvas.visible_rect()
+        if pin is None:
+            self._pin(rect.center().x(), rect.center().y(), is_added=True)
+            return
+        step = rect.width() * (_STRIDE if is_stride else _WALK)
+        x, y = self._known.plane.points(pin.code.values)[0]
+        self._move(pin.key, float(x) + right * step, float(y) + up * step, f"walk:{pin.key}")
+
+    def _on_hovered(self, x: float, y: float) -> None:
+        self.gazed.emit(lambda gaze: replace(gaze, pointer=(x, y)))
+
+    def _on_hover_left(self) -> None:
+        self.gazed.emit(lambda gaze: replace(gaze, pointer=None))
+
+    def _on_clicked(self, x: float, y: float, modifiers: Qt.KeyboardModifier) -> None:
+        self._pin(x, y, is_added=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+
+    def _pin(self, x: float, y: float, *, is_added: bool) -> None:
+        if self._known is None:
+            return
+        key = self._marks.next_key
+        self.edited.emit(edits.pin_code(Codes.of(self._known.plane.codes([(x, y)])), is_added=is_added))
+        self._select(key)
+
+    def _on_marker_moved(self, key: str, x: float, y: float, gesture: str) -> None:
+        self._select(int(key))
+        self._move(int(key), x, y, f"drag:{gesture}")
+
+    def _move(self, key: int, x: float, y: float, gesture: str) -> None:
+        pin = self._marks.pin(key)
+        if pin is not None and self._known is not None:
+            code = Codes.of(self._known.plane.moved(pin.code.values[0], (x, y)))
+            self.edited.emit(edits.move_pin(key, code, gesture))
+
+    def _select(self, key: int) -> None:
+        self.gazed.emit(lambda gaze: replace(gaze, selected=key))
+
+    def _on_view_changed(self) -> None:
+        rect = self.canvas.visible_rect()
+        visible = (rect.left(), rect.top(), rect.right(), rect.bottom())
+
+        def look(gaze: Gaze) -> Gaze:
+            return replace(gaze, visible=visible)
+
+        self.gazed.emit(look)
+
+    def _on_context_requested(self, position: QPoint, key: str | None) -> None:
+        if key is not None:
+            self._select(int(key))
+        self.context_requested.emit(position, None if key is None else int(key))
+
+    def _on_class_toggled(self, label: int) -> None:
+        if self._known is not None:
+            self.edited.emit(edits.toggle_class(label, self._known.class_names[label]))
+
+    def _on_class_soloed(self, label: int) -> None:
+        if self._known is not None:
+            names = self._known.class_names
+            self.edited.emit(edits.solo_class(label, names[label], len(names)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._place_card()
+
+
+def description(known: ModelFacts | None) -> str:
+    """What one is looking at on the map of a model, in one line."""
+    if known is None:
+        return "Open a model to see its latent space."
+    if known.mu is None:
+        return f"The prior of {known.title}. Point anywhere to decode; click to pin a code."
+    what = f"{len(known.mu):,} encoded pictures"
+    if not known.plane.is_whole_space:
+        share = known.plane.variance_share
+        what += f" on their principal plane ({share:.0%} of the variance of {known.code_size} dimensions)"
+    return f"{what}. Point anywhere to decode; click to pin a code, Shift-click to pin more."

@@ -1,0 +1,113 @@
+"""The list of pins: a small picture, a name to edit, and coordinates for each."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from explorer.latent.codes import Codes
+from explorer.session.map import Pin
+
+_KEY = Qt.ItemDataRole.UserRole
+_SIDE = 32
+
+
+class PinList(QListWidget):
+    """Shows pins; selecting, naming and deleting are emitted, not done."""
+
+    picked = Signal(int)
+    named = Signal(int, str)
+    deleted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Pins")
+        self.setIconSize(QSize(_SIDE, _SIDE))
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pins: tuple[Pin, ...] = ()
+        self._images: Mapping[Codes, QImage] = {}
+        self._is_refreshing = False
+        self.itemChanged.connect(self._on_item_changed)
+        self.currentItemChanged.connect(self._on_current_changed)
+
+    def set_pins(self, pins: tuple[Pin, ...], selected: int | None) -> None:
+        """Show these pins, one of them (or none) as selected."""
+        self._is_refreshing = True
+        if [pin.key for pin in pins] != [pin.key for pin in self._pins]:
+            self.clear()
+            for pin in pins:
+                self.addItem(_item(pin))
+            self._pins = ()
+        for row, pin in enumerate(pins):
+            if not self._pins or self._pins[row] != pin:
+                item = self.item(row)
+                item.setText(pin.name or coordinates(pin.code))
+                item.setToolTip(f"{coordinates(pin.code, most=8)}\nDouble-click or F2 to name it")
+                self._show_icon(row, pin)
+        self._pins = pins
+        rows = [row for row, pin in enumerate(pins) if pin.key == selected]
+        self.setCurrentRow(rows[0] if rows else -1)
+        self._is_refreshing = False
+
+    def set_images(self, images: Mapping[Codes, QImage]) -> None:
+        """Set the pictures of the pins' codes."""
+        self._is_refreshing = True
+        self._images = images
+        for row, pin in enumerate(self._pins):
+            self._show_icon(row, pin)
+        self._is_refreshing = False
+
+    def rename(self, key: int) -> None:
+        """Let the person type a name for a pin."""
+        for row, pin in enumerate(self._pins):
+            if pin.key == key:
+                self.editItem(self.item(row))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete the current pin with Del or Backspace."""
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and item is not None:
+            self.deleted.emit(item.data(_KEY))
+        else:
+            super().keyPressEvent(event)
+
+    def _show_icon(self, row: int, pin: Pin) -> None:
+        image = self._images.get(pin.code)
+        if image is not None:
+            side = round(_SIDE * self.devicePixelRatioF())
+            scaled = image.scaled(
+                side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            scaled.setDevicePixelRatio(self.devicePixelRatioF())
+            self.item(row).setIcon(QIcon(QPixmap.fromImage(scaled)))
+
+    def _on_item_changed(self, item: QListWidgetItem) -> None:
+        if self._is_refreshing:
+            return
+        key, text = item.data(_KEY), item.text().strip()
+        pin = next((pin for pin in self._pins if pin.key == key), None)
+        if pin is not None and text != (pin.name or coordinates(pin.code)):
+            self.named.emit(key, text)
+
+    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
+        if not self._is_refreshing and item is not None:
+            self.picked.emit(item.data(_KEY))
+
+
+def _item(pin: Pin) -> QListWidgetItem:
+    item = QListWidgetItem()
+    item.setData(_KEY, pin.key)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+    item.setSizeHint(QSize(0, _SIDE + 8))
+    return item
+
+
+def coordinates(code: Codes, most: int = 3) -> str:
+    """Coordinates of a code (1, d) for reading, cut after ``most`` of them."""
+    numbers = code.values[0]
+    text = ", ".join(f"{number:.3f}".replace("-", "−") for number in numbers[:most])
+    return text if len(numbers) <= most else f"{text}, …"

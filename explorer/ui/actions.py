@@ -1,0 +1,124 @@
+"""Every action of the window in one table: text, shortcut, icon, tool tip."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from explorer.ui.theme import icon
+
+Does = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One row of the table."""
+
+    name: str
+    """Of the method that does it."""
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    short: str = ""
+    """Text on a button."""
+    is_checkable: bool = False
+    is_on_map: bool = False
+    """Whether its keys work only while the map has the keyboard."""
+
+
+SPECS = (
+    Spec("open_model", "File", "&Open model…", ("Ctrl+O",), "open", "Open a bundle or a course .pt"),
+    Spec(
+        "encode_data",
+        "File",
+        "&Encode data…",
+        ("Ctrl+E",),
+        "encode",
+        "Encode idx files or a folder of pictures, and show their codes on the map",
+    ),
+    Spec("save_picture", "File", "&Save picture…", ("Ctrl+S",), "save", "Save the picture as PNG", "Save"),
+    Spec(
+        "save_map",
+        "File",
+        "Save &map view…",
+        ("Ctrl+Shift+S",),
+        "export",
+        "Save the map as it is shown, at any scale, as PNG",
+    ),
+    Spec("quit", "File", "&Quit", ("Ctrl+Q",)),
+    Spec("undo", "Edit", "&Undo", ("Ctrl+Z",), "undo"),
+    Spec("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Spec(
+        "copy_picture", "Edit", "&Copy picture", ("Ctrl+C",), "copy", "Copy the picture and its code", "Copy"
+    ),
+    Spec("copy_code", "Edit", "Copy co&de", ("Ctrl+Shift+C",), "copy", "Copy the code as numbers"),
+    Spec("paste_code", "Edit", "&Paste code", ("Ctrl+V",), "", "Pin the code on the clipboard"),
+    Spec("pin_here", "Edit", "P&in this code", ("P",), "pin", "Pin the code in the inspector", "Pin"),
+    Spec("rename_pin", "Edit", "Re&name pin", ("F2",), "", "A named pin stays when another code is clicked"),
+    Spec("delete_pin", "Edit", "De&lete pin", ("Del", "Backspace"), "delete", is_on_map=True),
+    Spec("delete_all_pins", "Edit", "Delete &all pins", ("Shift+Del",), is_on_map=True),
+    Spec("next_pin", "Edit", "Ne&xt pin", ("]",), "", "Select the next pin"),
+    Spec("previous_pin", "Edit", "Pre&vious pin", ("[",), "", "Select the previous pin"),
+    Spec("walk_left", "Walk", "Walk left", ("Left",), is_on_map=True),
+    Spec("walk_right", "Walk", "Walk right", ("Right",), is_on_map=True),
+    Spec("walk_up", "Walk", "Walk up", ("Up",), is_on_map=True),
+    Spec("walk_down", "Walk", "Walk down", ("Down",), is_on_map=True),
+    Spec("stride_left", "Walk", "Stride left", ("Shift+Left",), is_on_map=True),
+    Spec("stride_right", "Walk", "Stride right", ("Shift+Right",), is_on_map=True),
+    Spec("stride_up", "Walk", "Stride up", ("Shift+Up",), is_on_map=True),
+    Spec("stride_down", "Walk", "Stride down", ("Shift+Down",), is_on_map=True),
+    Spec(
+        "reset_view", "View", "&Reset view", ("Home", "R"), "reset-view", "Show all codes and 3σ of the prior"
+    ),
+    Spec("zoom_in", "View", "Zoom &in", ("+", "=", "Ctrl++"), "zoom-in"),
+    Spec("zoom_out", "View", "Zoom &out", ("-", "Ctrl+-"), "zoom-out"),
+    Spec("show_points", "View", "&Points", ("1",), tip="Encoded pictures", is_checkable=True),
+    Spec("show_captions", "View", "&Class names", ("2",), is_checkable=True),
+    Spec("show_rings", "View", "Prior &circles", ("3",), tip="1σ, 2σ, 3σ of the prior", is_checkable=True),
+    Spec("show_legend", "View", "&Legend", ("4",), is_checkable=True),
+    Spec("show_all_classes", "View", "Show &all classes", ("A",)),
+    Spec("full_screen", "View", "&Full screen", ("F11",), is_checkable=True),
+    Spec("show_shortcuts", "Help", "&Shortcuts", ("F1",)),
+    Spec("about", "Help", "&About"),
+)
+
+
+def make_actions(owner: QWidget, map_widget: QWidget, does: Mapping[str, Does]) -> dict[str, QAction]:
+    """Make every action of the table; ``does`` says what each one does, by name."""
+    actions = {}
+    for spec in SPECS:
+        place = map_widget if spec.is_on_map else owner
+        action = QAction(spec.text, owner)
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        action.setCheckable(spec.is_checkable)
+        action.setIconText(spec.short or spec.text.replace("&", ""))
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        if spec.is_on_map:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        what = spec.tip or spec.text.replace("&", "").rstrip("…")
+        action.setToolTip(
+            f"{what} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+            if spec.keys
+            else what
+        )
+        action.setStatusTip(what)
+        action.triggered.connect(_calling(does[spec.name], with_state=spec.is_checkable))
+        place.addAction(action)
+        actions[spec.name] = action
+    return actions
+
+
+def _calling(function: Does, *, with_state: bool) -> Callable[[bool], None]:
+    def call(is_on: bool) -> None:
+        if with_state:
+            function(is_on)
+        else:
+            function()
+
+    return call

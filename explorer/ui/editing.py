@@ -1,0 +1,113 @@
+"""What the Edit menu and the keyboard do to codes and pins."""
+
+import json
+from dataclasses import replace
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+
+from explorer.panels.inspector import Inspector, code_text
+from explorer.session import edits
+from explorer.session.map import MapMarks
+from explorer.session.store import Store
+from explorer.ui.messages import Messages
+from explorer.widgets.images import image_of
+
+CODE_MIME = "application/x-latent-code+json"
+_SUBJECT = "edit"
+
+
+class Editing(QObject):
+    """Undo, clipboard and pins; a method for each action of that name."""
+
+    def __init__(self, store: Store, inspector: Inspector, messages: Messages) -> None:
+        super().__init__()
+        self._store = store
+        self._inspector = inspector
+        self._messages = messages
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._store.undo()
+
+    def redo(self) -> None:
+        """Make the step again that was taken back."""
+        self._store.redo()
+
+    def copy_picture(self) -> None:
+        """Copy picture and code: programs take what they understand."""
+        pictured = self._inspector.pictured
+        if pictured is not None:
+            code, picture = pictured
+            mime = QMimeData()
+            mime.setImageData(image_of(picture))
+            mime.setText(code_text(code))
+            payload = {"model": self._store.view.session.map.model, "code": code.values[0].tolist()}
+            mime.setData(CODE_MIME, json.dumps(payload).encode())
+            QGuiApplication.clipboard().setMimeData(mime)
+
+    def copy_code(self) -> None:
+        """Copy the code at hand as numbers."""
+        if self._inspector.code is not None:
+            QGuiApplication.clipboard().setText(code_text(self._inspector.code))
+
+    def paste_code(self) -> None:
+        """Pin the code on the clipboard."""
+        self._messages.clear(_SUBJECT)
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._messages.error("There is no code on the clipboard: copy numbers such as 0.5, -1.", _SUBJECT)
+            return
+        self._inspector.enter_code(text)
+
+    def pin_here(self) -> None:
+        """Pin the code at hand."""
+        code = self._inspector.code
+        if code is not None:
+            key = self._marks.next_key
+            self._store.edit(edits.pin_code(code, is_added=True))
+            self._select(key)
+
+    def rename_pin(self) -> None:
+        """Let the person type a name for the selected pin."""
+        self._inspector.rename_selected()
+
+    def delete_pin(self) -> None:
+        """Delete the selected pin, and select the one before it."""
+        key = self._store.view.gaze.selected
+        keys = [pin.key for pin in self._marks.pins]
+        if key in keys:
+            row = keys.index(key)
+            self._store.edit(edits.delete_pins([key]))
+            rest = [pin.key for pin in self._marks.pins]
+            self._select(rest[max(row - 1, 0)] if rest else None)
+
+    def delete_all_pins(self) -> None:
+        """Delete the pins of this model."""
+        self._store.edit(edits.delete_pins(pin.key for pin in self._marks.pins))
+
+    def next_pin(self) -> None:
+        """Select the next pin."""
+        self._step(1)
+
+    def previous_pin(self) -> None:
+        """Select the previous pin."""
+        self._step(-1)
+
+    def show_all_classes(self) -> None:
+        """Hide no class."""
+        self._store.edit(edits.show_all_classes())
+
+    @property
+    def _marks(self) -> MapMarks:
+        return self._store.view.session.map.marks
+
+    def _step(self, by: int) -> None:
+        keys = [pin.key for pin in self._marks.pins]
+        if keys:
+            selected = self._store.view.gaze.selected
+            at = keys.index(selected) + by if selected in keys else 0
+            self._select(keys[at % len(keys)])
+
+    def _select(self, key: int | None) -> None:
+        self._store.look(lambda gaze: replace(gaze, selected=key))

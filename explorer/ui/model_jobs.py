@@ -1,0 +1,171 @@
+"""Jobs on models: open a file, encode a data set, change the device. A failure is a message, no more."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from explorer.bundles.facts import ModelFacts
+from explorer.bundles.file import read_facts
+from explorer.engine.answers import Answer, DeviceChanged, Dropped, Encoded, Failure, Inspected
+from explorer.engine.requests import EncodeFiles, InspectFile, LoadModel, ModelRef, Priority, UseDevice
+from explorer.session.edits import open_model
+from explorer.ui.conductor import Conductor
+from explorer.ui.jobs import Jobs
+from explorer.ui.messages import Messages
+
+OPEN, ENCODE, DEVICE = "open", "encode", "device"
+COURSE_SUFFIXES = (".pt", ".pth")
+
+
+def prepared(facts: ModelFacts) -> ModelFacts:
+    """The same facts with what the main thread must not wait for computed: plane and digest."""
+    _ = facts.plane, facts.encoded
+    return facts
+
+
+class ModelJobs(QObject):
+    """Starts jobs and turns their ends into an edit, facts or a message."""
+
+    opening_changed = Signal(str)
+    """Name of the file being opened; empty when none is."""
+    encoding_changed = Signal(int, int)
+    """Pictures encoded and pictures in all; (0, 0) when nothing is being encoded."""
+    device_changed = Signal(str, tuple)
+    """The device in use and all there are."""
+    opened = Signal(object)
+    """`ModelFacts` of a model that was opened."""
+
+    def __init__(self, conductor: Conductor, jobs: Jobs, messages: Messages) -> None:
+        super().__init__()
+        self._conductor = conductor
+        self._jobs = jobs
+        self._messages = messages
+        self._encoding: _Encoding | None = None
+        self._opening: Path | None = None
+
+    def open_file(self, path: Path) -> None:
+        """Read a model file, load its weights, then show it; the model shown stays until then."""
+        self._messages.clear(OPEN)
+        self._opening = path
+        self.opening_changed.emit(path.name)
+        if path.suffix.lower() in COURSE_SUFFIXES:
+            self._conductor.wake()
+            self._conductor.ask(OPEN, InspectFile(path), Priority.VISIBLE, self._on_inspected)
+        else:
+            self._jobs.run(
+                f"{path.name} was read",
+                lambda: prepared(read_facts(path)),
+                lambda facts: self._load(facts, path),
+                lambda text: self._fail_to_open(text, path),
+            )
+
+    def encode_data(self, facts: ModelFacts, source: Path) -> None:
+        """Encode a data set (idx files or a folder of pictures) and show its codes on the map."""
+        self._messages.clear(ENCODE)
+        self._encoding = _Encoding(facts)
+        self.encoding_changed.emit(0, 1)
+        self._conductor.wake()
+        request = EncodeFiles(ModelRef(facts.id, facts.path), source)
+        self._conductor.ask(ENCODE, request, Priority.BACKGROUND, self._on_encoded)
+
+    def cancel_encoding(self) -> None:
+        """Give the encoding up; nothing of it is kept."""
+        self._conductor.cancel(ENCODE)
+
+    def use_device(self, name: str) -> None:
+        """Compute on another device (``auto`` picks one); if that fails, the old one goes on."""
+        self._messages.clear(DEVICE)
+        self._conductor.wake()
+        self._conductor.ask(DEVICE, UseDevice(name), Priority.INTERACTIVE, self._on_device)
+
+    def _load(self, facts: ModelFacts, path: Path) -> None:
+        if path != self._opening:  # another file was opened meanwhile
+            return
+        self._conductor.wake()
+
+        def receive(report: Answer | Failure | Dropped) -> None:
+            if isinstance(report, Failure):
+                self._fail_to_open(report.text, path)
+            elif isinstance(report, Answer) and path == self._opening:
+                self._show(facts)
+
+        request = LoadModel(ModelRef(facts.id, facts.path))
+        self._conductor.ask(OPEN, request, Priority.VISIBLE, receive)
+
+    def _show(self, facts: ModelFacts) -> None:
+        self._opening = None
+        self.opening_changed.emit("")
+        if facts.id not in self._conductor.facts or facts.mu is not None:
+            self._conductor.set_facts(facts)
+        self._conductor.store.edit(open_model(ModelRef(facts.id, facts.path), facts.title))
+        self.opened.emit(facts)
+
+    def _fail_to_open(self, text: str, path: Path) -> None:
+        if path == self._opening:
+            self._opening = None
+            self.opening_changed.emit("")
+            self._messages.error(text, OPEN)
+
+    def _on_inspected(self, report: Answer | Failure | Dropped) -> None:
+        path = getattr(report.request, "path", None)
+        if isinstance(report, Failure) and path is not None:
+            self._fail_to_open(report.text, path)
+        elif isinstance(report, Answer) and isinstance(report.result, Inspected) and path is not None:
+            self._load(prepared(report.result.facts), path)
+
+    def _on_encoded(self, report: Answer | Failure | Dropped) -> None:
+        encoding = self._encoding
+        if encoding is None:
+            return
+        if isinstance(report, Answer) and isinstance(report.result, Encoded):
+            encoding.add(report.result)
+            if not report.is_last:
+                self.encoding_changed.emit(encoding.done, report.result.total)
+                return
+            known = self._conductor.facts.get(encoding.facts.id, encoding.facts)
+            self._finish_encoding()
+            self._conductor.set_facts(prepared(encoding.facts_of(known)))
+            self._messages.info(f"{encoding.done:,} pictures were encoded.", ENCODE)
+            return
+        self._finish_encoding()
+        if isinstance(report, Failure):
+            self._messages.error(report.text, ENCODE)
+
+    def _finish_encoding(self) -> None:
+        self._encoding = None
+        self.encoding_changed.emit(0, 0)
+
+    def _on_device(self, report: Answer | Failure | Dropped) -> None:
+        if isinstance(report, Failure):
+            self._messages.error(report.text, DEVICE)
+        elif isinstance(report, Answer) and isinstance(report.result, DeviceChanged):
+            self.device_changed.emit(report.result.name, report.result.available)
+
+
+class _Encoding:
+    """The codes of a data set as they arrive."""
+
+    def __init__(self, facts: ModelFacts) -> None:
+        self.facts = facts
+        self.done = 0
+        self._mu: np.ndarray | None = None
+        self._labels: np.ndarray | None = None
+
+    def add(self, part: Encoded) -> None:
+        if self._mu is None:
+            self._mu = np.zeros((part.total, self.facts.code_size), np.float32)
+            self._labels = None if part.labels is None else np.zeros(part.total, np.int16)
+        self._mu[part.indices] = part.mu
+        if self._labels is not None and part.labels is not None:
+            self._labels[part.indices] = part.labels
+        self.done += len(part.indices)
+
+    def facts_of(self, known: ModelFacts) -> ModelFacts:
+        """``known`` with these codes; classes without a name are called by their number."""
+        names = known.class_names
+        if self._labels is not None and len(self._labels):
+            top = int(self._labels.max()) + 1
+            names = names if len(names) >= top else tuple(map(str, range(top)))
+        return replace(known, mu=self._mu, labels=self._labels, split=None, class_names=names)

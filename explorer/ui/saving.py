@@ -1,0 +1,127 @@
+"""Saving the inspector's picture and the map's view as PNG files."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, QSettings, QStandardPaths
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.imaging.enlarge import enlarge
+from explorer.imaging.png import png_bytes, save_png
+from explorer.panels.inspector import Inspector
+from explorer.panels.map import MapPanel
+from explorer.session.files import view_to_text
+from explorer.session.store import Store
+from explorer.ui.jobs import Jobs
+from explorer.ui.messages import Messages
+from explorer.ui.picture_dialog import PictureChoice, PictureDialog
+
+_SUBJECT = "save"
+_LARGEST_MAP = 8
+_LARGEST_PICTURE = 64
+
+
+class Saving(QObject):
+    """Asks how and where, then writes on another thread."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        store: Store,
+        inspector: Inspector,
+        map_panel: MapPanel,
+        jobs: Jobs,
+        messages: Messages,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._store = store
+        self._inspector = inspector
+        self._map = map_panel
+        self._jobs = jobs
+        self._messages = messages
+
+    def save_picture(self) -> None:
+        """Save the inspector's picture: exact, or enlarged sharp or smooth."""
+        pictured = self._inspector.pictured
+        if pictured is None:
+            self._messages.error("There is no picture yet: point at the map first.", _SUBJECT)
+            return
+        code, picture = pictured
+        height, width = picture.shape[:2]
+        is_small = max(height, width) <= 64
+        dialog = PictureDialog("Save picture", (width, height), _LARGEST_PICTURE, self._window)
+        dialog.set_choice(factor=16 if is_small else 2, is_sharp=is_small)
+        if not dialog.exec():
+            return
+        choice = dialog.choice
+        session = self._metadata(code.values[0]) if choice.has_session else None
+        self._write(
+            "Save picture",
+            f"{self._model_name()}.png",
+            lambda path: save_png(path, enlarge(picture[None], choice.factor, choice.between)[0], session),
+        )
+
+    def save_map(self) -> None:
+        """Save the map as it is shown, drawn anew at a larger scale."""
+        canvas = self._map.canvas
+        dialog = PictureDialog("Save map view", (canvas.width(), canvas.height()), _LARGEST_MAP, self._window)
+        dialog.set_choice(factor=2, is_sharp=None)
+        if not dialog.exec():
+            return
+        choice: PictureChoice = dialog.choice
+        session = self._metadata() if choice.has_session else None
+        pixels = pixels_of(canvas.render_image(float(choice.factor)))
+        self._write(
+            "Save map view", f"{self._model_name()}-map.png", lambda path: save_png(path, pixels, session)
+        )
+
+    def picture_bytes(self) -> bytes:
+        """PNG of the inspector's picture, exact pixels, as it is dragged into another program."""
+        pictured = self._inspector.pictured
+        if pictured is None:
+            return b""
+        code, picture = pictured
+        return png_bytes(picture, self._metadata(code.values[0]))
+
+    def _write(self, title: str, name: str, save: Callable[[Path], None]) -> None:
+        settings = QSettings()
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        folder = str(settings.value("save/folder", pictures))
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, title, str(Path(folder) / name), "PNG pictures (*.png)"
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")
+        settings.setValue("save/folder", str(path.parent))
+        self._messages.clear(_SUBJECT)
+        self._jobs.run(
+            f"{path.name} was saved",
+            lambda: save(path),
+            lambda _: self._messages.info(f"Saved {path.name}.", _SUBJECT),
+            lambda text: self._messages.error(text, _SUBJECT),
+        )
+
+    def _metadata(self, code: npt.NDArray[np.float32] | None = None) -> dict[str, Any]:
+        metadata: dict[str, Any] = json.loads(view_to_text(self._store.view))
+        if code is not None:
+            metadata["code"] = code.tolist()
+        return metadata
+
+    def _model_name(self) -> str:
+        model = self._store.view.session.model(self._store.view.session.map.model)
+        return "picture" if model is None else model.path.stem
+
+
+def pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
+    """Pixels of an image without transparency, uint8 (h, w, 3)."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -1,0 +1,65 @@
+"""The status bar: what one is looking at, the device, and what the engine is doing."""
+
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+
+from explorer.engine.answers import Answer
+from explorer.session.resolve import CODE, MODEL
+from explorer.ui.model_jobs import DEVICE, ENCODE
+
+_DOING = {MODEL: "loading the model", ENCODE: "encoding", DEVICE: "changing device"}
+"""What is worth saying; everything else is over before it is read."""
+
+
+class Status(QStatusBar):
+    """Left what is seen, right what is done."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._description = QLabel()
+        self._description.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._engine = QLabel()
+        self._engine.setProperty("role", "muted")
+        self.addWidget(self._description, 1)
+        self.addPermanentWidget(self._engine)
+        self.setContentsMargins(16, 0, 16, 0)
+        self._device = ""
+        self._opening = ""
+        self._busy: frozenset[str] = frozenset()
+        self._milliseconds = ""
+        self._show()
+
+    def show_description(self, text: str) -> None:
+        """Say what one is looking at."""
+        self._description.setText(text)
+        self._description.setToolTip(text)
+
+    def show_device(self, name: str) -> None:
+        """Say where the engine computes."""
+        self._device = name
+        self._show()
+
+    def show_opening(self, file_name: str) -> None:
+        """Say which file is being opened; an empty name ends it."""
+        self._opening = file_name
+        self._show()
+
+    def show_activity(self, slots: frozenset[str]) -> None:
+        """Say what the engine is doing."""
+        if (slots & _DOING.keys()) != (self._busy & _DOING.keys()):
+            self._busy = slots
+            self._show()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Say how long the picture at hand took."""
+        text = f"{answer.seconds * 1000:.0f} ms"
+        if answer.slot == CODE and text != self._milliseconds:
+            self._milliseconds = text
+            self._show()
+
+    def _show(self) -> None:
+        doing = [text for slot, text in _DOING.items() if slot in self._busy]
+        if self._opening:
+            doing = [f"opening {self._opening}"]
+        parts = [self._device, ", ".join(doing) or "idle", self._milliseconds]
+        self._engine.setText("  ·  ".join(part for part in parts if part))

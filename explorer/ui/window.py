@@ -1,0 +1,333 @@
+"""The window: panels in the middle, the inspector at the right, menus, status bar, drops."""
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.bundles.shipped import shipped_models
+from explorer.panels.inspector import Inspector
+from explorer.panels.map import MapPanel, description
+from explorer.panels.model_picker import ModelPicker
+from explorer.session import edits
+from explorer.session.store import View
+from explorer.ui.actions import SPECS, Does, make_actions
+from explorer.ui.conductor import Conductor
+from explorer.ui.editing import Editing
+from explorer.ui.jobs import Jobs
+from explorer.ui.messages import Level, Messages
+from explorer.ui.model_jobs import COURSE_SUFFIXES, OPEN, ModelJobs
+from explorer.ui.saving import Saving
+from explorer.ui.status import Status
+from explorer.ui.theme import Theme, ThemeMode, ThemeSwitch
+from explorer.widgets.message_bar import MessageBar
+
+_LAYERS = ("points", "captions", "rings", "legend")
+_MODEL_FILTER = "Models (*.safetensors *.pt *.pth);;All files (*)"
+_DATA_FILTER = "Pictures in idx files (*idx3-ubyte* *.idx *.gz);;All files (*)"
+
+
+class Window(QMainWindow):
+    """Shows what the conductor brings, and says what the person wants."""
+
+    closed = Signal()
+
+    def __init__(
+        self, conductor: Conductor, model_jobs: ModelJobs, jobs: Jobs, messages: Messages, themes: ThemeSwitch
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Latent Explorer")
+        self.setAcceptDrops(True)
+        self._conductor = conductor
+        self._model_jobs = model_jobs
+        self._messages = messages
+        self._themes = themes
+        self.map_panel = MapPanel()
+        self.inspector = Inspector()
+        self._picker = ModelPicker()
+        self._bar = MessageBar()
+        self._status = Status(self)
+        store = conductor.store
+        self._editing = Editing(store, self.inspector, messages)
+        self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
+        self._lay_out()
+        self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
+        self._device_menu = QMenu("&Device", self)
+        self._make_menus()
+        named = self.actions_by_name
+        self.inspector.set_actions(
+            [named["save_picture"], named["copy_picture"], named["pin_here"]], [named["copy_code"]]
+        )
+        self.inspector.picture_view.set_png_source(self._saving.picture_bytes)
+        self._connect()
+        self._wear(themes.theme)
+        for panel in (self.map_panel, self.inspector):
+            conductor.add_panel(panel)
+        self._show_view(store.view, store.view)
+        self.map_panel.setFocus()
+
+    def _lay_out(self) -> None:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.addTab(self.map_panel, "Map")
+        tabs.setCornerWidget(self._picker, Qt.Corner.TopRightCorner)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(tabs, 1)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.VLine)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left, 1)
+        row.addWidget(line)
+        row.addWidget(self.inspector)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self._status)
+
+    def _deeds(self) -> dict[str, Does]:
+        """What each action does: a method of that name here, or of editing or saving."""
+        walks = {
+            f"{kind}_{name}": self._walker(right, up, is_stride=kind == "stride")
+            for kind in ("walk", "stride")
+            for name, right, up in (("left", -1, 0), ("right", 1, 0), ("up", 0, 1), ("down", 0, -1))
+        }
+        shows = {f"show_{name}": self._layer_shower(name) for name in _LAYERS}
+        canvas = self.map_panel.canvas
+        views = {
+            "reset_view": canvas.reset_view,
+            "zoom_in": lambda: canvas.zoom_by(1.5),
+            "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
+        }
+        special: dict[str, Does] = walks | shows | views
+        owners = (self, self._editing, self._saving)
+        return {
+            spec.name: special.get(spec.name)
+            or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))
+            for spec in SPECS
+        }
+
+    def _walker(self, right: int, up: int, *, is_stride: bool) -> Does:
+        return lambda: self.map_panel.walk(right, up, is_stride=is_stride)
+
+    def _layer_shower(self, name: str) -> Does:
+        return lambda is_shown: self._conductor.store.edit(edits.show_layer(name, is_shown))
+
+    def _make_menus(self) -> None:
+        menus: dict[str, QMenu] = {}
+        for spec in SPECS:
+            if spec.menu != "Walk":
+                menu = menus.get(spec.menu) or self.menuBar().addMenu(f"&{spec.menu}")
+                menus[spec.menu] = menu
+                menu.addAction(self.actions_by_name[spec.name])
+        menus["View"].addSeparator()
+        menus["View"].addMenu(self._theme_menu())
+        menus["View"].addMenu(self._device_menu)
+        self._device_menu.setEnabled(False)
+
+    def _theme_menu(self) -> QMenu:
+        menu, group = QMenu("&Theme", self), QActionGroup(self)
+        for mode in ThemeMode:
+            action = menu.addAction(mode.value.capitalize())
+            action.setCheckable(True)
+            action.setChecked(mode is self._themes.mode)
+            action.triggered.connect(lambda _, mode=mode: self._choose_theme(mode))
+            group.addAction(action)
+        return menu
+
+    def _connect(self) -> None:
+        self._conductor.store.subscribe(self._show_view)
+        self._conductor.facts_changed.connect(self._show_models)
+        self._conductor.activity_changed.connect(self._status.show_activity)
+        self._conductor.answered.connect(self._status.show_answer)
+        self._model_jobs.opening_changed.connect(self._status.show_opening)
+        self._model_jobs.encoding_changed.connect(self.map_panel.show_encoding)
+        self._model_jobs.device_changed.connect(self._show_devices)
+        self._messages.changed.connect(self._show_message)
+        self._bar.dismissed.connect(self._dismiss_message)
+        self._picker.chosen.connect(self._model_jobs.open_file)
+        self._picker.open_requested.connect(self.open_model)
+        self.map_panel.context_requested.connect(self._show_context_menu)
+        self.map_panel.encode_requested.connect(self.encode_data)
+        self.map_panel.encode_cancelled.connect(self._model_jobs.cancel_encoding)
+        self.inspector.refused.connect(lambda text: self._messages.error(text, "code"))
+        self.inspector.edited.connect(lambda _: self._messages.clear("code"))
+        self._themes.changed.connect(self._wear)
+
+    # --- what it shows ---
+
+    def _show_view(self, old: View, new: View) -> None:
+        store, named = self._conductor.store, self.actions_by_name
+        if old.session is new.session and old is not new:
+            return
+        for name, label in (("undo", store.undo_label), ("redo", store.redo_label)):
+            named[name].setEnabled(label is not None)
+            named[name].setText(f"&{name.capitalize()}" + (f" “{label}”" if label else ""))
+        for name in _LAYERS:
+            named[f"show_{name}"].setChecked(getattr(new.session.map.layers, name))
+        self._show_models()
+
+    def _show_models(self) -> None:
+        session, facts = self._conductor.store.view.session, self._conductor.facts
+        titles = {known.path: known.title for known in facts.values()}
+        paths = dict.fromkeys((*shipped_models(), *(model.path for model in session.models)))
+        current = session.model(session.map.model)
+        self._picker.set_models(
+            [(titles.get(path, path.stem), path) for path in paths], None if current is None else current.path
+        )
+        self._status.show_description(description(facts.get(session.map.model or "")))
+
+    def _show_devices(self, used: str, available: tuple[str, ...]) -> None:
+        self._device_menu.clear()
+        for name in available:
+            action = self._device_menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(name == used)
+            action.triggered.connect(lambda _, name=name: self._model_jobs.use_device(name))
+        self._device_menu.setEnabled(True)
+        self._status.show_device(used)
+
+    def _show_message(self) -> None:
+        message = self._messages.newest
+        self._bar.show_text(
+            "" if message is None else message.text,
+            is_error=message is not None and message.level is Level.ERROR,
+        )
+
+    def _dismiss_message(self) -> None:
+        if self._messages.newest is not None:
+            self._messages.clear(self._messages.newest.subject)
+
+    def _wear(self, theme: Theme) -> None:
+        self.map_panel.set_class_colours(np.array(theme.class_colours, np.uint8))
+
+    def _show_context_menu(self, position: QPoint, key: int | None) -> None:
+        names = ("rename_pin", "delete_pin", "copy_code") if key is not None else ("pin_here", "copy_code")
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self.actions_by_name[name] for name in names])
+        menu.addSeparator()
+        menu.addActions([self.actions_by_name[name] for name in ("save_picture", "save_map", "reset_view")])
+        menu.popup(position)
+
+    # --- what a person does ---
+
+    def open_model(self) -> None:
+        """Ask for a model file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(self, "Open a model", self._folder("open"), _MODEL_FILTER)
+        if chosen:
+            self._remember_folder("open", Path(chosen).parent)
+            self._model_jobs.open_file(Path(chosen))
+
+    def encode_data(self) -> None:
+        """Ask for idx files or a folder of pictures, and encode them with the model shown."""
+        box = QMessageBox(self)
+        box.setWindowTitle("Encode data")
+        box.setText("Where are the pictures?")
+        box.setInformativeText("A folder may hold idx files (as MNIST comes) or pictures.")
+        folder = box.addButton("Folder…", QMessageBox.ButtonRole.AcceptRole)
+        file = box.addButton("Idx file…", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        chosen = ""
+        if box.clickedButton() is folder:
+            chosen = QFileDialog.getExistingDirectory(self, "Folder of pictures", self._folder("encode"))
+        elif box.clickedButton() is file:
+            chosen, _ = QFileDialog.getOpenFileName(self, "Idx file", self._folder("encode"), _DATA_FILTER)
+        if chosen:
+            self._remember_folder("encode", Path(chosen).parent)
+            self._encode(Path(chosen))
+
+    def full_screen(self, is_full: bool) -> None:
+        """Fill the screen, or stop doing so."""
+        self.setWindowState(
+            self.windowState() | Qt.WindowState.WindowFullScreen
+            if is_full
+            else self.windowState() & ~Qt.WindowState.WindowFullScreen
+        )
+
+    def show_shortcuts(self) -> None:
+        """List every action that has a key."""
+        rows = [
+            f"<tr><td>{action.text().replace('&', '')}</td><td>&nbsp;&nbsp;{keys}</td></tr>"
+            for action in self.actions_by_name.values()
+            if (
+                keys := ", ".join(
+                    key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
+                )
+            )
+        ]
+        QMessageBox.information(self, "Shortcuts", f"<table>{''.join(rows)}</table>")
+
+    def about(self) -> None:
+        """Say what this is."""
+        QMessageBox.about(
+            self,
+            "About Latent Explorer",
+            "Explore what a variational autoencoder has learned, by pointing at it.",
+        )
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open model files; anything else is encoded with the model shown."""
+        for path in paths:
+            if path.suffix.lower() in (".safetensors", *COURSE_SUFFIXES):
+                self._model_jobs.open_file(path)
+            else:
+                self._encode(path)
+
+    def _encode(self, source: Path) -> None:
+        known = self._conductor.facts.get(self._conductor.store.view.session.map.model or "")
+        if known is None:
+            self._messages.error("Open a model first: it is what pictures are encoded with.", OPEN)
+        else:
+            self._model_jobs.encode_data(known, source)
+
+    def _choose_theme(self, mode: ThemeMode) -> None:
+        QSettings().setValue("theme", mode.value)
+        self._themes.set_mode(mode)
+
+    def _folder(self, purpose: str) -> str:
+        return str(QSettings().value(f"{purpose}/folder", ""))
+
+    def _remember_folder(self, purpose: str, folder: Path) -> None:
+        QSettings().setValue(f"{purpose}/folder", str(folder))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
+        if event.mimeData().hasUrls() and event.source() is None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
+        urls: list[QUrl] = event.mimeData().urls()
+        self.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+        QSettings().setValue("window/geometry", self.saveGeometry())
+        self.closed.emit()
+        super().closeEvent(event)
