@@ -14,6 +14,8 @@ def test_the_two_commands_are_one_line_each() -> None:
     lines = README.splitlines()
     assert lines.count("pip install -e . && python main.py") == 1
     assert lines.count("pip install -e '.[test]' && pytest") == 1
+    workflow = (ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8")
+    assert "run: pip install -e '.[test]' && pytest\n" in workflow
 
 
 def test_every_shortcut_is_in_the_table() -> None:
