@@ -42,9 +42,6 @@ Floats = npt.NDArray[np.float32]
 MODELS = 3
 """Models kept loaded."""
 
-_MOST_THREADS = 8
-"""One picture is too little work for more: waking them takes longer than they save."""
-
 _LOOK_UP = 1024
 """Codes looked up in the cache at a time: less than a millisecond."""
 
@@ -56,7 +53,6 @@ class TorchHandler:
     """
 
     def __init__(self) -> None:
-        torch.set_num_threads(min(torch.get_num_threads(), _MOST_THREADS))
         self._device = "cpu"
         self._models: OrderedDict[str, LoadedModel] = OrderedDict()
         self._cache = PictureCache()

@@ -7,8 +7,9 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
-from explorer.engine.pace import Pace
+from explorer.engine.pace import MOST, Pace
 from explorer.engine.requests import ModelRef
 from explorer.engine.steps import Step
 from explorer.errors import ExplorerError
@@ -19,8 +20,11 @@ from explorer.models.loading import load_network
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 
-_ROUNDS = 12
-"""Chunk sizes tried while warming up: from 1 to the most by doubling, and one back."""
+_ALL_THREADS = min(torch.get_num_threads(), 8)
+"""Chunks are too little work for more. One picture often is too little for two: waking them takes longer."""
+
+_RUNS = 2
+"""Runs timed for each number of threads; the quicker one counts, against noise."""
 
 
 class LoadedModel:
@@ -31,6 +35,7 @@ class LoadedModel:
         self.codec = codec
         self.decoding = Pace()
         self.encoding = Pace()
+        self._threads: list[int] = []
 
     @classmethod
     def load(cls, ref: ModelRef, device: str) -> Self:
@@ -61,6 +66,7 @@ class LoadedModel:
 
     def decode(self, codes: Floats) -> Bytes:
         """Codes (n, d), n > 0, to pictures (n, h, w, c), timed."""
+        torch.set_num_threads(self._threads_for(len(codes)))
         since = perf_counter()
         pictures = self.codec.decode(codes)
         self.decoding.note(len(codes), perf_counter() - since)
@@ -68,20 +74,37 @@ class LoadedModel:
 
     def encode(self, pictures: Bytes) -> tuple[Floats, Floats]:
         """Pictures (n, h, w, c) to mean and log variance of the posterior, (n, d) each, timed."""
+        torch.set_num_threads(self._threads_for(len(pictures)))
         since = perf_counter()
         mu, logvar = self.codec.posterior(pictures)
         self.encoding.note(len(pictures), perf_counter() - since)
         return mu, logvar
 
     def warm_up(self) -> Generator[Step, None, None]:
-        """Find the chunk size, and run its shapes once: the first run of a shape is slow."""
-        for _ in range(_ROUNDS):
-            size = self.decoding.size
-            codes = np.zeros((size, self.codec.code_size), np.float32)
-            self.codec.decode(codes)  # the first run, not timed
-            self.decode(codes)
-            yield Step(None, 0.0)
-            if self.decoding.size == size:
-                break
+        """Find the chunk size and the threads for each size up to it; the first run of a shape is slow."""
         self.codec.posterior(np.zeros((1, *self.codec.picture_shape), np.uint8))
-        yield Step(None, 0.0)
+        for exponent in range(MOST.bit_length()):
+            codes = np.zeros((2**exponent, self.codec.code_size), np.float32)
+            self.codec.decode(codes)
+            seconds = {threads: self._time(codes, threads) for threads in {1, _ALL_THREADS}}
+            best = min(seconds, key=seconds.__getitem__)
+            self._threads.append(best)
+            self.decoding.note(len(codes), seconds[best])
+            yield Step(None, 0.0)
+            if self.decoding.size <= len(codes):
+                break
+
+    def _time(self, codes: Floats, threads: int) -> float:
+        torch.set_num_threads(threads)
+        times = []
+        for _ in range(_RUNS):
+            since = perf_counter()
+            self.codec.decode(codes)
+            times.append(perf_counter() - since)
+        return min(times)
+
+    def _threads_for(self, count: int) -> int:
+        """Number of threads measured best for the largest power of two that is not above ``count``."""
+        if not self._threads:
+            return _ALL_THREADS
+        return self._threads[min(max(count, 1).bit_length(), len(self._threads)) - 1]

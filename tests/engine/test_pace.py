@@ -1,0 +1,53 @@
+"""The chunk size follows the measured times."""
+
+from explorer.engine.pace import CHUNK, MOST, Pace
+
+
+def settled(seconds_per_item: float, overhead: float = 0.0) -> Pace:
+    pace = Pace()
+    for _ in range(30):
+        pace.note(pace.size, overhead + pace.size * seconds_per_item)
+    return pace
+
+
+def test_chunks_come_to_take_about_the_time_wanted() -> None:
+    for seconds in (1e-5, 3e-5, 1e-4, 7e-4, 2e-3):
+        assert 0.5 * CHUNK <= settled(seconds).size * seconds <= 1.6 * CHUNK
+
+
+def test_sizes_are_bounded_both_ways() -> None:
+    assert settled(1e-9).size == MOST
+    assert settled(1.0).size == 1
+
+
+def test_a_slower_machine_gets_smaller_chunks_and_recovers() -> None:
+    pace = settled(1e-4)
+    usual = pace.size
+    pace.note(usual, 0.5)
+    assert pace.size == usual // 2
+    for _ in range(10):
+        pace.note(pace.size, pace.size * 1e-4)
+    assert pace.size in (usual // 2, usual)
+
+
+def test_a_short_last_chunk_does_not_make_the_next_longer() -> None:
+    pace = settled(1e-4)
+    usual = pace.size
+    for _ in range(9):
+        pace.note(1, 1e-4)
+    assert pace.size == usual
+
+
+def test_estimates_are_in_proportion_and_survive_one_slow_chunk() -> None:
+    pace = settled(1e-4)
+    assert abs(pace.seconds_for(100) - 0.01) < 1e-9
+    pace.note(pace.size, pace.size * 2e-4)
+    assert 0.01 < pace.seconds_for(100) < 0.02
+    assert Pace().seconds_for(100) == 0
+
+
+def test_nothing_done_changes_nothing() -> None:
+    pace = settled(1e-4)
+    before = pace.size, pace.seconds_for(1)
+    pace.note(0, 1.0)
+    assert (pace.size, pace.seconds_for(1)) == before
