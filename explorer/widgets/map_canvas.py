@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.dots import Dot, colour_table, round_dot
 from explorer.widgets.lens import Lens
-from explorer.widgets.map_layers import Caption, CaptionLayer, Ink, draw_rings, draw_ticks
+from explorer.widgets.map_layers import Caption, MapLayers
 from explorer.widgets.markers import Marker, draw_markers
 from explorer.widgets.point_tiles import PointTiles
 from explorer.widgets.raster import PointRaster
@@ -38,6 +38,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._viewport = Viewport()
+        self._content: Bounds | None = None
         self._is_home = True
         self._all_tiles = self._tiles = PointTiles.of(np.empty((0, 2), np.float32), None)
         self._has_categories = False
@@ -49,7 +50,7 @@ class MapCanvas(QWidget):
         self._are_rings_visible = True
         self._captions: tuple[Caption, ...] = ()
         self._are_captions_visible = True
-        self._caption_layer = CaptionLayer()
+        self._layers = MapLayers(self.palette(), self.font())
         self._markers: tuple[Marker, ...] = ()
         self._hot_key: str | None = None
         self._raster = PointRaster()
@@ -159,7 +160,7 @@ class MapCanvas(QWidget):
 
     def render_image(self, scale: float) -> QImage:
         """Draw the view (without the lens) in `scale` pixels per logical pixel."""
-        image = self._compose(PointRaster(), scale)
+        image = self._compose(PointRaster(), scale).copy()
         painter = QPainter(image)
         draw_markers(painter, self._markers, self._viewport, self.palette(), self.font())
         painter.end()
@@ -191,6 +192,7 @@ class MapCanvas(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Paint anew in other colours or another font."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._layers.set_look(self.palette(), self.font())
             self._repaint_picture()
         super().changeEvent(event)
 
@@ -206,12 +208,15 @@ class MapCanvas(QWidget):
         self.update()
 
     def _refit(self) -> None:
+        self._content = None
         if self._is_home:
             self._set_viewport(self._home(), is_home=True)
 
     def _home(self) -> Viewport:
         """The view of nearly all points and all circles around zero."""
-        left, bottom, right, top = self._content_bounds()
+        if self._content is None:
+            self._content = self._content_bounds()
+        left, bottom, right, top = self._content
         x, y = (left + right) / 2, (bottom + top) / 2
         width, height = (right - left) * _HOME_MARGIN / 2, (top - bottom) * _HOME_MARGIN / 2
         return self._viewport.fitted((x - width, y - height, x + width, y + height))
@@ -252,17 +257,19 @@ class MapCanvas(QWidget):
         return colours
 
     def _compose(self, raster: PointRaster, ratio: float) -> QImage:
-        """Draw everything below the markers, for a number of device pixels per logical pixel."""
-        ink = Ink.of(self.palette(), self.font())
-        image = self._draw_points(raster, ratio, ink.paper)
+        """Draw everything below the markers, for a number of device pixels per logical pixel.
+
+        The image lies in the raster's memory.
+        """
+        image = self._draw_points(raster, ratio, self.palette().color(QPalette.ColorRole.Base))
         image.setDevicePixelRatio(ratio)
         painter = QPainter(image)
         if self._are_rings_visible:
-            draw_rings(painter, self._viewport, self._rings, ink)
-        draw_ticks(painter, self._viewport, ink)
+            self._layers.draw_rings(painter, self._viewport, self._rings, ratio)
+        self._layers.draw_ticks(painter, self._viewport, ratio)
         if self._are_captions_visible:
             shown = [caption for caption in self._captions if caption.category not in self._hidden]
-            self._caption_layer.draw(painter, self._viewport, shown, ink, ratio)
+            self._layers.draw_captions(painter, self._viewport, shown, ratio)
         painter.end()
         return image
 
@@ -276,7 +283,6 @@ class MapCanvas(QWidget):
             image.fill(paper)
             return image
         dot = self._dot(ratio)
-        codes = raster.draw(self._tiles, self._viewport, ratio, dot)
         table = colour_table(
             dot,
             self._category_colours(),
@@ -284,11 +290,18 @@ class MapCanvas(QWidget):
             opacity=_OPACITY,
             emphasis=self._emphasis if self._has_categories else None,
         )
-        height, width = codes.shape
-        rows = np.lib.stride_tricks.as_strided(
-            codes, (height * codes.strides[0] - codes.strides[0] + width,), (1,)
+        pixels = raster.draw(self._tiles, self._viewport, ratio, dot, table)
+        return QImage(
+            _memory_from(pixels),
+            pixels.shape[1],
+            pixels.shape[0],
+            pixels.strides[0],
+            QImage.Format.Format_RGB32,
         )
-        image = QImage(rows.data, width, height, codes.strides[0], QImage.Format.Format_Indexed8)
-        image.setColorTable(table.tolist())
-        # A copy: the codes lie in a buffer which the next frame overwrites.
-        return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _memory_from(pixels: NDArray[np.uint32]) -> memoryview:
+    """The memory from the first to the last pixel of a picture whose rows lie apart."""
+    height, width = pixels.shape
+    count = (height - 1) * (pixels.strides[0] // pixels.itemsize) + width
+    return np.lib.stride_tricks.as_strided(pixels, (count,), (pixels.itemsize,)).data
