@@ -155,7 +155,6 @@ class Mailbox:
         if place.started is None:
             place.started, place.started_priority = place.waiting, place.waiting_priority
             place.waiting = None
-            place.seconds_left = 0.0
         self._turns += 1
         place.served = self._turns
         return Turn(place.started, dropped)

@@ -167,8 +167,12 @@ def test_answers_belong_to_the_receiver(handler: TorchHandler, bundle: ModelRef,
 
 
 def test_codes_of_another_space_are_refused_in_words(handler: TorchHandler, bundle: ModelRef) -> None:
-    codes = Codes.of(np.zeros((2, 3)))
-    for request in (DecodeCodes(bundle, codes), FindNearest(bundle, codes, codes, 1)):
+    good, bad = Codes.of(np.zeros((1, 2))), Codes.of(np.zeros((1, 3)))
+    for request in (
+        DecodeCodes(bundle, bad),
+        FindNearest(bundle, bad, good, 1),
+        FindNearest(bundle, good, bad, 1),
+    ):
         with pytest.raises(ExplorerError, match="has 2 numbers, but 3 were given"):
             results(handler, request)
 
