@@ -55,7 +55,7 @@ class Plane:
     def moved(self, code: Array, point: npt.ArrayLike) -> Array:
         """``code`` (d,) moved along the plane so that it projects to ``point`` (2,)."""
         if self.is_whole_space:
-            return self.codes(point)[0]
+            return np.asarray(self.codes(point)[0], np.float32)
         step = np.asarray(point, np.float64) - self.points(code)[0]
         return np.asarray(code + step @ self.axes.astype(np.float64), np.float32)
 

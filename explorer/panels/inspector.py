@@ -19,7 +19,7 @@ from explorer.latent.codes import Codes
 from explorer.panels.panel import Panel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits
-from explorer.session.resolve import CODE, NEAREST, PINS, code_at_hand
+from explorer.session.resolve import CODE, NEAREST, NEAREST_COUNT, PINS, code_at_hand
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
@@ -39,7 +39,7 @@ class Inspector(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
-        self.picture_view = PictureView()
+        self.picture_view = PictureView(empty_text="The model is being loaded…")
         self._known: ModelFacts | None = None
         self._view: View | None = None
         self._code: Codes | None = None
@@ -167,7 +167,7 @@ class Inspector(Panel):
         self._code = None
         self._pictured = None
         self.picture_view.set_picture(None)
-        self._strip.set_tiles(())
+        self._strip.set_tiles([Tile(None)] * NEAREST_COUNT)
         has_codes = known is not None and known.mu is not None
         self._strip.setVisible(has_codes)
         self._near_title.setVisible(has_codes)

@@ -45,7 +45,7 @@ class MapPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = PointMap(self)
-        self._legend = ClassLegend(self.canvas)
+        self.legend = ClassLegend(self.canvas)
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None
         self._view: View | None = None
@@ -55,7 +55,7 @@ class MapPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
         self.setFocusProxy(self.canvas)
-        self._legend.move(12, 12)
+        self.legend.move(12, 12)
         self._connect()
 
     def _connect(self) -> None:
@@ -67,9 +67,9 @@ class MapPanel(Panel):
         canvas.marker_picked.connect(lambda key: self._select(int(key)))
         canvas.view_changed.connect(self._on_view_changed)
         canvas.context_requested.connect(self._on_context_requested)
-        self._legend.toggled.connect(self._on_class_toggled)
-        self._legend.soloed.connect(self._on_class_soloed)
-        self._legend.hovered.connect(canvas.set_emphasis)
+        self.legend.toggled.connect(self._on_class_toggled)
+        self.legend.soloed.connect(self._on_class_soloed)
+        self.legend.hovered.connect(canvas.set_emphasis)
         self._card.encode_requested.connect(self.encode_requested)
         self._card.cancel_requested.connect(self.encode_cancelled)
 
@@ -142,12 +142,12 @@ class MapPanel(Panel):
     def _show_legend(self) -> None:
         known, categories = self._known, self._categories()
         if known is None or categories is None or not len(self._class_colours):
-            self._legend.hide()
+            self.legend.hide()
             return
         counts = np.bincount(categories, minlength=len(known.class_names))
         colours = self._class_colours[np.arange(len(known.class_names)) % len(self._class_colours)]
-        self._legend.set_rows(known.class_names, counts.tolist(), colours, self._marks.hidden)
-        self._legend.setVisible(self._view is not None and self._view.session.map.layers.legend)
+        self.legend.set_rows(known.class_names, counts.tolist(), colours, self._marks.hidden)
+        self.legend.setVisible(self._view is not None and self._view.session.map.layers.legend)
 
     def _show_layers(self) -> None:
         if self._view is None:
@@ -156,7 +156,7 @@ class MapPanel(Panel):
         self.canvas.set_points_visible(layers.points)
         self.canvas.set_captions_visible(layers.captions)
         self.canvas.set_rings_visible(layers.rings)
-        self._legend.setVisible(layers.legend and self._categories() is not None)
+        self.legend.setVisible(layers.legend and self._categories() is not None)
 
     def _show_markers(self) -> None:
         if self._known is None or self._view is None:

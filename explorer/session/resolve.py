@@ -42,7 +42,7 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
     known = facts.get(model.id) if model is not None else None
     if model is None or known is None:
         return {}
-    asks = {MODEL: Ask(LoadModel(model), Priority.BACKGROUND)}
+    asks = {MODEL: Ask(LoadModel(model), Priority.INTERACTIVE)}
     code = code_at_hand(session, gaze, known)
     asks[CODE] = Ask(DecodeCodes(model, code), Priority.INTERACTIVE)
     asks |= _nearest(model, known, code)

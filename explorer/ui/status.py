@@ -6,7 +6,7 @@ from explorer.engine.answers import Answer
 from explorer.session.resolve import CODE, MODEL
 from explorer.ui.model_jobs import DEVICE, ENCODE
 
-_DOING = {MODEL: "loading the model", ENCODE: "encoding", DEVICE: "changing device"}
+_DOING = {MODEL: "loading the model", ENCODE: "encoding", DEVICE: "preparing the device"}
 """What is worth saying; everything else is over before it is read."""
 
 
@@ -61,5 +61,5 @@ class Status(QStatusBar):
         doing = [text for slot, text in _DOING.items() if slot in self._busy]
         if self._opening:
             doing = [f"opening {self._opening}"]
-        parts = [self._device, ", ".join(doing) or "idle", self._milliseconds]
+        parts = [self._device, doing[0] if doing else "idle", self._milliseconds]
         self._engine.setText("  ·  ".join(part for part in parts if part))

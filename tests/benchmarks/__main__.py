@@ -17,7 +17,7 @@ import tests.benchmarks
 from tests.benchmarks.bars import print_table
 from tests.benchmarks.machine import describe_machine
 
-NOT_BENCHMARKS = ("__main__", "bars", "figures", "machine")
+NOT_BENCHMARKS = ("__main__", "bars", "driven", "figures", "machine")
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

@@ -1,0 +1,128 @@
+"""How long the GUI thread is away: the longest gap between beats of a 2-ms timer, over 1,000 gestures."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+
+from tests.benchmarks.driven import Driven
+from tests.benchmarks.figures import Figure
+
+GESTURES, BEAT = 1000, 2
+"""Number of gestures, and milliseconds between two beats."""
+
+
+def measure() -> list[Figure]:
+    """The longest absence while torch is imported, and over the gestures after that."""
+    from PySide6.QtCore import Qt, QTimer
+
+    driven = Driven()
+    driven.app.show()
+    driven.qt.processEvents()
+    beats: list[float] = []
+    timer = QTimer(interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
+    timer.start()
+    driven.until(lambda: len(beats) > 20)
+    beats.clear()
+    driven.wake_and_wait()
+    torch_gap = _longest(beats)
+    beats.clear()
+    gestures = _gestures(driven)
+    done = [0]
+
+    def next_gesture() -> None:
+        next(gestures)()
+        done[0] += 1
+
+    hand = QTimer(interval=0)
+    hand.timeout.connect(next_gesture)
+    hand.start()
+    driven.until(lambda: done[0] >= GESTURES)
+    hand.stop()
+    driven.until(lambda: not driven.busy)
+    timer.stop()
+    gaps = sorted((b - a) * 1e3 for a, b in zip(beats, beats[1:], strict=False))
+    driven.close()
+    parts = {"p99_ms": gaps[int(0.99 * len(gaps))], "gestures": float(done[0]), "beats": float(len(beats))}
+    return [
+        Figure("absence.gui", gaps[-1], "ms", parts),
+        Figure("absence.torch", torch_gap, "ms"),
+    ]
+
+
+def _longest(beats: list[float]) -> float:
+    return max((b - a) * 1e3 for a, b in zip(beats, beats[1:], strict=False))
+
+
+def _gestures(driven: Driven) -> Iterator[Callable[[], None]]:
+    """Pan, zoom, hover, click, drag, keys, layers, legend, undo and redo, in a seeded order."""
+    from PySide6.QtCore import QPoint, QPointF, Qt
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    dice = random.Random(7)
+    canvas, actions, store = driven.canvas, driven.window.actions_by_name, driven.app.store
+    left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+    def place() -> QPoint:
+        return QPoint(dice.randrange(20, canvas.width() - 20), dice.randrange(20, canvas.height() - 20))
+
+    def hover() -> None:
+        QTest.mouseMove(canvas, place())
+
+    def drag() -> None:
+        start, end = place(), place()
+        QTest.mousePress(canvas, left, plain, start)
+        for step in range(1, 5):
+            QTest.mouseMove(canvas, start + (end - start) * step / 4)
+        QTest.mouseRelease(canvas, left, plain, end)
+
+    def click() -> None:
+        modifier = dice.choice([plain, Qt.KeyboardModifier.ShiftModifier])
+        QTest.mouseClick(canvas, left, modifier, place())
+
+    def wheel() -> None:
+        at = QPointF(place())
+        turn = QPoint(0, dice.choice([-120, 120, 240]))
+        event = QWheelEvent(
+            at,
+            canvas.mapToGlobal(at),
+            QPoint(),
+            turn,
+            Qt.MouseButton.NoButton,
+            plain,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(canvas, event)
+
+    def key() -> None:
+        keys = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Home)
+        QTest.keyClick(canvas, dice.choice(keys), dice.choice([plain, Qt.KeyboardModifier.ShiftModifier]))
+
+    def toggle() -> None:
+        names = ("show_points", "show_captions", "show_rings", "show_legend", "show_all_classes")
+        actions[dice.choice(names)].trigger()
+
+    def legend() -> None:
+        label = dice.randrange(10)
+        driven.window.map_panel.legend.toggled.emit(label)
+
+    kinds = (
+        hover,
+        hover,
+        hover,
+        drag,
+        drag,
+        click,
+        wheel,
+        wheel,
+        key,
+        toggle,
+        legend,
+        store.undo,
+        store.redo,
+    )
+    while True:
+        yield dice.choice(kinds)
