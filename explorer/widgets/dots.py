@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from explorer.widgets.point_tiles import LEVELS, category_of_code, codes_a_level
 
+Colour = tuple[int, int, int]
+"""Red, green, blue, each up to 255."""
+
 _SAMPLES = 16  # along each side of a pixel, to measure how much of it a disc covers
 # A pixel joins the shade whose lowest coverage it reaches; below the first it stays empty.
 _LOWEST_COVERAGE = (0.12, 0.45, 0.85)
@@ -56,10 +59,11 @@ def round_dot(diameter: float) -> Dot:
     return Dot(tuple(half_widths), tuple(opacity * faint for opacity in opacities))
 
 
+@lru_cache(maxsize=8)
 def colour_table(
     dot: Dot,
-    palette: NDArray[np.uint8],
-    background: tuple[int, int, int],
+    palette: tuple[Colour, ...],
+    background: Colour,
     *,
     opacity: float,
     emphasis: int | None = None,
@@ -71,7 +75,7 @@ def colour_table(
     dot
         Gives the opacity of each shade.
     palette
-        uint8 (k, 3), the colour of each category.
+        The colour of each category.
     background
         Red, green, blue of what lies under the points.
     opacity
@@ -83,6 +87,7 @@ def colour_table(
     size = codes_a_level(count)
     base = np.asarray(background, np.float64)
     table = np.tile(base, (256, 1))  # (256, 3)
+    colours = np.asarray(palette, np.float64)  # (k, 3)
     categories = category_of_code(count)
     strength = np.full(count, opacity)
     if emphasis is not None:
@@ -90,7 +95,8 @@ def colour_table(
         strength[emphasis] = min(opacity * 1.15, 1.0)
     for level in range(LEVELS):
         alpha = (strength * dot.opacities[level])[categories][:, None]
-        table[1 + level * size : 1 + (level + 1) * size] = base + alpha * (palette[categories] - base)
+        table[1 + level * size : 1 + (level + 1) * size] = base + alpha * (colours[categories] - base)
     channels = np.rint(table).astype(np.uint32)
     packed: NDArray[np.uint32] = channels @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF000000)
+    packed.flags.writeable = False  # the cache's own
     return packed

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.widgets.dots import Dot, colour_table, round_dot
+from explorer.widgets.dots import Colour, Dot, colour_table, round_dot
 from explorer.widgets.lens import Lens
 from explorer.widgets.map_layers import Caption, MapLayers
-from explorer.widgets.markers import Marker, draw_markers
+from explorer.widgets.markers import Marker
 from explorer.widgets.point_tiles import PointTiles
 from explorer.widgets.raster import PointRaster
 from explorer.widgets.viewport import Bounds, Viewport
@@ -42,7 +42,7 @@ class MapCanvas(QWidget):
         self._is_home = True
         self._all_tiles = self._tiles = PointTiles.of(np.empty((0, 2), np.float32), None)
         self._has_categories = False
-        self._colours = np.zeros((0, 3), np.uint8)
+        self._colours: tuple[Colour, ...] = ()
         self._hidden: frozenset[int] = frozenset()
         self._emphasis: int | None = None
         self._are_points_visible = True
@@ -74,9 +74,9 @@ class MapCanvas(QWidget):
         self._refit()
         self._repaint_picture()
 
-    def set_palette(self, colours: NDArray[np.uint8]) -> None:
-        """Set the colour of each category, uint8 (k, 3)."""
-        self._colours = np.array(colours, np.uint8).reshape(-1, 3)
+    def set_palette(self, colours: Sequence[Sequence[int]] | NDArray[np.uint8]) -> None:
+        """Set the colour of each category: red, green, blue, each up to 255."""
+        self._colours = tuple((int(red), int(green), int(blue)) for red, green, blue in colours)
         self._repaint_picture()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
@@ -162,7 +162,7 @@ class MapCanvas(QWidget):
         """Draw the view (without the lens) in `scale` pixels per logical pixel."""
         image = self._compose(PointRaster(), scale).copy()
         painter = QPainter(image)
-        draw_markers(painter, self._markers, self._viewport, self.palette(), self.font())
+        self._layers.draw_markers(painter, self._viewport, self._markers, scale)
         painter.end()
         image.setDevicePixelRatio(1.0)
         return image
@@ -174,7 +174,7 @@ class MapCanvas(QWidget):
             self._picture = self._compose(self._raster, ratio)
         painter = QPainter(self)
         painter.drawImage(QPoint(0, 0), self._picture)
-        draw_markers(painter, self._markers, self._viewport, self.palette(), self.font(), self._hot_key)
+        self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
         painter.end()
         if self._is_first_paint and len(self._tiles):
             self._is_first_paint = False
@@ -246,15 +246,12 @@ class MapCanvas(QWidget):
         diameter = math.sqrt(0.6 * room) * (self._viewport.scale / home.scale) ** 0.5
         return round_dot(round(min(max(diameter, 1.5), 6.0) * ratio, 1))
 
-    def _category_colours(self) -> NDArray[np.uint8]:
-        """A colour for each category of the points, (k, 3); grey where none was given."""
+    def _category_colours(self) -> tuple[Colour, ...]:
+        """A colour for each category of the points; grey where none was given."""
         wanted = self._all_tiles.category_count
-        ink = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        colours = np.full((wanted, 3), (ink.red(), ink.green(), ink.blue()), np.uint8)
-        if self._has_categories:
-            given = self._colours[:wanted]
-            colours[: len(given)] = given
-        return colours
+        grey = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        given = self._colours[:wanted] if self._has_categories else ()
+        return (*given, *[(grey.red(), grey.green(), grey.blue())] * (wanted - len(given)))
 
     def _compose(self, raster: PointRaster, ratio: float) -> QImage:
         """Draw everything below the markers, for a number of device pixels per logical pixel.

@@ -1,4 +1,4 @@
-"""What is drawn over the points of a map: circles around zero, captions, and numbers along the edges."""
+"""What is drawn over the points of a map: circles around zero, captions, numbers along the edges, pins."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.halo_text import HaloText, TextStyle
+from explorer.widgets.markers import Marker, in_painting_order
 from explorer.widgets.viewport import Viewport
 
 _TICK_SPACING = 110.0  # logical pixels between two numbers, at least
 _TICK_LENGTH = 4.0
+_PIN_RADIUS = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Caption:
 
 
 class MapLayers:
-    """Paints the layers in the colours of a palette and the sizes of a font."""
+    """Paints the layers, and markers, in the colours of a palette and the sizes of a font."""
 
     def __init__(self, palette: QPalette, font: QFont) -> None:
         self._texts = HaloText()
@@ -45,6 +47,9 @@ class MapLayers:
         self._tick = _faded(ink, 0.6)
         self._caption_style = TextStyle(large, ink, _faded(paper, 0.92), 3.5)
         self._small_style = TextStyle(small, _faded(ink, 0.72), _faded(paper, 0.85), 2.5)
+        self._name_style = TextStyle(font, ink, _faded(paper, 0.92), 2.5)
+        self._accent = palette.color(QPalette.ColorRole.Highlight)
+        self._pin, self._pin_rim, self._pin_shadow = ink, paper, _faded(ink, 0.35)
         self._texts.clear()
 
     def draw_rings(self, painter: QPainter, viewport: Viewport, radii: Sequence[float], ratio: float) -> None:
@@ -94,6 +99,37 @@ class MapLayers:
             left, top = viewport.to_screen(caption.x, caption.y)
             if -200 < left < viewport.width + 200 and -50 < top < viewport.height + 50:
                 self._texts.draw(painter, caption.text, left, top, self._caption_style, ratio)
+
+    def draw_markers(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        markers: Sequence[Marker],
+        ratio: float,
+        hot_key: str | None = None,
+    ) -> None:
+        """Paint pins with their names; `hot_key` is the one under the pointer."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for marker in in_painting_order(markers):
+            left, top = viewport.to_screen(marker.x, marker.y)
+            if not (-300 < left < viewport.width + 40 and -40 < top < viewport.height + 40):
+                continue
+            radius = _PIN_RADIUS + 1.5 * marker.is_selected + 1.0 * (marker.key == hot_key)
+            if marker.name:
+                self._texts.draw(
+                    painter, marker.name, left + radius + 6, top, self._name_style, ratio, align=0.0
+                )
+            for grown, colour in (
+                (2.5, self._pin_shadow),
+                (1.25, self._pin_rim),
+                (-0.75, self._accent if marker.is_selected else self._pin),
+            ):
+                painter.setBrush(colour)
+                painter.drawEllipse(QPointF(left, top), radius + grown, radius + grown)
+            if marker.is_selected:
+                painter.setBrush(self._pin_rim)
+                painter.drawEllipse(QPointF(left, top), 2.5, 2.5)
 
 
 def tick_step(least: float) -> float:

@@ -15,7 +15,7 @@ from explorer.widgets.dots import Dot
 from explorer.widgets.point_tiles import LEVELS, PointTiles, codes_a_level
 from explorer.widgets.viewport import Viewport
 
-_CHUNK = 16384  # points at a time, so that what is computed in between stays in the cache
+_CHUNK = 1 << 15  # points at a time, so that what is computed in between stays in the cache
 _BAND = 1 << 17  # bytes of a picture at a time, for the same reason
 _ALIGNMENT = 16
 
@@ -159,8 +159,10 @@ class PointRaster:
                 np.maximum(wider, self._points[first + half_width : last + half_width], out=wider)
                 wide = wider
             for level, shade in enumerate(shades):
-                for row, row_half_width in enumerate(dot.half_widths[LEVELS - 1 - level]):
-                    if row_half_width != half_width:
+                half_widths = dot.half_widths[LEVELS - 1 - level]
+                # From the outermost row on: two rows make a beginning, the middle one alone would be a copy.
+                for row in reversed(range(len(half_widths))):
+                    if half_widths[row] != half_width:
                         continue
                     above = wide[(reach - row) * stride :][:size]
                     below = wide[(reach + row) * stride :][:size]
