@@ -61,7 +61,10 @@ def densest_places(
     places = []
     is_free = np.ones((_CELLS, _CELLS))
     for share, label, height in sorted(found, key=lambda island: -island[0]):
-        row, column = np.unravel_index((height * is_free).argmax(), height.shape)
+        free = height * is_free
+        if not free.any():  # other names cover the whole island
+            continue
+        row, column = np.unravel_index(free.argmax(), free.shape)
         is_free[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3] = 0
         x, y = low + side * (np.array([column, row]) + 0.5)
         places.append(Place(float(x), float(y), label, share))

@@ -56,7 +56,7 @@ class Plane:
         """``code`` (d,) moved along the plane so that it projects to ``point`` (2,)."""
         if self.is_whole_space:
             return np.asarray(self.codes(point)[0], np.float32)
-        step = np.asarray(point, np.float64) - self.points(code)[0]
+        step = np.asarray(point, np.float64) - self.points(code[None])[0]
         return np.asarray(code + step @ self.axes.astype(np.float64), np.float32)
 
     def points(self, codes: npt.ArrayLike) -> Array:
