@@ -163,10 +163,12 @@ class Inspector(Panel):
                 self.picture_view.set_picture(result.pictures[0])
 
     def _show_model(self, known: ModelFacts | None) -> None:
+        is_same = known is not None and self._known is not None and known.id == self._known.id
         self._known = known
-        self._code = None
-        self._pictured = None
-        self.picture_view.set_picture(None)
+        if not is_same:
+            self._code = None
+            self._pictured = None
+            self.picture_view.set_picture(None)
         self._strip.set_tiles([Tile(None)] * NEAREST_COUNT)
         has_codes = known is not None and known.mu is not None
         self._strip.setVisible(has_codes)

@@ -216,9 +216,7 @@ def style_sheet_of(theme: Theme) -> str:
     QLabel[role="heading"] {{ font-weight: 600; }}
     QFrame[role="line"] {{ background: {theme.line}; border: none; }}
     QFrame#card {{ background: {theme.window}; border: 1px solid {theme.line}; border-radius: {SPACE}px; }}
-    QFrame#message {{ background: {mixed(theme.accent, theme.window, 0.85).name()};
-                      border-bottom: 1px solid {theme.line}; }}
-    QFrame#message[level="error"] {{ background: {mixed(theme.error, theme.window, 0.82).name()}; }}
+    QFrame#message {{ background: {mixed(theme.error, theme.window, 0.82).name()}; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}
     QLabel[role="error"] {{ color: {theme.error}; }}
     QLabel[role="warning"] {{ color: {theme.warning}; }}

@@ -40,6 +40,8 @@ from explorer.ui.status import Status
 from explorer.ui.theme import Theme, ThemeMode, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
+_READING_TIME = 6000
+"""Milliseconds for which the status bar says that something is done."""
 _LAYERS = ("points", "captions", "rings", "legend")
 _MODEL_FILTER = "Models (*.safetensors *.pt *.pth);;All files (*)"
 _DATA_FILTER = "Pictures in idx files (*idx3-ubyte* *.idx *.gz);;All files (*)"
@@ -212,10 +214,11 @@ class Window(QMainWindow):
 
     def _show_message(self) -> None:
         message = self._messages.newest
-        self._bar.show_text(
-            "" if message is None else message.text,
-            is_error=message is not None and message.level is Level.ERROR,
-        )
+        if message is not None and message.level is Level.INFO:
+            self._status.showMessage(message.text, _READING_TIME)
+            self._messages.clear(message.subject)
+        else:
+            self._bar.show_text("" if message is None else message.text)
 
     def _dismiss_message(self) -> None:
         if self._messages.newest is not None:

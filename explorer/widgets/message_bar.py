@@ -1,4 +1,4 @@
-"""A bar that says one sentence until it is dismissed or taken back."""
+"""A bar that says what failed, until it is dismissed or taken back."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
@@ -33,13 +33,10 @@ class MessageBar(QFrame):
         """What it says; empty while it is hidden."""
         return "" if self.isHidden() else self._label.text()
 
-    def show_text(self, text: str, *, is_error: bool) -> None:
+    def show_text(self, text: str) -> None:
         """Say a sentence; an empty one hides the bar."""
         if not text:
             self.hide()
             return
         self._label.setText(text)
-        self.setProperty("level", "error" if is_error else "info")
-        self.style().unpolish(self)
-        self.style().polish(self)
         self.show()
