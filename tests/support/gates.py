@@ -1,5 +1,6 @@
 """Fakes for the engine that freeze its thread in the middle of its work, instead of tests that sleep."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from threading import Condition, Semaphore
 from explorer.engine.answers import Answer, Failure, Loaded, Report
 from explorer.engine.requests import InspectFile, Request
 from explorer.engine.steps import Step, Work
+from explorer.engine.worker import Engine
 
 PATIENCE = 20.0
 """Seconds until a test that would hang fails instead."""
@@ -129,3 +131,24 @@ def failure(report: Report) -> Failure:
     """``report``, which has to be a failure."""
     assert isinstance(report, Failure), report
     return report
+
+
+@dataclass
+class Bench:
+    """An engine, its gated handler and what it reported."""
+
+    engine: Engine
+    handler: GatedHandler
+    reports: Reports
+
+    def finish(self) -> None:
+        """Open the gates, end the thread and check that every ticket that reported has ended once."""
+        self.handler.set_free()
+        assert self.engine.close()
+        ends = Counter(report.ticket for report in self.reports.all if is_end(report))
+        assert set(ends.values()) <= {1}
+        assert set(ends) == {report.ticket for report in self.reports.all}
+
+
+MakeBench = Callable[[dict[Request, Script]], Bench]
+"""The fixture ``make_bench`` of the engine's tests."""

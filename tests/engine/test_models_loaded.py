@@ -1,0 +1,141 @@
+"""Models that are loaded: how many, from what files, on which device."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+
+from explorer.engine import handlers
+from explorer.engine.answers import (
+    DeviceChanged,
+    Inspected,
+    Loaded,
+)
+from explorer.engine.handlers import MODELS, TorchHandler
+from explorer.engine.loaded import LoadedModel
+from explorer.engine.requests import (
+    DecodeCodes,
+    InspectFile,
+    LoadModel,
+    ModelRef,
+    UseDevice,
+)
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.models.codec import Codec
+from tests.support.handling import assert_same_pictures, joined, results, some_codes
+
+Array = npt.NDArray[np.float32]
+
+
+def test_three_models_stay_loaded_and_the_least_recently_used_goes(
+    handler: TorchHandler, folder: Path, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    model = LoadedModel.load(bundle, "cpu")
+
+    def load(ref: ModelRef, device: str) -> LoadedModel:
+        loaded.append(ref.id)
+        return model
+
+    monkeypatch.setattr(LoadedModel, "load", load)
+    assert MODELS == 3
+    for name in ("a", "b", "c", "a", "d", "a", "b"):
+        (result,) = results(handler, LoadModel(ModelRef(name, folder)))
+        assert isinstance(result, Loaded)
+    assert loaded == ["a", "b", "c", "d", "b"]
+
+
+def test_a_file_that_has_changed_is_not_taken_for_the_model(handler: TorchHandler, bundle: ModelRef) -> None:
+    with pytest.raises(ExplorerError, match="has changed since it was opened"):
+        results(handler, LoadModel(ModelRef("another-id", bundle.path)))
+    results(handler, LoadModel(bundle))
+
+
+def test_a_state_dict_of_the_course_is_inspected_and_decoded(
+    handler: TorchHandler, folder: Path, codec: Codec
+) -> None:
+    path = folder / "course.pt"
+    (result,) = results(handler, InspectFile(path))
+    assert isinstance(result, Inspected)
+    codes = some_codes(3)
+    parts = results(handler, DecodeCodes(ModelRef(result.facts.id, path), Codes.of(codes)))
+    assert_same_pictures(joined(parts, codec), codec.decode(codes))
+
+
+def test_a_file_of_nonsense_is_a_sentence(handler: TorchHandler, tmp_path: Path) -> None:
+    (tmp_path / "x.pt").write_bytes(b"nonsense")
+    with pytest.raises(ExplorerError, match=r"x\.pt"):
+        results(handler, InspectFile(tmp_path / "x.pt"))
+
+
+def test_the_device_is_reported_and_an_unknown_one_refused(handler: TorchHandler) -> None:
+    (result,) = results(handler, UseDevice("cpu"))
+    assert isinstance(result, DeviceChanged)
+    assert result.name == "cpu"
+    assert "cpu" in result.available
+    with pytest.raises(ExplorerError, match="warp"):
+        results(handler, UseDevice("warp"))
+
+
+def test_a_device_that_fails_leaves_the_old_one_working(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results(handler, LoadModel(bundle))
+    monkeypatch.setattr(handlers, "resolve_device", lambda name: torch.device("meta"))  # computes nothing
+    with pytest.raises(ExplorerError, match="cpu stays in use"):
+        results(handler, UseDevice("auto"))
+    codes = some_codes(2)
+    parts = results(handler, DecodeCodes(bundle, Codes.of(codes)))
+    assert_same_pictures(joined(parts, codec), codec.decode(codes))
+
+
+def test_a_device_that_fails_with_the_second_model_moves_none(
+    handler: TorchHandler, folder: Path, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results(handler, LoadModel(bundle))
+    path = folder / "course.pt"
+    (inspected,) = results(handler, InspectFile(path))
+    assert isinstance(inspected, Inspected)
+    results(handler, LoadModel(ModelRef(inspected.facts.id, path)))
+    before = dict(handler._models)
+    real = LoadedModel.moved
+
+    def moved(self: LoadedModel, device: str) -> LoadedModel:
+        if self.ref.path == path:
+            raise RuntimeError("out of memory")
+        return real(self, device)
+
+    monkeypatch.setattr(LoadedModel, "moved", moved)
+    handler._device = "elsewhere"
+    with pytest.raises(ExplorerError, match="elsewhere stays in use"):
+        results(handler, UseDevice("cpu"))
+    assert dict(handler._models) == before
+    assert handler._device == "elsewhere"
+
+
+def test_changing_the_device_moves_copies_of_the_models(handler: TorchHandler, bundle: ModelRef) -> None:
+    results(handler, LoadModel(bundle))
+    old = handler._models[bundle.id]
+    handler._device = "elsewhere"
+    (result,) = results(handler, UseDevice("cpu"))
+    assert isinstance(result, DeviceChanged)
+    new = handler._models[bundle.id]
+    assert new is not old
+    pointers = {parameter.data_ptr() for parameter in old.codec.module.parameters()}
+    assert pointers.isdisjoint(parameter.data_ptr() for parameter in new.codec.module.parameters())
+
+
+def test_warming_up_finds_a_chunk_size_and_threads(bundle: ModelRef) -> None:
+    threads = torch.get_num_threads()
+    model = LoadedModel.load(bundle, "cpu")
+    steps = list(model.warm_up())
+    assert all(step.result is None for step in steps)
+    assert model.decoding.size >= 1
+    assert model.decoding.seconds_for(1) > 0
+    assert 1 <= model._threads_for(1) <= threads
+    model.decode(some_codes(1))
+    assert torch.get_num_threads() == model._threads_for(1)
+    torch.set_num_threads(threads)
