@@ -1,6 +1,6 @@
 """The map panel: a latent space in two dimensions that decodes under the pointer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.latent.codes import Codes
-from explorer.latent.density import densest_places
+from explorer.latent.density import Place, find_densest_places
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.panel import Panel
 from explorer.session import edits
@@ -50,6 +50,7 @@ class MapPanel(Panel):
         self._known: ModelFacts | None = None
         self._view: View | None = None
         self._class_colours = np.zeros((0, 3), np.uint8)
+        self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self._is_encoding = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +119,8 @@ class MapPanel(Panel):
             canvas.set_points(np.empty((0, 2), np.float32), None)
         else:
             canvas.set_points(known.plane.points(known.mu), self._categories())
-            QTimer.singleShot(0, self, self._show_captions)
+        self._captions = self._find_captions()
+        QTimer.singleShot(0, self, self._show_captions)
         canvas.reset_view()
         self._show_legend()
         self._show_card()
@@ -129,15 +131,24 @@ class MapPanel(Panel):
             return None
         return known.labels.astype(np.uint8)
 
+    def _find_captions(self) -> Iterator[tuple[Place, ...] | None]:
+        """Steps that find each class's densest places."""
+        known = self._known
+        if known is None or known.mu is None or known.labels is None or self._categories() is None:
+            return iter(())
+        points = known.plane.points(known.mu)
+        return find_densest_places(points, known.labels, len(known.class_names))
+
     def _show_captions(self) -> None:
-        """Write each class's name at its densest places. Runs after the points are on screen."""
-        known, categories = self._known, self._categories()
-        if known is None or known.mu is None or known.labels is None or categories is None:
-            return
-        places = densest_places(known.plane.points(known.mu), known.labels, len(known.class_names))
-        self.canvas.set_captions(
-            tuple(Caption(place.x, place.y, known.class_names[place.label], place.label) for place in places)
-        )
+        """Write each class's name at its densest places; a step at a time, while nothing else is to be done."""
+        places = next(self._captions, ())
+        if places is None:
+            QTimer.singleShot(0, self, self._show_captions)
+        elif places and self._known is not None:
+            names = self._known.class_names
+            self.canvas.set_captions(
+                tuple(Caption(place.x, place.y, names[place.label], place.label) for place in places)
+            )
 
     def _show_legend(self) -> None:
         known, categories = self._known, self._categories()
