@@ -18,7 +18,7 @@ from explorer.widgets.raster import PointRaster
 from explorer.widgets.viewport import Bounds, Viewport
 
 _HOME_MARGIN = 1.06  # the home view is a little larger than what it has to show
-_HOME_SHARE = 99.9  # per cent of the points along each axis that the home view holds: a stray one counts not
+_HOME_SHARE = 99.97  # per cent of the points along each axis that the home view holds: a stray one counts not
 _OPACITY = 0.86
 
 

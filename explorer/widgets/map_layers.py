@@ -43,10 +43,10 @@ class MapLayers:
         )  # in the picture, beyond the two sizes of its surroundings
         large.setWeight(QFont.Weight.Bold)
         small = number_font(small_font(font))
-        self._line = _faded(ink, 0.42)
+        self._line = _faded(ink, 0.55)
         self._tick = _faded(ink, 0.6)
         self._caption_style = TextStyle(large, ink, _faded(paper, 0.92), 3.5)
-        self._small_style = TextStyle(small, _faded(ink, 0.72), _faded(paper, 0.85), 2.5)
+        self._small_style = TextStyle(small, _faded(ink, 0.8), _faded(paper, 0.85), 2.5)
         self._name_style = TextStyle(font, ink, _faded(paper, 0.92), 2.5)
         self._accent = palette.color(QPalette.ColorRole.Highlight)
         self._pin, self._pin_rim, self._pin_shadow = ink, paper, _faded(ink, 0.35)

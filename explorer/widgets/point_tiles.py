@@ -14,7 +14,8 @@ LEVELS = 3
 
 MOST_CATEGORIES = 255 // LEVELS
 
-_POINTS_A_TILE = 1500
+_POINTS_A_TILE = 500
+_STRAY = 0.1  # per cent of the points at each side that lie outside the grid, in its outermost tiles
 _MOST_TILES_A_SIDE = 128  # their numbers fit 16 bits, which numpy sorts by radix
 
 
@@ -51,11 +52,8 @@ class PointTiles:
     codes: NDArray[np.uint8]
     categories: NDArray[np.uint8]
     starts: NDArray[np.intp]
-    side: int
-    left: float
-    bottom: float
-    tile_width: float
-    tile_height: float
+    columns: "_Axis"
+    rows: "_Axis"
     category_count: int
 
     @classmethod
@@ -83,14 +81,9 @@ class PointTiles:
         rng = np.random.default_rng(0)
         order = rng.permutation(count).astype(np.intp, copy=False)
         x, y = positions[order, 0], positions[order, 1]
-        left, bottom = (float(x.min()), float(y.min())) if count else (0.0, 0.0)
-        width = max(float(x.max()) - left, 1e-6) if count else 1.0
-        height = max(float(y.max()) - bottom, 1e-6) if count else 1.0
         side = min(max(int((count / _POINTS_A_TILE) ** 0.5), 1), _MOST_TILES_A_SIDE)
-        # The largest coordinate belongs to the last tile, not to one beyond it.
-        columns = np.minimum((x - np.float32(left)) * np.float32(side / width), side - 1)
-        rows = np.minimum((y - np.float32(bottom)) * np.float32(side / height), side - 1)
-        keys = rows.astype(np.uint16) * np.uint16(side) + columns.astype(np.uint16)
+        columns, rows = _Axis.of(x, side), _Axis.of(y, side)
+        keys = rows.tiles_of(y) * np.uint16(side) + columns.tiles_of(x)
         by_tile = np.argsort(keys, kind="stable")
         category_count = int(categories.max()) + 1 if count else 1
         if category_count > MOST_CATEGORIES:
@@ -102,11 +95,8 @@ class PointTiles:
             codes=_codes(kinds, category_count, rng),
             categories=kinds,
             starts=_starts(keys, side),
-            side=side,
-            left=left,
-            bottom=bottom,
-            tile_width=width / side,
-            tile_height=height / side,
+            columns=columns,
+            rows=rows,
             category_count=category_count,
         )
 
@@ -127,31 +117,25 @@ class PointTiles:
             codes=self.codes[kept],
             categories=self.categories[kept],
             starts=before[self.starts],
-            side=self.side,
-            left=self.left,
-            bottom=self.bottom,
-            tile_width=self.tile_width,
-            tile_height=self.tile_height,
+            columns=self.columns,
+            rows=self.rows,
             category_count=self.category_count,
         )
 
     def spans(self, bounds: Bounds) -> Iterator[Span]:
         """Runs of points that together hold every point within `bounds`."""
         left, bottom, right, top = bounds
-        first_column, last_column = self._range(left, right, self.left, self.tile_width)
-        first_row, last_row = self._range(bottom, top, self.bottom, self.tile_height)
-        if first_column > last_column or first_row > last_row:
-            return
-        all_columns = first_column == 0 and last_column == self.side - 1
-        is_wide = left <= self.left and right >= self.left + self.side * self.tile_width
+        side = self.columns.count
+        first_column, last_column = self.columns.range(left, right)
+        first_row, last_row = self.rows.range(bottom, top)
+        all_columns = first_column == 0 and last_column == side - 1
+        is_wide = all_columns and left <= self.columns.lowest and right >= self.columns.highest
         pending: Span | None = None
         for row in range(first_row, last_row + 1):
-            low = self.bottom + row * self.tile_height
-            # A tile's points may stray from it by a rounding error: a tenth of a tile is far more.
-            slack = self.tile_height / 10
-            is_inside = is_wide and low - slack >= bottom and low + self.tile_height + slack <= top
-            start = int(self.starts[row * self.side + first_column])
-            stop = int(self.starts[row * self.side + last_column + 1])
+            low, high = self.rows.extent(row)
+            is_inside = is_wide and low >= bottom and high <= top
+            start = int(self.starts[row * side + first_column])
+            stop = int(self.starts[row * side + last_column + 1])
             if pending is not None and all_columns and pending.is_inside == is_inside:
                 pending = Span(pending.start, stop, is_inside)
                 continue
@@ -161,14 +145,43 @@ class PointTiles:
         if pending is not None:
             yield pending
 
-    def _range(self, low: float, high: float, origin: float, size: float) -> tuple[int, int]:
-        """First and last tile that may hold something between `low` and `high`."""
-        slack = 1e-3
-        first = int(np.floor((low - origin) / size - slack))
-        last = int(np.floor((high - origin) / size + slack))
-        if last < 0 or first >= self.side:
-            return 0, -1
-        return max(first, 0), min(last, self.side - 1)
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Tiles of one size along an axis; the first and the last reach as far as there are points."""
+
+    count: int
+    origin: float
+    size: float
+    lowest: float
+    highest: float
+
+    @classmethod
+    def of(cls, places: NDArray[np.float32], count: int) -> Self:
+        """Spread tiles over nearly all of some coordinates."""
+        if not len(places):
+            return cls(count, 0.0, 1.0, 0.0, 0.0)
+        sample = places[:: max(len(places) // 20_000, 1)].astype(np.float64)
+        low, high = np.percentile(sample, (_STRAY, 100 - _STRAY))
+        size = max((high - low) / count, 1e-9)
+        return cls(count, float(low), float(size), float(places.min()), float(places.max()))
+
+    def tiles_of(self, places: NDArray[np.float32]) -> NDArray[np.uint16]:
+        """Tile of each coordinate."""
+        tiles = (places.astype(np.float64) - self.origin) / self.size
+        return np.clip(tiles, 0, self.count - 1, out=tiles).astype(np.uint16)
+
+    def range(self, low: float, high: float) -> tuple[int, int]:
+        """First and last tile that may hold something between two coordinates."""
+        first, last = ((place - self.origin) / self.size for place in (low, high))
+        return int(min(max(first, 0), self.count - 1)), int(min(max(last, 0), self.count - 1))
+
+    def extent(self, tile: int) -> tuple[float, float]:
+        """The least and the greatest coordinate that a tile can hold, and a little more."""
+        slack = self.size * 1e-6
+        low = self.lowest if tile == 0 else self.origin + tile * self.size - slack
+        high = self.highest if tile == self.count - 1 else self.origin + (tile + 1) * self.size + slack
+        return low, high
 
 
 def codes_a_level(category_count: int) -> int:

@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.widgets.point_tiles import (
+    LEVELS,
+    MOST_CATEGORIES,
+    PointTiles,
+    category_of_code,
+    codes_a_level,
+)
+
+
+def cloud(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(count, 2)).astype(np.float32), rng.integers(0, 10, count).astype(np.uint8)
+
+
+def rows(x: np.ndarray, y: np.ndarray, categories: np.ndarray) -> list[tuple[float, float, int]]:
+    return sorted(zip(x.tolist(), y.tolist(), categories.tolist(), strict=True))
+
+
+def test_all_points_are_kept_with_their_categories() -> None:
+    positions, categories = cloud(20_000)
+    tiles = PointTiles.of(positions, categories)
+    assert tiles.columns.count > 1
+    assert tiles.starts[-1] == len(tiles) == 20_000
+    assert rows(tiles.x, tiles.y, tiles.categories) == rows(positions[:, 0], positions[:, 1], categories)
+
+
+@given(
+    st.integers(0, 3),
+    st.floats(-4, 4),
+    st.floats(-4, 4),
+    st.floats(0.01, 6),
+    st.floats(0.01, 6),
+)
+def test_spans_hold_every_point_of_a_view(
+    seed: int, left: float, bottom: float, width: float, height: float
+) -> None:
+    positions, categories = cloud(20_000, seed)
+    tiles = PointTiles.of(positions, categories)
+    right, top = left + width, bottom + height
+    is_seen = (tiles.x >= left) & (tiles.x <= right) & (tiles.y >= bottom) & (tiles.y <= top)
+    is_in_span = np.zeros(len(tiles), np.int64)
+    for span in tiles.spans((left, bottom, right, top)):
+        is_in_span[span.start : span.stop] += 1
+        if span.is_inside:
+            assert is_seen[span.start : span.stop].all()
+    assert is_in_span.max(initial=0) <= 1
+    assert (is_in_span[is_seen] == 1).all()
+
+
+def test_a_small_view_leaves_most_points_out() -> None:
+    tiles = PointTiles.of(*cloud(100_000))
+    spans = list(tiles.spans((0.0, 0.0, 0.1, 0.1)))
+    assert sum(span.stop - span.start for span in spans) < 5_000
+
+
+def test_a_view_beside_all_points_has_few() -> None:
+    tiles = PointTiles.of(*cloud(100_000))
+    for corner in (50.0, -60.0):
+        spans = list(tiles.spans((corner, corner, corner + 10, corner + 10)))
+        assert not any(span.is_inside for span in spans)
+        assert sum(span.stop - span.start for span in spans) < 100
+
+
+def test_without_leaves_out_categories() -> None:
+    positions, categories = cloud(20_000)
+    kept = ~np.isin(categories, [2, 7])
+    tiles = PointTiles.of(positions, categories).without(frozenset({2, 7}))
+    expected = rows(positions[kept, 0], positions[kept, 1], categories[kept])
+    assert rows(tiles.x, tiles.y, tiles.categories) == expected
+    found = sum(span.stop - span.start for span in tiles.spans((-9.0, -9.0, 9.0, 9.0)))
+    assert found == len(tiles) == kept.sum()
+
+
+def test_points_that_are_not_finite_are_left_out() -> None:
+    positions = np.array([[0, 0], [np.nan, 1], [1, np.inf], [2, 2]], np.float32)
+    tiles = PointTiles.of(positions, np.array([0, 1, 2, 3], np.uint8))
+    assert rows(tiles.x, tiles.y, tiles.categories) == [(0.0, 0.0, 0), (2.0, 2.0, 3)]
+
+
+def test_no_points() -> None:
+    tiles = PointTiles.of(np.empty((0, 2), np.float32), None)
+    assert len(tiles) == 0
+    assert all(span.start == span.stop for span in tiles.spans((-1.0, -1.0, 1.0, 1.0)))
+
+
+@pytest.mark.parametrize("count", [1, 2, 10, 47, MOST_CATEGORIES])
+def test_codes_tell_categories_and_leave_room_for_shades(count: int) -> None:
+    categories = np.arange(20_000).astype(np.uint8) % count
+    tiles = PointTiles.of(np.zeros((20_000, 2), np.float32), categories)
+    size = codes_a_level(count)
+    offsets = tiles.codes.astype(int) - (LEVELS - 1) * size - 1
+    assert offsets.min() >= 0
+    assert offsets.max() < size
+    assert (category_of_code(count)[offsets] == tiles.categories).all()
+
+
+def test_no_class_is_on_top_more_often_than_another() -> None:
+    categories = np.arange(100_000).astype(np.uint8) % 10
+    tiles = PointTiles.of(np.zeros((100_000, 2), np.float32), categories)
+    codes = tiles.codes.astype(int)
+    for one, other in ((0, 9), (0, 1), (4, 5), (8, 9)):
+        first, second = codes[tiles.categories == one], codes[tiles.categories == other]
+        assert np.mean(first[:9000] > second[:9000]) == pytest.approx(0.5, abs=0.03)
+
+
+def test_the_order_is_the_same_every_time() -> None:
+    positions, categories = cloud(5000)
+    one, other = PointTiles.of(positions, categories), PointTiles.of(positions, categories)
+    assert (one.x == other.x).all()
+    assert (one.codes == other.codes).all()
+
+
+def test_wrong_shapes_and_too_many_categories_are_refused() -> None:
+    with pytest.raises(ValueError, match="positions must be"):
+        PointTiles.of(np.zeros((3, 3), np.float32), None)
+    with pytest.raises(ValueError, match="categories must be"):
+        PointTiles.of(np.zeros((3, 2), np.float32), np.zeros(4, np.uint8))
+    with pytest.raises(ValueError, match="at most"):
+        PointTiles.of(np.zeros((1, 2), np.float32), np.array([MOST_CATEGORIES], np.uint8))
