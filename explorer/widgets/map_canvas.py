@@ -1,6 +1,6 @@
 """MapCanvas: paints a plane of points with its layers; what the pointer does is `PointMap`'s business."""
 
-import math
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QWidget
 from explorer.widgets.dots import Colour, Dot, colour_table, round_dot
 from explorer.widgets.lens import Lens
 from explorer.widgets.map_layers import Caption, MapLayers
+from explorer.widgets.map_scale import dot_diameter, home_bounds
 from explorer.widgets.markers import Marker
 from explorer.widgets.point_tiles import PointTiles
-from explorer.widgets.raster import PointRaster
+from explorer.widgets.raster import PointRaster, device_size
 from explorer.widgets.viewport import Bounds, Viewport
 
-_HOME_MARGIN = 1.06  # the home view is a little larger than what it has to show
-_HOME_SHARE = 99.97  # per cent of the points along each axis that the home view holds: a stray one counts not
 _OPACITY = 0.86
 
 
@@ -38,7 +37,7 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._viewport = Viewport()
-        self._content: Bounds | None = None
+        self._home_bounds: Bounds | None = None
         self._is_home = True
         self._all_tiles = self._tiles = PointTiles.of(np.empty((0, 2), np.float32), None)
         self._has_categories = False
@@ -76,8 +75,7 @@ class MapCanvas(QWidget):
 
     def set_palette(self, colours: Sequence[Sequence[int]] | NDArray[np.uint8]) -> None:
         """Set the colour of each category: red, green, blue, each up to 255."""
-        self._colours = tuple((int(red), int(green), int(blue)) for red, green, blue in colours)
-        self._repaint_picture()
+        self._change("_colours", tuple((int(red), int(green), int(blue)) for red, green, blue in colours))
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Leave out the points and captions of some categories."""
@@ -88,35 +86,28 @@ class MapCanvas(QWidget):
 
     def set_emphasis(self, category: int | None) -> None:
         """Let all points but those of a category fade, or none."""
-        if category != self._emphasis:
-            self._emphasis = category
-            self._repaint_picture()
+        self._change("_emphasis", category)
 
     def set_points_visible(self, visible: bool) -> None:
         """Show or hide all points."""
-        self._are_points_visible = visible
-        self._repaint_picture()
+        self._change("_are_points_visible", visible)
 
     def set_rings(self, radii: Sequence[float]) -> None:
         """Set the radii of the circles around zero."""
-        self._rings = tuple(radii)
-        self._refit()
-        self._repaint_picture()
+        if self._change("_rings", tuple(radii)):
+            self._refit()
 
     def set_rings_visible(self, visible: bool) -> None:
         """Show or hide the circles around zero."""
-        self._are_rings_visible = visible
-        self._repaint_picture()
+        self._change("_are_rings_visible", visible)
 
     def set_captions(self, captions: Sequence[Caption]) -> None:
         """Write words at data points."""
-        self._captions = tuple(captions)
-        self._repaint_picture()
+        self._change("_captions", tuple(captions))
 
     def set_captions_visible(self, visible: bool) -> None:
         """Show or hide the captions."""
-        self._are_captions_visible = visible
-        self._repaint_picture()
+        self._change("_are_captions_visible", visible)
 
     def set_markers(self, markers: Sequence[Marker]) -> None:
         """Show pins; they may change at every move of a drag."""
@@ -203,55 +194,40 @@ class MapCanvas(QWidget):
             self._repaint_picture()
             self.view_changed.emit(self.visible_rect())
 
+    def _change(self, name: str, value: object) -> bool:
+        """Set what the picture depends on; where it is the same as before nothing is drawn anew."""
+        if getattr(self, name) == value:
+            return False
+        setattr(self, name, value)
+        self._repaint_picture()
+        return True
+
     def _repaint_picture(self) -> None:
         self._picture = None
         self.update()
 
     def _refit(self) -> None:
-        self._content = None
+        self._home_bounds = None
         if self._is_home:
             self._set_viewport(self._home(), is_home=True)
 
     def _home(self) -> Viewport:
         """The view of nearly all points and all circles around zero."""
-        if self._content is None:
-            self._content = self._content_bounds()
-        left, bottom, right, top = self._content
-        x, y = (left + right) / 2, (bottom + top) / 2
-        width, height = (right - left) * _HOME_MARGIN / 2, (top - bottom) * _HOME_MARGIN / 2
-        return self._viewport.fitted((x - width, y - height, x + width, y + height))
-
-    def _content_bounds(self) -> Bounds:
-        radius = max(self._rings, default=0.0 if len(self._all_tiles) else 3.0)
-        bounds = (-radius, -radius, radius, radius)
-        if not len(self._all_tiles):
-            return bounds
-        step = max(len(self._all_tiles) // 20_000, 1)
-        rest = (100 - _HOME_SHARE) / 2
-        left, right = np.percentile(self._all_tiles.x[::step], (rest, 100 - rest))
-        bottom, top = np.percentile(self._all_tiles.y[::step], (rest, 100 - rest))
-        if radius == 0:
-            return (float(left), float(bottom), float(right), float(top))
-        return (
-            min(bounds[0], float(left)),
-            min(bounds[1], float(bottom)),
-            max(bounds[2], float(right)),
-            max(bounds[3], float(top)),
-        )
+        if self._home_bounds is None:
+            self._home_bounds = home_bounds(self._all_tiles, self._rings)
+        return self._viewport.fitted(self._home_bounds)
 
     def _dot(self, ratio: float) -> Dot:
-        """Dots large enough to be seen, small enough not to cover each other, growing with the zoom."""
         home = self._home()
-        room = home.width * home.height / max(len(self._all_tiles), 1)
-        diameter = math.sqrt(0.6 * room) * (self._viewport.scale / home.scale) ** 0.5
-        return round_dot(round(min(max(diameter, 1.5), 6.0) * ratio, 1))
+        zoom = self._viewport.scale / home.scale
+        return round_dot(round(dot_diameter(len(self._all_tiles), home.width * home.height, zoom) * ratio, 1))
 
     def _category_colours(self) -> tuple[Colour, ...]:
-        """A colour for each category of the points; grey where none was given."""
-        wanted = self._all_tiles.category_count
+        """A colour for each category of the points, from the first again after the last; or grey for all."""
         grey = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        given = self._colours[:wanted] if self._has_categories else ()
-        return (*given, *[(grey.red(), grey.green(), grey.blue())] * (wanted - len(given)))
+        given = self._colours if self._has_categories else ()
+        colours = itertools.cycle(given or [(grey.red(), grey.green(), grey.blue())])
+        return tuple(itertools.islice(colours, self._all_tiles.category_count))
 
     def _compose(self, raster: PointRaster, ratio: float) -> QImage:
         """Draw everything below the markers, for a number of device pixels per logical pixel.
@@ -272,11 +248,7 @@ class MapCanvas(QWidget):
 
     def _draw_points(self, raster: PointRaster, ratio: float, paper: QColor) -> QImage:
         if not self._are_points_visible or not len(self._tiles):
-            image = QImage(
-                max(round(self._viewport.width * ratio), 1),
-                max(round(self._viewport.height * ratio), 1),
-                QImage.Format.Format_RGB32,
-            )
+            image = QImage(*device_size(self._viewport, ratio), QImage.Format.Format_RGB32)
             image.fill(paper)
             return image
         dot = self._dot(ratio)

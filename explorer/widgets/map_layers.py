@@ -14,6 +14,7 @@ from explorer.widgets.viewport import Viewport
 
 _TICK_SPACING = 110.0  # logical pixels between two numbers, at least
 _TICK_LENGTH = 4.0
+_LARGEST_ELLIPSE = 5000.0  # radius in logical pixels; Qt is slow at larger ones, and then wrong
 _PIN_RADIUS = 5.5
 
 
@@ -64,7 +65,10 @@ class MapLayers:
         seen = [radius for radius in radii if 4 < radius * viewport.scale <= farthest]
         for radius in seen:
             size = radius * viewport.scale
-            painter.drawEllipse(QPointF(left, top), size, size)
+            if size <= _LARGEST_ELLIPSE:
+                painter.drawEllipse(QPointF(left, top), size, size)
+            else:
+                painter.drawPolyline(_seen_arc(viewport, left, top, size))
         for radius in seen:
             aside = radius * viewport.scale * math.sqrt(0.5)
             self._texts.draw(painter, f"{radius:g}σ", left + aside, top - aside, self._small_style, ratio)
@@ -148,6 +152,15 @@ def tick_text(value: float, step: float) -> str:
 def _ticks(low: float, high: float, step: float) -> Iterator[tuple[float, str]]:
     for index in range(math.ceil(low / step), math.floor(high / step) + 1):
         yield index * step, tick_text(index * step, step)
+
+
+def _seen_arc(viewport: Viewport, left: float, top: float, radius: float) -> list[QPointF]:
+    """The part of a large circle that crosses the view, as a line of many corners."""
+    middle = math.atan2(viewport.height / 2 - top, viewport.width / 2 - left)
+    half = math.hypot(viewport.width, viewport.height) / radius
+    count = 64
+    angles = (middle + half * (2 * index / count - 1) for index in range(count + 1))
+    return [QPointF(left + radius * math.cos(angle), top + radius * math.sin(angle)) for angle in angles]
 
 
 def _faded(colour: QColor, alpha: float) -> QColor:

@@ -4,7 +4,7 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -92,7 +92,7 @@ class PointMap(MapCanvas):
             if _distance(position, press.origin) < _CLICK_TRAVEL:
                 return
             press.is_drag = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._set_cursor(Qt.CursorShape.ClosedHandCursor)
             if press.marker is None:
                 self._leave()
         if press.marker is not None:
@@ -155,7 +155,7 @@ class PointMap(MapCanvas):
         """A drag that loses the focus (a dialog opened) is over."""
         if self._press is not None and event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
             self._press = None
-            self.setCursor(Qt.CursorShape.CrossCursor)
+            self._set_cursor(Qt.CursorShape.CrossCursor)
         super().focusOutEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -174,6 +174,18 @@ class PointMap(MapCanvas):
         event.accept()
         self.context_requested.emit(position, None if chosen is None else chosen.key)
 
+    def childEvent(self, event: QChildEvent) -> None:
+        """Watch what floats over the map: while the pointer is over it, it is over no data point."""
+        if event.added():
+            event.child().installEventFilter(self)
+        super().childEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hide the lens when the pointer goes to a child."""
+        if event.type() == QEvent.Type.Enter and self._press is None:
+            self._leave()
+        return super().eventFilter(watched, event)
+
     def _hover(self, position: QPointF) -> None:
         if not self.rect().contains(position.toPoint()):
             self._leave()
@@ -184,7 +196,7 @@ class PointMap(MapCanvas):
         if key != self._hot_key:
             self._hot_key = key
             self.update()
-        self.setCursor(Qt.CursorShape.CrossCursor if marker is None else Qt.CursorShape.PointingHandCursor)
+        self._set_cursor(Qt.CursorShape.CrossCursor if marker is None else Qt.CursorShape.PointingHandCursor)
         self._lens.follow(position.toPoint())
         self.hovered.emit(*self._viewport.to_data(position.x(), position.y()))
 
@@ -199,8 +211,8 @@ class PointMap(MapCanvas):
 
     def _drag_marker(self, press: _Press, position: QPointF) -> None:
         """Move the marker as far as the pointer went, wherever within it the pointer took hold."""
-        if press.marker is None:
-            return
+        if press.marker is None or all(marker.key != press.marker.key for marker in self._markers):
+            return  # it was deleted meanwhile
         step = position - press.origin
         left, top = self._viewport.to_screen(press.marker.x, press.marker.y)
         x, y = self._viewport.to_data(left + step.x(), top + step.y())
@@ -209,7 +221,7 @@ class PointMap(MapCanvas):
 
     def _cancel_drag(self) -> None:
         press, self._press = self._press, None
-        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._set_cursor(Qt.CursorShape.CrossCursor)
         if press is None or not press.is_drag:
             return
         if press.marker is not None:
@@ -217,6 +229,10 @@ class PointMap(MapCanvas):
         else:
             back = press.origin - press.last
             self.pan_by(back.x(), back.y())
+
+    def _set_cursor(self, shape: Qt.CursorShape) -> None:
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
 
     def _zoom(self, factor: float, position: QPointF) -> None:
         self.zoom_by(factor, (position.x(), position.y()))

@@ -6,6 +6,7 @@ codes wins, so growing is a maximum of shifted pictures, and numpy takes the max
 Last, a colour table turns codes into colours, two pixels at a time.
 """
 
+import math
 import sys
 
 import numpy as np
@@ -67,8 +68,7 @@ class PointRaster:
             (height, width), rows `strides[0]` bytes apart. It is a view of a buffer which the next call
             overwrites.
         """
-        width = max(round(viewport.width * ratio), 1)
-        height = max(round(viewport.height * ratio), 1)
+        width, height = device_size(viewport, ratio)
         self._resize(width, height, dot.reach + 1)
         self._set_table(table)
         self._points.fill(0)
@@ -191,6 +191,11 @@ class PointRaster:
             out=self._colours[start : start + size].view(np.uint64),
             mode="clip",  # none is out of range; anything but "raise" lets numpy write without a copy
         )
+
+
+def device_size(viewport: Viewport, ratio: float) -> tuple[int, int]:
+    """Width and height of a picture that covers a view; the last pixel may reach beyond it."""
+    return max(math.ceil(viewport.width * ratio - 1e-6), 1), max(math.ceil(viewport.height * ratio - 1e-6), 1)
 
 
 def _round_up(value: int, multiple: int) -> int:

@@ -31,10 +31,10 @@ def test_all_points_are_kept_with_their_categories() -> None:
 
 @given(
     st.integers(0, 3),
-    st.floats(-4, 4),
-    st.floats(-4, 4),
-    st.floats(0.01, 6),
-    st.floats(0.01, 6),
+    st.floats(-6, 4),
+    st.floats(-6, 4),
+    st.floats(0.01, 12),
+    st.floats(0.01, 12),
 )
 def test_spans_hold_every_point_of_a_view(
     seed: int, left: float, bottom: float, width: float, height: float
@@ -50,6 +50,18 @@ def test_spans_hold_every_point_of_a_view(
             assert is_seen[span.start : span.stop].all()
     assert is_in_span.max(initial=0) <= 1
     assert (is_in_span[is_seen] == 1).all()
+
+
+@pytest.mark.parametrize("low", [-2.0, -0.5, 0.3])
+def test_a_wide_view_tells_what_lies_inside(low: float) -> None:
+    tiles = PointTiles.of(*cloud(100_000))
+    spans = list(tiles.spans((-9.0, low, 9.0, low + 1.0)))
+    inside = [tiles.y[span.start : span.stop] for span in spans if span.is_inside]
+    assert inside
+    for places in inside:
+        assert places.min() >= low
+        assert places.max() <= low + 1.0
+    assert sum(map(len, inside)) > 0.3 * np.sum((tiles.y >= low) & (tiles.y <= low + 1.0))
 
 
 def test_a_small_view_leaves_most_points_out() -> None:

@@ -1,0 +1,101 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication
+
+from explorer.widgets.map_layers import Caption, MapLayers, tick_step, tick_text
+from explorer.widgets.viewport import Viewport
+
+WHITE = 0xFFFFFFFF
+
+
+@pytest.mark.parametrize(
+    ("least", "step"),
+    [(0.7, 1.0), (1.0, 1.0), (1.1, 2.0), (2.0, 2.0), (3.0, 5.0), (6.0, 10.0), (0.03, 0.05), (0.0011, 0.002)],
+)
+def test_steps_are_one_two_or_five(least: float, step: float) -> None:
+    assert tick_step(least) == pytest.approx(step)
+
+
+@given(st.floats(1e-6, 1e4))
+def test_steps_are_not_too_far_apart(least: float) -> None:
+    assert 0.999 * least <= tick_step(least) <= 2.6 * least
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        (-2.0, 1.0, "−2"),
+        (0.0, 1.0, "0"),
+        (-0.0, 0.5, "0.0"),
+        (0.30000000004, 0.1, "0.3"),
+        (-0.25, 0.05, "−0.25"),
+    ],
+)
+def test_numbers_have_the_digits_of_their_step(value: float, step: float, text: str) -> None:
+    assert tick_text(value, step) == text
+
+
+def blank(width: int, height: int) -> QImage:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    return image
+
+
+def is_marked(image: QImage, x: float, y: float, reach: int = 1) -> bool:
+    return any(
+        image.pixel(round(x) + right, round(y) + down) != WHITE
+        for right in range(-reach, reach + 1)
+        for down in range(-reach, reach + 1)
+    )
+
+
+@pytest.mark.parametrize("scale", [50.0, 4000.0, 400_000.0])
+def test_a_circle_passes_where_it_should_at_any_zoom(qapp: QApplication, scale: float) -> None:
+    """The view's middle lies on the circle of radius 2, at 30° where no label is."""
+    angle = math.radians(30)
+    x, y = 2 * math.cos(angle), 2 * math.sin(angle)
+    viewport = Viewport(x=x, y=y, scale=scale, width=201, height=201)
+    image = blank(201, 201)
+    painter = QPainter(image)
+    MapLayers(QPalette(), QFont()).draw_rings(painter, viewport, (2.0,), 1.0)
+    painter.end()
+    assert is_marked(image, 100, 100)
+    for reach in (20, 60):  # along the tangent; at these zooms the curve leaves it by the sagitta
+        sagitta = reach**2 / (2 * 2 * scale)
+        along = (math.cos(angle + math.pi / 2), math.sin(angle + math.pi / 2))
+        place = (
+            100.5 + reach * along[0] - sagitta * math.cos(angle),
+            100.5 - reach * along[1] + sagitta * math.sin(angle),
+        )
+        assert is_marked(image, *place)
+    assert not is_marked(image, 100 + 40 * math.cos(angle), 100 - 40 * math.sin(angle))
+
+
+def test_a_circle_outside_the_view_leaves_no_mark(qapp: QApplication) -> None:
+    image = blank(200, 200)
+    painter = QPainter(image)
+    viewport = Viewport(scale=1e6, width=200, height=200)
+    MapLayers(QPalette(), QFont()).draw_rings(painter, viewport, (1.0, 2.0, 3.0), 1.0)
+    painter.end()
+    assert image == blank(200, 200)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_caption_has_its_middle_at_its_point(qapp: QApplication, ratio: float) -> None:
+    size = int(200 * ratio)
+    image = blank(size, size)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    viewport = Viewport(scale=10, width=200, height=200)
+    MapLayers(QPalette(), QFont()).draw_captions(painter, viewport, [Caption(2.0, 3.0, "8")], ratio)
+    painter.end()
+    dark = [(x, y) for x in range(size) for y in range(size) if image.pixelColor(x, y).lightness() < 100]
+    assert dark
+    for axis, expected in ((0, 120 * ratio), (1, 70 * ratio)):
+        places = [place[axis] for place in dark]
+        assert (min(places) + max(places)) / 2 == pytest.approx(expected, abs=2 * ratio)
