@@ -7,7 +7,7 @@
 5. The engine works on its thread and reports; the relay brings the reports to this one.
 6. A report of a slot that is still wanted for this model goes to the panels that show the slot.
 
-Opening a model, encoding data and changing the device are jobs (``explorer.ui.jobs_of_models``), not edits.
+Opening a model, encoding data and changing the device are jobs (``explorer.ui.model_jobs``), not edits.
 """
 
 from collections.abc import Callable
@@ -46,7 +46,8 @@ class Conductor(QObject):
         self._messages = messages
         self._panels: list[Panel] = []
         self._asked: dict[str, Request] = {}
-        self._receivers: dict[str, Receiver] = {}
+        self._receivers: dict[int, Receiver] = {}
+        """Who hears of a ticket, for jobs."""
         self._running: dict[str, int] = {}
         self._is_awake = False
         self._is_closed = False
@@ -74,9 +75,9 @@ class Conductor(QObject):
             self._ask(self.store.view)
 
     def ask(self, slot: str, request: Request, priority: Priority, receive: Receiver) -> None:
-        """Ask for a job's work; ``receive`` gets every report on it."""
-        self._receivers[slot] = receive
-        self._begin(slot, request, priority)
+        """Ask for a job's work; ``receive`` gets every report on it, and none on another job of its slot."""
+        if not self._is_closed:
+            self._receivers[self._begin(slot, request, priority)] = receive
 
     def cancel(self, slot: str) -> None:
         """Give a job up; its receiver gets a ``Dropped``."""
@@ -84,8 +85,9 @@ class Conductor(QObject):
 
     def close(self) -> None:
         """Ask nothing more and show nothing more."""
-        self._is_closed = True
-        self._unsubscribe()
+        if not self._is_closed:
+            self._is_closed = True
+            self._unsubscribe()
 
     def _on_view_changed(self, _: View, new: View) -> None:
         for panel in self._panels:
@@ -107,11 +109,12 @@ class Conductor(QObject):
                 self._asked[slot] = ask.request
                 self._begin(slot, ask.request, ask.priority)
 
-    def _begin(self, slot: str, request: Request, priority: Priority) -> None:
+    def _begin(self, slot: str, request: Request, priority: Priority) -> int:
         was_idle = slot not in self._running
-        self._running[slot] = self._engine.ask(slot, request, priority)
+        ticket = self._running[slot] = self._engine.ask(slot, request, priority)
         if was_idle:
             self.activity_changed.emit(frozenset(self._running))
+        return ticket
 
     def _on_reported(self, report: Report) -> None:
         if self._is_closed:
@@ -120,10 +123,8 @@ class Conductor(QObject):
         if is_end and self._running.get(report.slot) == report.ticket:
             del self._running[report.slot]
             self.activity_changed.emit(frozenset(self._running))
-        if report.slot in self._receivers:
-            receive = self._receivers[report.slot]
-            if is_end and report.slot not in self._running:
-                del self._receivers[report.slot]
+        if report.ticket in self._receivers:
+            receive = self._receivers.pop(report.ticket) if is_end else self._receivers[report.ticket]
             receive(report)
         elif self._is_wanted(report):
             self._show(report)
