@@ -140,7 +140,7 @@ class MapPanel(Panel):
         return find_densest_places(points, known.labels, len(known.class_names))
 
     def _show_captions(self) -> None:
-        """Write each class's name at its densest places; a step at a time, while nothing else is to be done."""
+        """Write each class's name at its densest places; a step at a time, between other events."""
         places = next(self._captions, ())
         if places is None:
             QTimer.singleShot(0, self, self._show_captions)

@@ -1,9 +1,12 @@
 """Jobs on models: open a file, encode a data set, change the device. A failure is a message, no more."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from explorer.bundles.facts import ModelFacts
@@ -127,7 +130,8 @@ class ModelJobs(QObject):
             known = self._conductor.facts.get(encoding.facts.id, encoding.facts)
             self._finish_encoding()
             self._conductor.set_facts(prepared(encoding.facts_of(known)))
-            self._messages.info(f"{encoding.done:,} pictures were encoded.", ENCODE)
+            notes = " ".join(report.result.notes)
+            self._messages.info(f"{encoding.done:,} pictures were encoded. {notes}".strip(), ENCODE)
             return
         self._finish_encoding()
         if isinstance(report, Failure):
@@ -145,27 +149,33 @@ class ModelJobs(QObject):
 
 
 class _Encoding:
-    """The codes of a data set as they arrive."""
+    """The codes of a data set as they arrive, in the order of its pictures."""
 
     def __init__(self, facts: ModelFacts) -> None:
         self.facts = facts
         self.done = 0
-        self._mu: np.ndarray | None = None
-        self._labels: np.ndarray | None = None
+        self._parts: list[Encoded] = []
 
     def add(self, part: Encoded) -> None:
-        if self._mu is None:
-            self._mu = np.zeros((part.total, self.facts.code_size), np.float32)
-            self._labels = None if part.labels is None else np.zeros(part.total, np.int16)
-        self._mu[part.indices] = part.mu
-        if self._labels is not None and part.labels is not None:
-            self._labels[part.indices] = part.labels
+        self._parts.append(part)
         self.done += len(part.indices)
 
     def facts_of(self, known: ModelFacts) -> ModelFacts:
         """``known`` with these codes; classes without a name are called by their number."""
+        labels = _joined([part.labels for part in self._parts])
         names = known.class_names
-        if self._labels is not None and len(self._labels):
-            top = int(self._labels.max()) + 1
-            names = names if len(names) >= top else tuple(map(str, range(top)))
-        return replace(known, mu=self._mu, labels=self._labels, split=None, class_names=names)
+        if labels is not None and len(labels) and labels.max() >= len(names):
+            names = tuple(map(str, range(int(labels.max()) + 1)))
+        return replace(
+            known,
+            mu=np.concatenate([part.mu for part in self._parts]),
+            labels=labels,
+            split=_joined([part.split for part in self._parts]),
+            class_names=names,
+        )
+
+
+def _joined(parts: Sequence[npt.NDArray[Any] | None]) -> npt.NDArray[Any] | None:
+    """One array of all parts; None where one of them is missing."""
+    there = [part for part in parts if part is not None]
+    return np.concatenate(there) if len(there) == len(parts) else None
