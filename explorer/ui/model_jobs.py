@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,16 +67,20 @@ class ModelJobs(QObject):
 
     def encode_data(self, facts: ModelFacts, source: Path) -> None:
         """Encode a data set (idx files or a folder of pictures) and show its codes on the map."""
+        request = EncodeFiles(ModelRef(facts.id, facts.path), source)
+        if self._encoding is not None and self._encoding.request == request:
+            return
         self._messages.clear(ENCODE)
-        self._encoding = _Encoding(facts)
+        encoding = self._encoding = _Encoding(facts, request)
         self.encoding_changed.emit(0, 1)
         self._conductor.wake()
-        request = EncodeFiles(ModelRef(facts.id, facts.path), source)
-        self._conductor.ask(ENCODE, request, Priority.BACKGROUND, self._on_encoded)
+        self._conductor.ask(ENCODE, request, Priority.BACKGROUND, partial(self._on_encoded, encoding))
 
     def cancel_encoding(self) -> None:
         """Give the encoding up; nothing of it is kept."""
-        self._conductor.cancel(ENCODE)
+        if self._encoding is not None:
+            self._finish_encoding()
+            self._conductor.cancel(ENCODE)
 
     def use_device(self, name: str) -> None:
         """Compute on another device (``auto`` picks one); if that fails, the old one goes on."""
@@ -118,9 +123,8 @@ class ModelJobs(QObject):
         elif isinstance(report, Answer) and isinstance(report.result, Inspected) and path is not None:
             self._load(prepared(report.result.facts), path)
 
-    def _on_encoded(self, report: Answer | Failure | Dropped) -> None:
-        encoding = self._encoding
-        if encoding is None:
+    def _on_encoded(self, encoding: "_Encoding", report: Answer | Failure | Dropped) -> None:
+        if encoding is not self._encoding:  # it was given up, or another one was begun
             return
         if isinstance(report, Answer) and isinstance(report.result, Encoded):
             encoding.add(report.result)
@@ -151,8 +155,9 @@ class ModelJobs(QObject):
 class _Encoding:
     """The codes of a data set as they arrive, in the order of its pictures."""
 
-    def __init__(self, facts: ModelFacts) -> None:
+    def __init__(self, facts: ModelFacts, request: EncodeFiles) -> None:
         self.facts = facts
+        self.request = request
         self.done = 0
         self._parts: list[Encoded] = []
 

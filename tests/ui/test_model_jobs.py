@@ -1,0 +1,394 @@
+"""Jobs on models: opening, encoding and changing the device, in good order and in bad."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.bundles.facts import ModelFacts
+from explorer.bundles.file import read_facts, write_bundle
+from explorer.engine.answers import DeviceChanged, Encoded, Inspected
+from explorer.engine.requests import EncodeFiles, InspectFile, LoadModel, ModelRef, UseDevice
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.session import edits
+from explorer.session.resolve import MODEL
+from explorer.ui.messages import Level
+from explorer.ui.model_jobs import DEVICE, ENCODE, OPEN
+from tests.bundles.samples import contents
+from tests.session.samples import facts
+from tests.ui.stand import Stand, here
+
+BARE = facts("bare", count=0)
+DATA = here("pictures")
+
+
+def bundle(folder: Path, name: str) -> Path:
+    """A valid bundle of its own weights."""
+    path = folder / f"{name}.safetensors"
+    write_bundle(path, contents(name=name, title=f"{name.title()}, 2-D"))
+    return path
+
+
+def request_to_load(path: Path) -> LoadModel:
+    return LoadModel(ModelRef(read_facts(path).id, path))
+
+
+def encoded(rows: range, total: int, label: int | None = None, notes: tuple[str, ...] = ()) -> Encoded:
+    """A part of an encoding: the code of picture i is (i, −i)."""
+    numbers = np.array(rows, np.float32)
+    return Encoded(
+        np.array(rows, np.intp),
+        np.stack([numbers, -numbers], axis=1),
+        np.zeros((len(rows), 2), np.float32),
+        total,
+        None if label is None else np.full(len(rows), label, np.int16),
+        None if label is None else np.zeros(len(rows), np.uint8),
+        notes,
+    )
+
+
+def encoding_of(known: ModelFacts, source: Path = DATA) -> EncodeFiles:
+    return EncodeFiles(ModelRef(known.id, known.path), source)
+
+
+class Log:
+    """What the jobs say while they go on."""
+
+    def __init__(self, stand: Stand) -> None:
+        self.opening: list[str] = []
+        self.encoding: list[tuple[int, int]] = []
+        self.devices: list[tuple[str, tuple[str, ...]]] = []
+        self.opened: list[ModelFacts] = []
+        jobs = stand.model_jobs
+        jobs.opening_changed.connect(self.opening.append)
+        jobs.encoding_changed.connect(lambda done, total: self.encoding.append((done, total)))
+        jobs.device_changed.connect(lambda name, names: self.devices.append((name, names)))
+        jobs.opened.connect(self.opened.append)
+
+
+@pytest.fixture
+def log(stand: Stand) -> Log:
+    """A record of everything from the start."""
+    return Log(stand)
+
+
+def shown(stand: Stand) -> str | None:
+    """Id of the model on the map."""
+    return stand.store.view.session.map.model
+
+
+# --- opening ---
+
+
+def test_a_bundle_is_read_then_loaded_then_shown(stand: Stand, log: Log, tmp_path: Path) -> None:
+    path = bundle(tmp_path, "one")
+    known = read_facts(path)
+    stand.show_model(BARE)
+    stand.model_jobs.open_file(path)
+    stand.wait_for(lambda: bool(stand.engine.requests(OPEN)), "a request to load it")
+    assert stand.engine.requests(OPEN) == [request_to_load(path)]
+    assert shown(stand) == BARE.id, "the old model stays until the new one is loaded"
+    stand.wait_until_idle()
+    assert shown(stand) == known.id
+    assert log.opening == [path.name, ""]
+    assert [facts.id for facts in log.opened] == [known.id]
+    assert stand.error is None
+    assert stand.store.undo_label == "Open One, 2-D"
+    stand.store.undo()
+    assert shown(stand) == BARE.id
+    stand.wait_until_idle()
+
+
+def test_what_cannot_be_read_is_a_message_and_nothing_else(stand: Stand, log: Log, tmp_path: Path) -> None:
+    stand.show_model(BARE)
+    before = stand.store.view.session
+    path = tmp_path / "broken.safetensors"
+    path.write_bytes(b"no bundle at all")
+    stand.model_jobs.open_file(path)
+    stand.wait_for(lambda: stand.error is not None, "a message")
+    assert stand.error is not None
+    assert (stand.error.level, stand.error.subject) == (Level.ERROR, OPEN)
+    assert path.name in stand.error.text
+    assert stand.store.view.session == before
+    assert stand.engine.requests(OPEN) == []
+    assert log.opening == [path.name, ""]
+    stand.model_jobs.open_file(tmp_path / "missing.safetensors")
+    stand.wait_for(lambda: stand.error is not None and "missing" in stand.error.text, "another message")
+
+
+def test_weights_that_cannot_be_loaded_leave_the_old_model_working(
+    stand: Stand, log: Log, tmp_path: Path
+) -> None:
+    stand.show_model(BARE)
+    path = bundle(tmp_path, "bad")
+    stand.handler.outcomes[request_to_load(path)] = [ExplorerError("bad.safetensors is damaged.")]
+    stand.model_jobs.open_file(path)
+    stand.wait_for(lambda: bool(stand.engine.requests(OPEN)), "a request to load it")
+    stand.wait_until_idle()
+    assert stand.error is not None
+    assert stand.error.text == "bad.safetensors is damaged."
+    assert shown(stand) == BARE.id
+    assert read_facts(path).id not in stand.conductor.facts
+    assert log.opening == [path.name, ""]
+    assert MODEL in {slot for slot, *_ in stand.engine.asked}, "the old one is still asked for"
+    # What works afterwards takes the message back.
+    stand.model_jobs.open_file(bundle(tmp_path, "good"))
+    assert stand.error is None
+    stand.wait_for(lambda: bool(log.opened), "the model")
+
+
+def test_of_two_files_opened_in_a_row_the_last_wins(stand: Stand, log: Log, tmp_path: Path) -> None:
+    """The first is being loaded when the second is asked for; it ends while the second is being loaded."""
+    first, second = bundle(tmp_path, "first"), bundle(tmp_path, "second")
+    stand.model_jobs.open_file(first)
+    stand.wait_for(lambda: bool(stand.engine.requests(OPEN)), "a request to load the first")
+    assert stand.handler.await_chunk()[0] == request_to_load(first)
+    stand.model_jobs.open_file(second)
+    stand.wait_for(lambda: len(stand.engine.requests(OPEN)) == 2, "a request to load the second")
+    stand.handler.let_go_on()
+    stand.wait_for(lambda: bool(stand.reports), "the end of the first")
+    assert log.opened == [], "the second is not there yet"
+    stand.wait_until_idle()
+    assert [facts.id for facts in log.opened] == [read_facts(second).id]
+    assert shown(stand) == read_facts(second).id
+    assert log.opening == [first.name, second.name, ""]
+
+
+def test_the_failure_of_a_file_that_was_given_up_does_not_stop_the_next(
+    stand: Stand, log: Log, tmp_path: Path
+) -> None:
+    first, second = bundle(tmp_path, "first"), bundle(tmp_path, "second")
+    stand.handler.outcomes[request_to_load(first)] = [ExplorerError("first is damaged.")]
+    stand.model_jobs.open_file(first)
+    stand.wait_for(lambda: bool(stand.engine.requests(OPEN)), "a request to load the first")
+    stand.handler.await_chunk()
+    stand.model_jobs.open_file(second)
+    stand.wait_for(lambda: len(stand.engine.requests(OPEN)) == 2, "a request to load the second")
+    stand.wait_until_idle()
+    assert shown(stand) == read_facts(second).id
+    assert stand.error is None
+
+
+def test_opening_the_model_that_is_shown_changes_nothing(stand: Stand, log: Log, tmp_path: Path) -> None:
+    path = bundle(tmp_path, "one")
+    stand.model_jobs.open_file(path)
+    stand.wait_for(lambda: bool(stand.engine.requests(OPEN)), "a request to load it")
+    stand.wait_until_idle()
+    label, session = stand.store.undo_label, stand.store.view.session
+    stand.model_jobs.open_file(path)
+    stand.wait_for(lambda: len(log.opened) == 2, "the second opening")
+    assert stand.store.undo_label == label
+    assert stand.store.view.session == session
+
+
+def test_pins_are_there_again_when_a_model_is_opened_again(stand: Stand, log: Log, tmp_path: Path) -> None:
+    one, other = bundle(tmp_path, "one"), bundle(tmp_path, "other")
+    stand.handler.set_free()
+    for count, path in enumerate((one, other, one), 1):
+        stand.model_jobs.open_file(path)
+        stand.wait_for(lambda: len(log.opened) == count, "the model")  # noqa: B023
+        if count == 1:
+            stand.store.edit(edits.pin_code(Codes.of([[1.0, 2.0]]), is_added=True))
+        assert len(stand.store.view.session.map.marks.pins) == (0 if count == 2 else 1)
+    stand.wait_until_idle()
+
+
+def test_a_course_file_is_inspected_by_the_engine(stand: Stand, log: Log) -> None:
+    path = here("course.pt")
+    known = facts("course", count=0)
+    stand.handler.outcomes[InspectFile(path)] = [Inspected(known)]
+    stand.model_jobs.open_file(path)
+    stand.wait_until_idle()
+    assert stand.engine.requests(OPEN) == [InspectFile(path), LoadModel(ModelRef(known.id, known.path))]
+    assert shown(stand) == known.id
+    assert log.opening == [path.name, ""]
+
+
+def test_a_course_file_that_is_none_is_a_message(stand: Stand, log: Log) -> None:
+    path = here("other.pt")
+    stand.handler.outcomes[InspectFile(path)] = [ExplorerError("other.pt holds no network known here.")]
+    stand.model_jobs.open_file(path)
+    stand.wait_until_idle()
+    assert stand.error is not None
+    assert stand.error.text == "other.pt holds no network known here."
+    assert shown(stand) is None
+    assert log.opening == [path.name, ""]
+
+
+def test_of_two_course_files_the_last_wins(stand: Stand, log: Log) -> None:
+    one, other = facts("one", count=0), facts("other", count=0)
+    stand.handler.outcomes[InspectFile(here("one.pt"))] = [Inspected(one)]
+    stand.handler.outcomes[InspectFile(here("other.pt"))] = [Inspected(other)]
+    stand.model_jobs.open_file(here("one.pt"))
+    stand.handler.await_chunk()
+    stand.model_jobs.open_file(here("other.pt"))
+    stand.wait_until_idle()
+    assert [known.id for known in log.opened] == [other.id]
+
+
+# --- encoding ---
+
+
+def test_encoding_shows_its_progress_then_its_codes(stand: Stand, log: Log) -> None:
+    stand.show_model(BARE)
+    parts = [encoded(range(3), 7, 0), encoded(range(3, 6), 7, 1), encoded(range(6, 7), 7, 2)]
+    stand.handler.outcomes[encoding_of(BARE)] = parts
+    stand.model_jobs.encode_data(BARE, DATA)
+    stand.wait_until_idle()
+    assert log.encoding == [(0, 1), (3, 7), (6, 7), (0, 0)]
+    known = stand.conductor.facts[BARE.id]
+    assert known.mu is not None
+    assert known.mu.tolist() == [[i, -i] for i in range(7)]
+    assert known.labels is not None
+    assert known.labels.tolist() == [0, 0, 0, 1, 1, 1, 2]
+    assert known.class_names == ("0", "1", "2"), "classes without a name are called by their number"
+    assert stand.error is not None
+    assert (stand.error.level, stand.error.text) == (Level.INFO, "7 pictures were encoded.")
+    assert not known.mu.flags.writeable
+
+
+def test_pictures_that_were_skipped_are_no_codes_and_are_told(stand: Stand, log: Log) -> None:
+    """The number of pictures is known only in the end: of 6 files two were none."""
+    stand.show_model(BARE)
+    note = "2 files were left out."
+    stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(3), 6), encoded(range(3, 4), 4, notes=(note,))]
+    stand.model_jobs.encode_data(BARE, DATA)
+    stand.wait_until_idle()
+    known = stand.conductor.facts[BARE.id]
+    assert known.mu is not None
+    assert len(known.mu) == 4
+    assert known.labels is None
+    assert stand.error is not None
+    assert note in stand.error.text
+
+
+def test_names_of_classes_are_kept_where_they_fit(stand: Stand, log: Log) -> None:
+    named = facts()
+    stand.show_model(named)
+    stand.handler.outcomes[encoding_of(named)] = [encoded(range(4), 4, 2)]
+    stand.model_jobs.encode_data(named, DATA)
+    stand.wait_until_idle()
+    assert stand.conductor.facts[named.id].class_names == named.class_names
+
+
+def test_a_cancelled_encoding_leaves_everything_as_it_was(stand: Stand, log: Log) -> None:
+    stand.show_model(BARE)
+    stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(3), 9), encoded(range(3, 6), 9)]
+    stand.model_jobs.encode_data(BARE, DATA)
+    while stand.handler.run_chunk()[0] != encoding_of(BARE):
+        pass
+    stand.wait_for(lambda: (3, 9) in log.encoding, "some progress")
+    stand.model_jobs.cancel_encoding()
+    stand.wait_until_idle()
+    assert log.encoding[-1] == (0, 0)
+    assert stand.conductor.facts[BARE.id].mu is None
+    assert stand.error is None
+
+
+def test_a_failed_encoding_is_a_message_and_leaves_everything_as_it_was(stand: Stand, log: Log) -> None:
+    stand.show_model(BARE)
+    stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(3), 9), ExplorerError("pictures is damaged.")]
+    stand.model_jobs.encode_data(BARE, DATA)
+    stand.wait_until_idle()
+    assert stand.error is not None
+    assert (stand.error.text, stand.error.subject) == ("pictures is damaged.", ENCODE)
+    assert log.encoding[-1] == (0, 0)
+    assert stand.conductor.facts[BARE.id].mu is None
+
+
+def test_of_two_encodings_the_last_one_counts_and_holds_nothing_of_the_first(stand: Stand, log: Log) -> None:
+    stand.show_model(BARE)
+    other = here("other pictures")
+    stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(3), 4), encoded(range(3, 4), 4)]
+    stand.handler.outcomes[encoding_of(BARE, other)] = [encoded(range(2), 2)]
+    stand.model_jobs.encode_data(BARE, DATA)
+    while stand.handler.run_chunk()[0] != encoding_of(BARE):
+        pass
+    stand.wait_for(lambda: (3, 4) in log.encoding, "some progress")
+    stand.model_jobs.encode_data(BARE, other)
+    stand.wait_until_idle()
+    known = stand.conductor.facts[BARE.id]
+    assert known.mu is not None
+    assert known.mu.tolist() == [[0, 0], [1, -1]]
+    assert stand.error is not None
+    assert stand.error.text == "2 pictures were encoded."
+    assert log.encoding[-1] == (0, 0)
+
+
+def test_the_same_encoding_asked_for_twice_is_done_once(stand: Stand, log: Log) -> None:
+    stand.show_model(BARE)
+    stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(3), 4), encoded(range(3, 4), 4)]
+    stand.model_jobs.encode_data(BARE, DATA)
+    while stand.handler.run_chunk()[0] != encoding_of(BARE):
+        pass
+    stand.wait_for(lambda: (3, 4) in log.encoding, "some progress")
+    stand.model_jobs.encode_data(BARE, DATA)
+    stand.wait_until_idle()
+    mu = stand.conductor.facts[BARE.id].mu
+    assert mu is not None
+    assert len(mu) == 4
+
+
+def test_an_encoding_can_be_begun_again_as_soon_as_it_was_cancelled(stand: Stand, log: Log) -> None:
+    stand.show_model(BARE)
+    stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(3), 4), encoded(range(3, 4), 4)]
+    stand.model_jobs.encode_data(BARE, DATA)
+    while stand.handler.run_chunk()[0] != encoding_of(BARE):
+        pass
+    stand.model_jobs.cancel_encoding()
+    stand.model_jobs.encode_data(BARE, DATA)
+    stand.wait_until_idle()
+    mu = stand.conductor.facts[BARE.id].mu
+    assert mu is not None
+    assert len(mu) == 4
+
+
+def test_codes_of_an_encoding_outlive_opening_the_file_again(stand: Stand, log: Log, tmp_path: Path) -> None:
+    """A bundle without codes knows less of itself than we do."""
+    path = tmp_path / "bare.safetensors"
+    write_bundle(path, contents(arrays={}, class_names=()))
+    known = read_facts(path)
+    stand.show_model(known)
+    stand.handler.outcomes[encoding_of(known)] = [encoded(range(5), 5)]
+    stand.model_jobs.encode_data(known, DATA)
+    stand.wait_until_idle()
+    stand.model_jobs.open_file(path)
+    stand.wait_for(lambda: bool(log.opened), "the model")
+    mu = stand.conductor.facts[known.id].mu
+    assert mu is not None
+    assert len(mu) == 5
+
+
+# --- devices ---
+
+
+def test_a_device_is_used_and_all_there_are_become_known(stand: Stand, log: Log) -> None:
+    stand.model_jobs.use_device("auto")
+    stand.wait_until_idle()
+    assert log.devices == [("cpu", ("cpu", "cuda"))]
+    assert stand.error is None
+
+
+def test_a_device_that_fails_is_a_message(stand: Stand, log: Log) -> None:
+    stand.handler.outcomes[UseDevice("cuda")] = [ExplorerError("There is no CUDA device here.")]
+    stand.model_jobs.use_device("cuda")
+    stand.wait_until_idle()
+    assert log.devices == []
+    assert stand.error is not None
+    assert (stand.error.text, stand.error.subject) == ("There is no CUDA device here.", DEVICE)
+    stand.handler.outcomes[UseDevice("cuda")] = [DeviceChanged("cuda", ("cpu", "cuda"))]
+    stand.model_jobs.use_device("cuda")
+    assert stand.error is None
+    stand.wait_until_idle()
+    assert log.devices == [("cuda", ("cpu", "cuda"))]
+
+
+def test_files_are_read_off_the_main_thread(qapp: QApplication, stand: Stand, tmp_path: Path) -> None:
+    """Nothing happens before the event loop turns: ``open_file`` itself reads nothing."""
+    path = bundle(tmp_path, "one")
+    stand.model_jobs.open_file(path)
+    assert stand.engine.requests(OPEN) == []
+    assert stand.conductor.facts == {}
+    stand.wait_for(lambda: bool(stand.engine.requests(OPEN)), "a request to load it")
