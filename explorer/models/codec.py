@@ -1,0 +1,158 @@
+"""A network with numpy on both sides: codes to pictures, pictures to codes; deterministic."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from explorer.bundles.facts import ModelFacts
+from explorer.errors import ExplorerError
+from explorer.models.loading import load_network
+from explorer.models.registry import network
+
+AUTO = "auto"
+_WARM_UP = (1, 64)
+"""Batch sizes run once after loading: the first inference of a shape is slow."""
+
+
+class Codec:
+    """Decodes and encodes with one network on one device, in evaluation mode and without gradients.
+
+    Parameters
+    ----------
+    module
+        A network of the registry (``encode`` and ``decode``); it is moved to ``device`` and stays there.
+    picture_shape
+        (h, w, c) of its pictures.
+    code_size
+        Number D of code dimensions.
+    device
+        ``cpu``, ``cuda``, ``mps``, or ``auto`` for the fastest there is.
+
+    Raises
+    ------
+    ExplorerError
+        If there is no such device here.
+    """
+
+    def __init__(
+        self, module: nn.Module, picture_shape: tuple[int, int, int], code_size: int, device: str = "cpu"
+    ) -> None:
+        self.picture_shape = picture_shape
+        self.code_size = code_size
+        self.device = resolve_device(device)
+        module = module.eval().requires_grad_(False)
+        if getattr(module, "is_convolutional", False):
+            # Alone 1.5 to 1.9 times faster for transposed convolutions on CPUs.
+            module = module.to(memory_format=torch.channels_last)
+        self.module = module.to(self.device)
+        self._network = network(self.module)
+
+    def decode(self, codes: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+        """Codes (n, D) to pictures (n, h, w, c): C-contiguous, owned by the caller, rounded to nearest.
+
+        Raises
+        ------
+        ExplorerError
+            If the codes have another shape, or the device runs out of memory.
+        """
+        if codes.ndim != 2 or codes.shape[1] != self.code_size:
+            raise ExplorerError(f"Codes must have the shape (n, {self.code_size}), not {codes.shape}.")
+        if not len(codes):
+            return np.empty((0, *self.picture_shape), np.uint8)
+        with torch.inference_mode():
+            # A copy: torch may not have read-only memory, which the codes of a request are.
+            z = torch.tensor(codes, dtype=torch.float32, device=self.device)
+            x = self._network.decode(z)
+            # In place on our own fresh tensor; 255.4 cannot occur, since x ≤ 1.
+            x = x.mul_(255.0).round_().to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+            pictures: npt.NDArray[np.uint8] = x.cpu().numpy()
+        return pictures
+
+    def posterior(
+        self, pictures: npt.NDArray[np.uint8]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Pictures (n, h, w, c) to mean and log variance of the posterior, (n, D) each.
+
+        Raises
+        ------
+        ExplorerError
+            If the pictures have another shape or are not uint8.
+        """
+        if pictures.dtype != np.uint8 or pictures.shape[1:] != self.picture_shape:
+            raise ExplorerError(
+                f"Pictures must be uint8 of shape (n, {', '.join(map(str, self.picture_shape))}), "
+                f"not {pictures.dtype} {pictures.shape}."
+            )
+        if not len(pictures):
+            empty = np.empty((0, self.code_size), np.float32)
+            return empty, empty.copy()
+        with torch.inference_mode():
+            mu, logvar = self._network.encode(to_tensor(pictures, self.device))
+            return _own(mu), _own(logvar)
+
+    def warm_up(self) -> None:
+        """Run the shapes that will be asked for first, so that the first answer is not a slow one."""
+        for count in _WARM_UP:
+            self.decode(np.zeros((count, self.code_size), np.float32))
+        self.posterior(np.zeros((1, *self.picture_shape), np.uint8))
+
+
+def load_codec(path: Path, device: str = "cpu") -> Codec:
+    """Codec of a bundle or a course state dict, warmed up.
+
+    Raises
+    ------
+    ExplorerError
+        If the file cannot be used, or there is no such device.
+    """
+    codec, _ = load_codec_and_facts(path, device)
+    return codec
+
+
+def load_codec_and_facts(path: Path, device: str = "cpu") -> tuple[Codec, ModelFacts]:
+    """As `load_codec`, with what the file says of the model."""
+    module, facts = load_network(path)
+    codec = Codec(module, facts.picture_shape, facts.code_size, device)
+    codec.warm_up()
+    return codec, facts
+
+
+def available_devices() -> tuple[str, ...]:
+    """Devices that torch can use here, the fastest last."""
+    devices = ["cpu"]
+    if torch.backends.mps.is_available():
+        devices.append("mps")
+    if torch.cuda.is_available():
+        devices.append("cuda")
+    return tuple(devices)
+
+
+def resolve_device(name: str) -> torch.device:
+    """The device of that name; ``auto`` is the fastest there is.
+
+    Raises
+    ------
+    ExplorerError
+        If it is not available here.
+    """
+    available = available_devices()
+    if name == AUTO:
+        return torch.device(available[-1])
+    if name not in available:
+        raise ExplorerError(f"There is no device {name!r:.20} here; available: {', '.join(available)}.")
+    return torch.device(name)
+
+
+def to_tensor(pictures: npt.NDArray[np.uint8], device: torch.device) -> Tensor:
+    """Pictures uint8 (n, h, w, c) as float32 (n, c, h, w) in [0, 1], channels last in memory."""
+    x = torch.tensor(pictures, device=device)
+    return x.permute(0, 3, 1, 2).to(torch.float32).div_(255.0)
+
+
+def _own(x: Tensor) -> npt.NDArray[np.float32]:
+    array: npt.NDArray[np.float32] = x.to("cpu", torch.float32).contiguous().numpy()
+    # Mean and log variance are often two halves of one tensor: no array may be a view of a shared one.
+    return array.copy()

@@ -1,0 +1,156 @@
+"""A whole training run: data, loop, bundle; a generator of progress that whoever runs it may break off."""
+
+import os
+import platform
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from explorer.bundles.file import Contents, write_bundle
+from explorer.data.idx import TEST, TRAIN, VALIDATION
+from explorer.data.mnist import CLASS_NAMES, read_mnist
+from explorer.data.pictures import DataSet
+from explorer.errors import ExplorerError
+from explorer.models.codec import Codec
+from explorer.models.registry import build
+from explorer.training.checkpoints import NAME
+from explorer.training.evaluation import MEASURED, evaluate
+from explorer.training.loop import Progress, Run
+from explorer.training.recipes import Recipe, find_recipe
+
+_LICENCE = (
+    "Weights and codes: MIT, as the application. Trained on MNIST (Y. LeCun and C. Cortes), which is "
+    "CC BY-SA 3.0; no image of it is in this file."
+)
+_DATA = "MNIST: the first 55,000 training images; the last 5,000 for validation; 10,000 test images"
+_UNMOVED = 0.005
+"""The loss moves less than this: float16 is as good as float32."""
+_ENCODED_AT_A_TIME = 1024
+
+Tensors = dict[str, npt.NDArray[Any]]
+
+
+def run(
+    recipe: str | Recipe,
+    data: Path,
+    out: Path,
+    folder: Path,
+    *,
+    device: str = "cpu",
+    resume: bool = True,
+    command: str = "",
+) -> Iterator[Progress]:
+    """Train by a recipe and write the bundle ``out``.
+
+    Call `explorer.models.process.tune_process` before torch is imported, or training takes longer.
+
+    Parameters
+    ----------
+    recipe
+        Its name, or a recipe.
+    data
+        Folder with the data set's files.
+    folder
+        For the checkpoint, which is written with every epoch.
+    resume
+        Take up the checkpoint that is there; else one that is there is an error.
+    command
+        As it was typed, for the bundle's provenance.
+
+    Raises
+    ------
+    ExplorerError
+        If there is no such recipe, data are missing, or a file cannot be written.
+    """
+    if isinstance(recipe, str):
+        recipe = find_recipe(recipe)
+    if not resume and (folder / NAME).exists():
+        raise ExplorerError(f"{folder} holds a run already: resume it, or choose another folder.")
+    images = read_mnist(data)
+    part = {which: images.pictures[images.split == which] for which in (TRAIN, VALIDATION)}
+    training = Run(recipe, part[TRAIN], part[VALIDATION], folder, device)
+    yield from training.train()
+    export(recipe, training.average.cpu(), images, out, seconds=training.seconds, command=command)
+
+
+def export(
+    recipe: Recipe, module: nn.Module, images: DataSet, out: Path, *, seconds: float, command: str = ""
+) -> None:
+    """Write the bundle of a trained network: weights, codes of all pictures, losses, provenance.
+
+    The losses are those of the weights as they are stored. Test images are looked at here, once.
+    """
+    assert images.split is not None
+    assert images.labels is not None
+    validation = images.pictures[images.split == VALIDATION]
+    weights, module = _stored(recipe, module, validation)
+    codec = Codec(module, (28, 28, 1), recipe.code_size)
+    parts = range(0, len(images), _ENCODED_AT_A_TIME)
+    mu = np.concatenate([codec.posterior(images.pictures[i : i + _ENCODED_AT_A_TIME])[0] for i in parts])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_bundle(
+        out,
+        Contents(
+            name=recipe.name,
+            title=recipe.title,
+            family=recipe.family,
+            config=recipe.config(),
+            code_size=recipe.code_size,
+            picture_shape=codec.picture_shape,
+            class_names=CLASS_NAMES,
+            weights=weights,
+            arrays={
+                "codes/mu": mu,
+                "codes/labels": images.labels.astype(np.uint8),
+                "codes/split": images.split,
+            },
+            metrics={
+                "validation": evaluate(module, validation, recipe.code_size),
+                "test": evaluate(module, images.pictures[images.split == TEST], recipe.code_size),
+                "measured": MEASURED,
+            },
+            provenance={
+                "recipe": recipe.values(),
+                "data": _DATA,
+                "seed": recipe.seed,
+                "command": command,
+                "minutes": round(seconds / 60, 1),
+                "finished": datetime.now(UTC).date().isoformat(),
+                "machine": f"{_processor()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads",
+                "versions": {name: metadata.version(name) for name in ("torch", "numpy")}
+                | {"python": platform.python_version()},
+            },
+            licence=_LICENCE,
+        ),
+    )
+
+
+def _stored(
+    recipe: Recipe, module: nn.Module, validation: npt.NDArray[np.uint8]
+) -> tuple[Tensors, nn.Module]:
+    """Weights as they are stored, float16 where the loss does not move, and the network that has these."""
+    state = module.state_dict()
+    half = build(recipe.family, recipe.config()).eval().requires_grad_(False)
+    half.load_state_dict({name: tensor.half().float() for name, tensor in state.items()})
+    exact = evaluate(module, validation, recipe.code_size)["loss"]
+    is_moved = abs(evaluate(half, validation, recipe.code_size)["loss"] - exact) > _UNMOVED
+    if is_moved:
+        return {name: tensor.numpy() for name, tensor in state.items()}, module
+    return {name: tensor.half().numpy() for name, tensor in state.items()}, half
+
+
+def _processor() -> str:
+    """The processor's name: no host, no path."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
