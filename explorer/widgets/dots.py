@@ -1,5 +1,6 @@
 """Dots: the soft round mark that stands for a point, as sets of pixels and as a colour table."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,51 +13,50 @@ Colour = tuple[int, int, int]
 """Red, green, blue, each up to 255."""
 
 _SAMPLES = 16  # along each side of a pixel, to measure how much of it a disc covers
-# A pixel joins the shade whose lowest coverage it reaches; below the first it stays empty.
-_LOWEST_COVERAGE = (0.12, 0.45, 0.85)
+_CORE_COVERAGE = 0.75  # pixels that are covered so far belong to the core
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A disc around the middle of a pixel.
+    """A disc around the middle of a pixel: a core, and a soft edge of one pixel around it.
 
     Attributes
     ----------
     half_widths
-        For each shade, from the whole disc to its core: how many pixels it reaches to either side of the
-        middle, for the rows 0, 1, 2 … above (and below) the middle.
+        How many pixels the core reaches to either side of the middle, for the rows 0, 1, 2 … above (and
+        below) the middle.
     opacities
-        The share of each shade's pixels that the disc covers, in [0, 1].
+        The share that the disc covers of the pixels at a corner of the core's, of those at a side of the
+        core's, and of the core's own, in [0, 1]; one for each shade.
     """
 
-    half_widths: tuple[tuple[int, ...], ...]
-    opacities: tuple[float, ...]
+    half_widths: tuple[int, ...]
+    opacities: tuple[float, float, float]
 
     @property
     def reach(self) -> int:
-        """How far the disc reaches from its middle, in pixels."""
-        return max(len(self.half_widths[0]) - 1, *self.half_widths[0])
+        """How far the disc reaches from its middle, in pixels, its edge included."""
+        return max(len(self.half_widths) - 1, *self.half_widths) + 1
 
 
 @lru_cache(maxsize=64)
 def round_dot(diameter: float) -> Dot:
-    """The disc of a diameter in device pixels; under one pixel it gets fainter, not smaller."""
-    radius = max(diameter, 1.0) / 2
-    reach = int(np.ceil(radius + 0.5))
+    """The disc of a diameter in device pixels, at least as large as a pixel."""
+    radius = max(diameter / 2, math.sqrt(1 / math.pi))
+    reach = int(np.ceil(radius + 0.5)) + 1
     steps = (np.arange((2 * reach + 1) * _SAMPLES) + 0.5) / _SAMPLES - reach - 0.5
     is_covered = steps[:, None] ** 2 + steps[None, :] ** 2 <= radius**2
     cells = is_covered.reshape(2 * reach + 1, _SAMPLES, 2 * reach + 1, _SAMPLES)
     coverage = cells.mean(axis=(1, 3))  # (rows, columns)
-    coverage[reach, reach] = 1.0
-    half_widths, opacities = [], []
-    ceilings = (*_LOWEST_COVERAGE[1:], np.inf)
-    for lowest, ceiling in zip(_LOWEST_COVERAGE, ceilings, strict=True):
-        rows = (coverage[reach:, reach:] >= lowest).sum(axis=1)
-        half_widths.append(tuple(int(row) - 1 for row in rows if row > 0))
-        members = coverage[(coverage >= lowest) & (coverage < ceiling)]
-        opacities.append(float(members.mean()) if members.size else lowest)
-    faint = min(diameter, 1.0)
-    return Dot(tuple(half_widths), tuple(opacity * faint for opacity in opacities))
+    is_core = coverage >= _CORE_COVERAGE
+    is_core[reach, reach] = True
+    wide = is_core | np.roll(is_core, 1, axis=1) | np.roll(is_core, -1, axis=1)
+    tall = is_core | np.roll(is_core, 1, axis=0) | np.roll(is_core, -1, axis=0)
+    is_side = (wide | tall) & ~is_core
+    is_corner = (np.roll(wide, 1, axis=0) | np.roll(wide, -1, axis=0)) & ~is_side & ~is_core
+    corner, side, core = (float(coverage[members].mean()) for members in (is_corner, is_side, is_core))
+    rows = is_core[reach:, reach:].sum(axis=1)
+    return Dot(tuple(int(row) - 1 for row in rows if row), (corner, side, core))
 
 
 @lru_cache(maxsize=8)

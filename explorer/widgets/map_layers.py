@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 
 from explorer.widgets.fonts import number_font, small_font
@@ -48,6 +48,7 @@ class MapLayers:
         self._tick = _faded(ink, 0.6)
         self._caption_style = TextStyle(large, ink, _faded(paper, 0.92), 3.5)
         self._small_style = TextStyle(small, _faded(ink, 0.8), _faded(paper, 0.85), 2.5)
+        self._figure_height = self._small_style.size("0")[1]
         self._name_style = TextStyle(font, ink, _faded(paper, 0.92), 2.5)
         self._accent = palette.color(QPalette.ColorRole.Highlight)
         self._pin, self._pin_rim, self._pin_shadow = ink, paper, _faded(ink, 0.35)
@@ -60,7 +61,9 @@ class MapLayers:
             math.hypot(x, y) for x in (left, left - viewport.width) for y in (top, top - viewport.height)
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._line, 1.0))
+        pen = QPen(self._line, ratio)
+        pen.setCosmetic(True)  # in device pixels, which Qt draws faster
+        painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         seen = [radius for radius in radii if 4 < radius * viewport.scale <= farthest]
         for radius in seen:
@@ -77,23 +80,25 @@ class MapLayers:
         """Paint numbers along the lower and the left edge, with a short line at each."""
         step = tick_step(_TICK_SPACING / viewport.scale)
         left, bottom, right, top = viewport.bounds
-        _, height = self._small_style.size("0")
+        width, height = viewport.width, viewport.height
+        style, half = self._small_style, self._figure_height / 2
+        corner = 2 * half + _TICK_LENGTH + 16  # where the two rows of numbers would meet
+        lines = []
+        for value in _multiples(step, left, right):
+            place, _ = viewport.to_screen(value, 0.0)
+            if corner <= place <= width - 12:
+                lines.append(QLineF(place, height, place, height - _TICK_LENGTH))
+                base = height - _TICK_LENGTH - 5 - half
+                self._texts.draw(painter, tick_text(value, step), place, base, style, ratio)
+        for value in _multiples(step, bottom, top):
+            _, place = viewport.to_screen(0.0, value)
+            if 12 <= place <= height - corner:
+                lines.append(QLineF(0, place, _TICK_LENGTH, place))
+                text = tick_text(value, step)
+                self._texts.draw(painter, text, _TICK_LENGTH + 5, place, style, ratio, align=0.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(self._tick)
-        corner = height + _TICK_LENGTH + 16  # where the two rows of numbers would meet
-        base = viewport.height - _TICK_LENGTH - 5 - height / 2
-        for value, text in _ticks(left, right, step):
-            place, _ = viewport.to_screen(value, 0.0)
-            if corner <= place <= viewport.width - 12:
-                painter.drawLine(
-                    QPointF(place, viewport.height), QPointF(place, viewport.height - _TICK_LENGTH)
-                )
-                self._texts.draw(painter, text, place, base, self._small_style, ratio)
-        for value, text in _ticks(bottom, top, step):
-            _, place = viewport.to_screen(0.0, value)
-            if 12 <= place <= viewport.height - corner:
-                painter.drawLine(QPointF(0, place), QPointF(_TICK_LENGTH, place))
-                self._texts.draw(painter, text, _TICK_LENGTH + 5, place, self._small_style, ratio, align=0.0)
+        painter.drawLines(lines)
 
     def draw_captions(
         self, painter: QPainter, viewport: Viewport, captions: Sequence[Caption], ratio: float
@@ -149,9 +154,9 @@ def tick_text(value: float, step: float) -> str:
     return text.replace("-", "−") if float(text) != 0 else text.lstrip("-")
 
 
-def _ticks(low: float, high: float, step: float) -> Iterator[tuple[float, str]]:
+def _multiples(step: float, low: float, high: float) -> Iterator[float]:
     for index in range(math.ceil(low / step), math.floor(high / step) + 1):
-        yield index * step, tick_text(index * step, step)
+        yield index * step
 
 
 def _seen_arc(viewport: Viewport, left: float, top: float, radius: float) -> list[QPointF]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.widgets.viewport import Bounds
 
 LEVELS = 3
-"""Shades of a dot, from its soft edge to its core: each has its own range of codes."""
+"""Shades of a dot: corners of its soft edge, sides of it, core. Each has its own range of codes."""
 
 MOST_CATEGORIES = 255 // LEVELS
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.widgets.dots import Dot
-from explorer.widgets.point_tiles import LEVELS, PointTiles, codes_a_level
+from explorer.widgets.point_tiles import PointTiles, codes_a_level
 from explorer.widgets.viewport import Viewport
 
 _CHUNK = 1 << 15  # points at a time, so that what is computed in between stays in the cache
@@ -27,7 +27,7 @@ class PointRaster:
     def __init__(self) -> None:
         self._width = self._height = self._margin = self._indent = self._stride = 0
         self._points = self._wide = np.empty(0, np.uint8)
-        self._shades = [np.empty(0, np.uint8)] * LEVELS
+        self._cores = self._side = self._soft = self._floor = np.empty(0, np.uint8)
         self._colours = np.empty(0, np.uint32)
         self._x = np.empty(_CHUNK, np.float32)
         self._y = np.empty(_CHUNK, np.float32)
@@ -69,7 +69,7 @@ class PointRaster:
             overwrites.
         """
         width, height = device_size(viewport, ratio)
-        self._resize(width, height, dot.reach + 1)
+        self._resize(width, height, dot.reach + 2)
         self._set_table(table)
         self._points.fill(0)
         self._scatter(tiles, viewport, ratio)
@@ -91,7 +91,8 @@ class PointRaster:
         band = max(_BAND, self._stride)
         self._points = np.empty(self._stride * (height + 2 * margin), np.uint8)
         self._wide = np.empty(band + 2 * margin * self._stride, np.uint8)
-        self._shades = [np.empty(band, np.uint8) for _ in range(LEVELS)]
+        self._cores, self._side, self._soft = (np.empty(band + 2 * self._stride, np.uint8) for _ in range(3))
+        self._floor = np.zeros(band + 2 * self._stride, np.uint8)
         self._colours = np.empty(self._stride * height, np.uint32)
 
     def _set_table(self, table: NDArray[np.uint32]) -> None:
@@ -144,42 +145,56 @@ class PointRaster:
                 self._points[index] = tiles.codes[start:stop]
 
     def _grow(self, dot: Dot, level_size: int, top: int, bottom: int) -> None:
-        """For each shade, the maximum over the disc of that shade's size; then the darkest shade wins."""
-        stride, reach = self._stride, dot.reach
-        start, size = (self._margin + top) * stride, (bottom - top) * stride
+        """Widen the points of some rows to their cores, then give these a soft edge."""
+        stride = self._stride
+        # The edge needs a row more above and below, and a pixel more before and behind.
+        start, size = (self._margin + top - 1) * stride, (bottom - top + 2) * stride
+        core = self._core(dot, start, size)
+        side, soft = self._side[:size], self._soft[: size - 2 * stride]
+        # To the sides one shade fainter, then from there up and down another.
+        np.maximum(core[2:], core[:-2], out=side[1:-1])
+        self._lower(side[1:-1], level_size)
+        np.maximum(side[1:-1], core[1:-1], out=side[1:-1])
+        np.maximum(side[: -2 * stride], side[2 * stride :], out=soft)
+        self._lower(soft, level_size)
+        np.maximum(soft, side[stride:-stride], out=soft)
+
+    def _lower(self, codes: NDArray[np.uint8], amount: int) -> None:
+        """Subtract, but nothing (0) stays nothing. Every other code is above the amount."""
+        if self._floor[0] != amount:
+            self._floor.fill(amount)
+        # An array, as numpy takes ten times as long for the maximum with a single number.
+        np.maximum(codes, self._floor[: len(codes)], out=codes)
+        np.subtract(codes, np.uint8(amount), out=codes)
+
+    def _core(self, dot: Dot, start: int, size: int) -> NDArray[np.uint8]:
+        """For each of some pixels, the maximum over a dot's core around it."""
+        points, stride = self._points, self._stride
+        if dot.half_widths == (0,):
+            return points[start : start + size]
+        reach = len(dot.half_widths) - 1
         first, last = start - reach * stride, start + size + reach * stride
-        wide = self._points[first:last]
-        shades = [shade[:size] for shade in self._shades]
-        is_begun = [False] * LEVELS
-        for half_width in range(dot.half_widths[0][0] + 1):
+        wide, core = points[first:last], self._cores[:size]
+        is_begun = False
+        for half_width in range(dot.half_widths[0] + 1):
             if half_width:
-                # Wider by a pixel to either side.
                 wider = self._wide[: last - first]
-                np.maximum(wide, self._points[first - half_width : last - half_width], out=wider)
-                np.maximum(wider, self._points[first + half_width : last + half_width], out=wider)
+                np.maximum(wide, points[first - half_width : last - half_width], out=wider)
+                np.maximum(wider, points[first + half_width : last + half_width], out=wider)
                 wide = wider
-            for level, shade in enumerate(shades):
-                half_widths = dot.half_widths[LEVELS - 1 - level]
-                # From the outermost row on: two rows make a beginning, the middle one alone would be a copy.
-                for row in reversed(range(len(half_widths))):
-                    if half_widths[row] != half_width:
-                        continue
-                    above = wide[(reach - row) * stride :][:size]
-                    below = wide[(reach + row) * stride :][:size]
-                    if not is_begun[level]:
-                        is_begun[level] = True
-                        np.maximum(above, below, out=shade)
-                        continue
-                    np.maximum(shade, above, out=shade)
-                    if row:
-                        np.maximum(shade, below, out=shade)
-        core = shades[0]
-        for level, shade in enumerate(shades[1:], start=1):
-            # From the core's codes down to this shade's; nothing (0) stays nothing.
-            drop = np.uint8(level_size * level)
-            np.maximum(shade, drop, out=shade)
-            np.subtract(shade, drop, out=shade)
-            np.maximum(core, shade, out=core)
+            # From the outermost row on: two rows make a beginning, the middle one alone would be a copy.
+            for row in reversed(range(reach + 1)):
+                if dot.half_widths[row] != half_width:
+                    continue
+                above, below = wide[(reach - row) * stride :][:size], wide[(reach + row) * stride :][:size]
+                if not is_begun:
+                    is_begun = True
+                    np.maximum(above, below, out=core)
+                    continue
+                np.maximum(core, above, out=core)
+                if row:
+                    np.maximum(core, below, out=core)
+        return core
 
     def _colour(self, top: int, bottom: int) -> None:
         """Look up the colours of a band's codes."""
@@ -187,7 +202,7 @@ class PointRaster:
         start = top * self._stride
         np.take(
             self._pair_table,
-            self._shades[0][:size].view(np.uint16),
+            self._soft[:size].view(np.uint16),
             out=self._colours[start : start + size].view(np.uint64),
             mode="clip",  # none is out of range; anything but "raise" lets numpy write without a copy
         )

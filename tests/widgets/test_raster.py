@@ -1,12 +1,13 @@
 """The raster beside an oracle that draws one dot after the other, in float64 and in plain Python."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 
 from explorer.widgets.dots import Dot, colour_table, round_dot
-from explorer.widgets.point_tiles import LEVELS, PointTiles, codes_a_level
+from explorer.widgets.point_tiles import PointTiles, codes_a_level
 from explorer.widgets.raster import PointRaster, device_size
 from explorer.widgets.viewport import Viewport
 
@@ -23,14 +24,19 @@ def oracle(tiles: PointTiles, viewport: Viewport, ratio: float, dot: Dot) -> np.
     middles: dict[tuple[int, int], int] = {}
     for x, y, code in zip(tiles.x.tolist(), tiles.y.tolist(), tiles.codes.tolist(), strict=True):
         middles[math.floor((x - left) * scale), math.floor((top - y) * scale)] = code
+    core = {
+        (right, down)
+        for row, half_width in enumerate(dot.half_widths)
+        for down in (-row, row)
+        for right in range(-half_width, half_width + 1)
+    }
     for (column, row), code in middles.items():
-        for level in range(LEVELS):
-            for down, half_width in enumerate(dot.half_widths[level]):
-                for line in {row - down, row + down}:
-                    for place in range(column - half_width, column + half_width + 1):
-                        if 0 <= line < height and 0 <= place < width:
-                            shade = code - (LEVELS - 1 - level) * size
-                            picture[line, place] = max(picture[line, place], shade)
+        for right, down in core:
+            for aside, below in itertools.product((-1, 0, 1), repeat=2):
+                place, line = column + right + aside, row + down + below
+                if 0 <= line < height and 0 <= place < width:
+                    shade = code - (abs(aside) + abs(below)) * size
+                    picture[line, place] = max(picture[line, place], shade)
     return picture
 
 
@@ -114,7 +120,7 @@ def test_far_points_do_no_harm() -> None:
     viewport, dot = Viewport(scale=1e4, width=50, height=40), round_dot(1.0)
     drawn = PointRaster().draw(tiles, viewport, 1.0, dot, CODES)
     rows, columns = np.nonzero(drawn)
-    assert (rows.tolist(), columns.tolist()) == ([20], [25])
+    assert (rows.tolist(), columns.tolist()) == ([19] * 3 + [20] * 3 + [21] * 3, [24, 25, 26] * 3)
 
 
 def test_colours_of_visible_points_are_their_class_or_one_above() -> None:
