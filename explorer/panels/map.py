@@ -52,6 +52,7 @@ class MapPanel(Panel):
         self._class_colours = np.zeros((0, 3), np.uint8)
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self._is_encoding = False
+        self._is_walking = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -98,8 +99,8 @@ class MapPanel(Panel):
             self._show_legend()
 
     def show_answer(self, answer: Answer) -> None:
-        """Show the picture of the code under the pointer in the lens."""
-        if isinstance(answer.result, Decoded):
+        """Show the picture of the code in hand in the lens; what the keys walk is not beside the pointer."""
+        if isinstance(answer.result, Decoded) and not self._is_walking:
             self.canvas.show_lens(image_of(answer.result.pictures[0]))
 
     def show_encoding(self, done: int, total: int) -> None:
@@ -204,11 +205,15 @@ class MapPanel(Panel):
         if pin is None:
             self._pin(rect.center().x(), rect.center().y(), is_added=True)
             return
+        self._is_walking = True
+        self.canvas.show_lens(None)
+        self._take_in_hand(pin.key)
         step = rect.width() * (_STRIDE if is_stride else _WALK)
         x, y = self._known.plane.points(pin.code.values)[0]
         self._move(pin.key, float(x) + right * step, float(y) + up * step, f"walk:{pin.key}")
 
     def _on_hovered(self, x: float, y: float) -> None:
+        self._is_walking = False
         self.gazed.emit(lambda gaze: replace(gaze, pointer=(x, y)))
 
     def _on_hover_left(self) -> None:
@@ -225,7 +230,8 @@ class MapPanel(Panel):
         self._select(key)
 
     def _on_marker_moved(self, key: str, x: float, y: float, gesture: str) -> None:
-        self._select(int(key))
+        self._is_walking = False
+        self._take_in_hand(int(key))
         self._move(int(key), x, y, f"drag:{gesture}")
 
     def _move(self, key: int, x: float, y: float, gesture: str) -> None:
@@ -236,6 +242,10 @@ class MapPanel(Panel):
 
     def _select(self, key: int) -> None:
         self.gazed.emit(lambda gaze: replace(gaze, selected=key))
+
+    def _take_in_hand(self, key: int) -> None:
+        """Look at a pin that is being moved, wherever the pointer rests."""
+        self.gazed.emit(lambda gaze: replace(gaze, selected=key, pointer=None))
 
     def _on_view_changed(self) -> None:
         rect = self.canvas.visible_rect()

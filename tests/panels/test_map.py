@@ -1,0 +1,469 @@
+"""The map panel under a person's hand: what it shows, and what it wants changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
+
+from explorer.bundles.facts import ModelFacts
+from explorer.latent.codes import Codes
+from explorer.panels.encode_card import EncodeCard
+from explorer.panels.map import MOST_CLASSES, MapPanel, description
+from explorer.session import edits
+from explorer.session.resolve import code_at_hand
+from explorer.session.store import View
+from explorer.widgets.lens import Lens
+from tests.panels.mounted import Mounted, code_answer
+from tests.session.samples import facts
+from tests.support.qt import Stage, pump_until, settle
+
+TINY = facts()
+BARE = facts("bare", count=0)
+WIDE = facts("wide", size=5)
+LEFT, SHIFT, NONE = (
+    Qt.MouseButton.LeftButton,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.NoModifier,
+)
+COLOURS = np.array([(230, 159, 0), (86, 180, 233), (0, 158, 115)], np.uint8)
+
+
+@pytest.fixture
+def tiny(stage: Stage) -> Mounted[MapPanel]:
+    return mounted(stage, TINY)
+
+
+def mounted(stage: Stage, *models: ModelFacts) -> Mounted[MapPanel]:
+    panel = MapPanel()
+    panel.set_class_colours(COLOURS)
+    found = Mounted(stage, panel, *models)
+    settle()
+    found.forget()
+    return found
+
+
+def pixel_of(panel: MapPanel, x: float, y: float) -> QPoint:
+    """Where a place of the map is on the canvas."""
+    return QPointF(*panel.canvas.viewport.to_screen(x, y)).toPoint()
+
+
+def place_at(panel: MapPanel, pixel: QPoint) -> tuple[float, float]:
+    """The place of the map under a pixel."""
+    return panel.canvas.viewport.to_data(pixel.x(), pixel.y())
+
+
+def move(panel: MapPanel, pixel: QPoint, buttons: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
+    """Move the pointer over the canvas."""
+    canvas = panel.canvas
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(pixel), QPointF(canvas.mapToGlobal(pixel)), Qt.MouseButton.NoButton,
+        buttons, NONE,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def click(panel: MapPanel, x: float, y: float, modifier: Qt.KeyboardModifier = NONE) -> tuple[float, float]:
+    """Click a place of the map; returns the place of the pixel that was hit."""
+    pixel = pixel_of(panel, x, y)
+    QTest.mouseClick(panel.canvas, LEFT, modifier, pixel)
+    return place_at(panel, pixel)
+
+
+def captions(panel: MapPanel) -> list[str]:
+    return [caption.text for caption in panel.canvas._captions]
+
+
+def rows(panel: MapPanel) -> list[QAbstractButton]:
+    """The rows of the legend."""
+    return [button for button in panel.legend.findChildren(QAbstractButton) if not button.isCheckable()]
+
+
+def lens(panel: MapPanel) -> Lens:
+    found = panel.canvas.findChild(Lens)
+    assert isinstance(found, Lens)
+    return found
+
+
+def codes(mounted: Mounted[MapPanel]) -> npt.NDArray[np.float32]:
+    """Codes of all pins, (n, d)."""
+    return np.concatenate([pin.code.values for pin in mounted.marks.pins])
+
+
+# --- what it shows ---
+
+
+def test_refreshing_emits_nothing_and_twice_is_once(tiny: Mounted[MapPanel]) -> None:
+    tiny.store.edit(edits.pin_code(Codes.of([[1.0, 0.0]]), is_added=True))
+    tiny.forget()
+    before = tiny.panel.grab().toImage()
+    tiny.refresh_again()
+    tiny.refresh_again()
+    assert tiny.edits == []
+    assert tiny.looks == []
+    assert tiny.panel.grab().toImage() == before
+
+
+def test_a_new_model_is_no_edit(tiny: Mounted[MapPanel]) -> None:
+    tiny.show_model(WIDE)
+    assert tiny.edits == []
+
+
+def test_classes_are_named_on_the_map_and_in_the_legend(tiny: Mounted[MapPanel]) -> None:
+    pump_until(lambda: bool(captions(tiny.panel)), "the captions")
+    assert set(captions(tiny.panel)) == {"zero", "one", "two"}
+    assert [row.text() for row in rows(tiny.panel)] == ["zero", "one", "two"]
+    assert tiny.panel.legend.isVisible()
+    card = tiny.panel.findChild(EncodeCard)
+    assert card is not None
+    assert not card.isVisible()
+
+
+def test_layers_are_shown_and_hidden(tiny: Mounted[MapPanel]) -> None:
+    full = tiny.panel.canvas.render_image(1.0)
+    for layer in ("points", "rings"):
+        tiny.store.edit(edits.show_layer(layer, is_shown=False))
+        assert tiny.panel.canvas.render_image(1.0) != full, layer
+        tiny.store.undo()
+        assert tiny.panel.canvas.render_image(1.0) == full, layer
+    tiny.store.edit(edits.show_layer("legend", is_shown=False))
+    assert not tiny.panel.legend.isVisible()
+    tiny.store.undo()
+    assert tiny.panel.legend.isVisible()
+
+
+def test_hidden_classes_are_not_painted_and_marked_in_the_legend(tiny: Mounted[MapPanel]) -> None:
+    full = tiny.panel.canvas.render_image(1.0)
+    tiny.store.edit(edits.toggle_class(1, "one"))
+    assert tiny.panel.canvas.render_image(1.0) != full
+    assert "hidden" in rows(tiny.panel)[1].accessibleDescription()
+    tiny.store.undo()
+    assert tiny.panel.canvas.render_image(1.0) == full
+
+
+def test_a_model_without_codes_shows_circles_and_an_invitation(stage: Stage) -> None:
+    bare = mounted(stage, BARE)
+    card = bare.panel.findChild(EncodeCard)
+    assert card is not None
+    assert card.isVisible()
+    assert not bare.panel.legend.isVisible()
+    left, bottom, right, top = bare.panel.canvas.viewport.bounds
+    assert left < -3 < 3 < right, "three sigma are to be seen"
+    assert bottom < -3 < 3 < top
+    requested: list[int] = []
+    bare.panel.encode_requested.connect(lambda: requested.append(1))
+    QTest.mouseClick(next(b for b in card.findChildren(QPushButton) if b.isVisible()), LEFT)
+    assert requested == [1]
+    place = click(bare.panel, 1.0, 1.0)
+    assert codes(bare).tolist() == [pytest.approx(place, abs=1e-6)]
+
+
+def test_encoding_is_shown_on_the_card_and_can_be_cancelled(stage: Stage) -> None:
+    bare = mounted(stage, BARE)
+    card = bare.panel.findChild(EncodeCard)
+    assert card is not None
+    cancelled: list[int] = []
+    bare.panel.encode_cancelled.connect(lambda: cancelled.append(1))
+    bare.panel.show_encoding(0, 1)
+    assert "Reading" in shown_text(card)
+    bare.panel.show_encoding(1500, 70_000)
+    assert "1,500 of 70,000" in shown_text(card)
+    (button,) = (button for button in card.findChildren(QPushButton) if button.isVisible())
+    assert button.text() == "Cancel"
+    QTest.mouseClick(button, LEFT)
+    assert cancelled == [1]
+    bare.panel.show_encoding(0, 0)
+    assert "circles are the prior" in shown_text(card)
+    bare.learn(replace(BARE, mu=TINY.mu, labels=TINY.labels, class_names=TINY.class_names))
+    assert not card.isVisible()
+    assert [row.text() for row in rows(bare.panel)] == ["zero", "one", "two"]
+
+
+def shown_text(card: EncodeCard) -> str:
+    return " ".join(label.text() for label in card.findChildren(QLabel))
+
+
+def test_without_any_model_the_map_stays_empty_and_takes_no_pin(stage: Stage) -> None:
+    empty = mounted(stage)
+    click(empty.panel, 1.0, 1.0)
+    empty.panel.walk(1, 0, is_stride=False)
+    assert empty.edits == []
+    assert not empty.panel.legend.isVisible()
+
+
+def test_many_classes_are_shown_without_class_colours_and_legend(stage: Stage) -> None:
+    count = MOST_CLASSES + 1
+    labels = (np.arange(300) % count).astype(np.int16)
+    many = mounted(stage, replace(TINY, labels=labels, class_names=tuple(map(str, range(count)))))
+    settle()
+    assert not many.panel.legend.isVisible()
+    assert captions(many.panel) == []
+    image = many.panel.canvas.render_image(1.0)
+    seen = {image.pixelColor(x, y).rgb() for x in range(0, 600, 3) for y in range(0, 500, 3)}
+    assert not seen & {QColor(red, green, blue).rgb() for red, green, blue in COLOURS.tolist()}
+
+
+def test_labels_beyond_the_colours_repeat_them(stage: Stage) -> None:
+    labels = (np.arange(300) % 12).astype(np.int16)
+    twelve = mounted(stage, replace(TINY, labels=labels, class_names=tuple("abcdefghijkl")))
+    assert [row.text() for row in rows(twelve.panel)] == list("abcdefghijkl")
+
+
+def test_codes_without_labels_have_no_legend(stage: Stage) -> None:
+    plain = mounted(stage, replace(TINY, labels=None, split=None, class_names=()))
+    settle()
+    assert not plain.panel.legend.isVisible()
+    assert captions(plain.panel) == []
+
+
+def test_a_hidden_panel_is_refreshed_once_when_it_is_shown(
+    tiny: Mounted[MapPanel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshed: list[int] = []
+    refresh = tiny.panel.refresh
+
+    def counting(view: View, known: Mapping[str, ModelFacts]) -> None:
+        refreshed.append(1)
+        refresh(view, known)
+
+    monkeypatch.setattr(tiny.panel, "refresh", counting)
+    tiny.panel.hide()
+    for x in range(4):
+        tiny.store.edit(edits.pin_code(Codes.of([[x, 0.0]]), is_added=True))
+    assert refreshed == []
+    tiny.panel.show()
+    assert refreshed == [1]
+    assert len(tiny.panel.canvas._markers) == 4
+
+
+def test_the_description_says_what_is_seen() -> None:
+    assert "Open a model" in description(None)
+    assert "300 encoded pictures." in description(TINY)
+    assert "principal plane" in description(WIDE)
+    assert "% of the variance of 5 dimensions" in description(WIDE)
+    assert "prior of Bare, 2-D" in description(BARE)
+
+
+# --- what a person does ---
+
+
+def test_the_pointer_over_the_map_is_a_look_and_no_edit(tiny: Mounted[MapPanel]) -> None:
+    pixel = pixel_of(tiny.panel, 1.0, 0.5)
+    move(tiny.panel, pixel)
+    assert tiny.view.gaze.pointer == pytest.approx(place_at(tiny.panel, pixel))
+    assert tiny.edits == []
+    QApplication.sendEvent(tiny.panel.canvas, QEvent(QEvent.Type.Leave))
+    assert tiny.view.gaze.pointer is None
+
+
+def test_the_lens_shows_the_answer_beside_the_pointer(tiny: Mounted[MapPanel]) -> None:
+    assert not lens(tiny.panel).isVisible()
+    move(tiny.panel, pixel_of(tiny.panel, 1.0, 0.5))
+    tiny.panel.show_answer(code_answer(tiny))
+    assert lens(tiny.panel).isVisible()
+    assert lens(tiny.panel).image.width() == 6
+    tiny.show_model(WIDE)
+    assert not lens(tiny.panel).isVisible(), "a picture of another model says nothing here"
+
+
+def test_a_click_pins_shift_click_pins_more_and_names_protect(tiny: Mounted[MapPanel]) -> None:
+    first = click(tiny.panel, 1.0, 1.0)
+    assert codes(tiny).tolist() == [pytest.approx(first, abs=1e-6)]
+    assert tiny.view.gaze.selected == tiny.marks.pins[-1].key
+    second = click(tiny.panel, -1.0, 1.0)
+    assert codes(tiny).tolist() == [pytest.approx(second, abs=1e-6)]
+    third = click(tiny.panel, 0.0, -1.0, SHIFT)
+    assert codes(tiny).tolist() == [pytest.approx(second, abs=1e-6), pytest.approx(third, abs=1e-6)]
+    tiny.store.edit(edits.name_pin(tiny.marks.pins[0].key, "mine"))
+    fourth = click(tiny.panel, 2.0, -2.0)
+    assert codes(tiny).tolist() == [pytest.approx(second, abs=1e-6), pytest.approx(fourth, abs=1e-6)]
+    assert tiny.view.gaze.selected == tiny.marks.pins[-1].key
+    assert tiny.labels == ["Pin code"] * 4
+
+
+def test_a_click_on_a_pin_selects_it_and_pins_nothing(tiny: Mounted[MapPanel]) -> None:
+    click(tiny.panel, 1.0, 1.0)
+    click(tiny.panel, -2.0, 1.0, SHIFT)
+    first, second = tiny.marks.pins
+    assert tiny.view.gaze.selected == second.key
+    tiny.forget()
+    click(tiny.panel, 1.0, 1.0)
+    assert tiny.view.gaze.selected == first.key
+    assert tiny.edits == []
+
+
+def code_in_hand(tiny: Mounted[MapPanel]) -> Codes:
+    """The code whose picture is asked for."""
+    return code_at_hand(tiny.view.session, tiny.view.gaze, TINY)
+
+
+def drag(panel: MapPanel, start: QPoint, *steps: QPoint, is_dropped: bool = True) -> None:
+    """Press, move over some pixels, and let go."""
+    move(panel, start)
+    QTest.mousePress(panel.canvas, LEFT, NONE, start)
+    for step in steps:
+        move(panel, step, LEFT)
+    if is_dropped:
+        QTest.mouseRelease(panel.canvas, LEFT, NONE, steps[-1])
+
+
+def test_a_drag_moves_a_pin_as_one_step_and_the_picture_follows(tiny: Mounted[MapPanel]) -> None:
+    start = click(tiny.panel, 1.0, 1.0)
+    at = pixel_of(tiny.panel, *start)
+    tiny.forget()
+    drag(tiny.panel, at, at + QPoint(10, 0), at + QPoint(30, 20), is_dropped=False)
+    moved = place_at(tiny.panel, at + QPoint(30, 20))
+    assert codes(tiny)[0].tolist() == pytest.approx(moved, abs=1e-5)
+    assert code_in_hand(tiny) == tiny.marks.pins[0].code, "the picture is that of the pin in hand"
+    QTest.mouseRelease(tiny.panel.canvas, LEFT, NONE, at + QPoint(30, 20))
+    assert set(tiny.labels) == {"Move pin"}
+    tiny.store.undo()
+    assert codes(tiny)[0].tolist() == pytest.approx(start, abs=1e-6)
+    tiny.store.redo()
+    assert codes(tiny)[0].tolist() == pytest.approx(moved, abs=1e-5)
+
+
+def test_two_drags_of_one_pin_are_two_steps(tiny: Mounted[MapPanel]) -> None:
+    start = click(tiny.panel, 1.0, 1.0)
+    at = pixel_of(tiny.panel, *start)
+    drag(tiny.panel, at, at + QPoint(20, 0))
+    between = codes(tiny)[0].tolist()
+    drag(tiny.panel, at + QPoint(20, 0), at + QPoint(60, 0))
+    tiny.store.undo()
+    assert codes(tiny)[0].tolist() == between
+
+
+def test_escape_takes_a_drag_back(tiny: Mounted[MapPanel]) -> None:
+    start = click(tiny.panel, 1.0, 1.0)
+    at = pixel_of(tiny.panel, *start)
+    code = tiny.marks.pins[0].code
+    drag(tiny.panel, at, at + QPoint(30, 0), is_dropped=False)
+    assert tiny.marks.pins[0].code != code
+    QTest.keyClick(tiny.panel.canvas, Qt.Key.Key_Escape)
+    np.testing.assert_allclose(tiny.marks.pins[0].code.values, code.values, atol=1e-6)
+    QTest.mouseRelease(tiny.panel.canvas, LEFT, NONE, at + QPoint(30, 0))
+    assert len(tiny.marks.pins) == 1, "letting go after Escape is no click"
+
+
+def test_a_drag_on_empty_space_moves_the_view_and_is_no_edit(tiny: Mounted[MapPanel]) -> None:
+    at = pixel_of(tiny.panel, 2.5, 2.5)
+    before = tiny.panel.canvas.visible_rect()
+    drag(tiny.panel, at, at + QPoint(10, 0), at + QPoint(50, 0))
+    after = tiny.panel.canvas.visible_rect()
+    assert after.left() < before.left()
+    assert tiny.edits == []
+    assert tiny.view.gaze.visible == pytest.approx((after.left(), after.top(), after.right(), after.bottom()))
+
+
+def test_walking_moves_the_selected_pin_a_little_and_striding_more(tiny: Mounted[MapPanel]) -> None:
+    panel = tiny.panel
+    panel.walk(1, 0, is_stride=False)
+    rect = panel.canvas.visible_rect()
+    centre = (rect.center().x(), rect.center().y())
+    assert codes(tiny).tolist() == [pytest.approx(centre, abs=1e-6)], "without a pin, the middle is pinned"
+    panel.walk(1, 0, is_stride=False)
+    walked = float(codes(tiny)[0, 0]) - centre[0]
+    panel.walk(-1, 0, is_stride=False)
+    panel.walk(0, 1, is_stride=True)
+    strode = float(codes(tiny)[0, 1]) - centre[1]
+    assert 0 < walked < strode
+    assert strode / walked == pytest.approx(10, rel=0.01)
+    assert codes(tiny)[0, 0] == pytest.approx(centre[0], abs=1e-6)
+    tiny.store.undo()
+    assert codes(tiny).tolist() == [pytest.approx(centre, abs=1e-6)], "a walk is one step"
+
+
+def test_the_picture_follows_a_pin_that_is_walked_while_the_pointer_rests_on_the_map(
+    tiny: Mounted[MapPanel],
+) -> None:
+    click(tiny.panel, 1.0, 1.0)
+    tiny.panel.show_answer(code_answer(tiny))
+    assert lens(tiny.panel).isVisible()
+    tiny.panel.walk(1, 0, is_stride=True)
+    assert code_in_hand(tiny) == tiny.marks.pins[0].code
+    tiny.panel.show_answer(code_answer(tiny))
+    assert not lens(tiny.panel).isVisible(), "what is walked is not beside the pointer"
+    move(tiny.panel, pixel_of(tiny.panel, 0.0, 0.0))
+    tiny.panel.show_answer(code_answer(tiny))
+    assert lens(tiny.panel).isVisible()
+
+
+def test_in_five_dimensions_a_pin_keeps_what_the_map_does_not_show(stage: Stage) -> None:
+    wide = mounted(stage, WIDE)
+    plane = WIDE.plane
+    assert WIDE.mu is not None
+    code = Codes.of(WIDE.mu[7])
+    wide.store.edit(edits.pin_code(code, is_added=True))
+    x, y = plane.points(code.values)[0]
+    at = pixel_of(wide.panel, x, y)
+    drag(wide.panel, at, at + QPoint(40, 25))
+    moved = wide.marks.pins[0].code.values[0]
+    assert wide.view.gaze.selected == wide.marks.pins[0].key
+    step = plane.points(moved[None])[0] - plane.points(code.values)[0]
+    scale = wide.panel.canvas.viewport.scale
+    assert step.tolist() == pytest.approx([40 / scale, -25 / scale], abs=1e-4)
+    along = (moved - code.values[0]) @ plane.axes.T @ plane.axes
+    np.testing.assert_allclose(moved - code.values[0], along, atol=1e-5)
+    x, y = plane.points(moved[None])[0].tolist()
+    click(wide.panel, x, y, SHIFT)
+    assert len(wide.marks.pins) == 1, "that was a click on the pin"
+
+
+def test_the_legend_hides_and_singles_out_classes(tiny: Mounted[MapPanel]) -> None:
+    first, second, _ = rows(tiny.panel)
+    QTest.mouseClick(first, LEFT)
+    assert tiny.marks.hidden == {0}
+    QTest.mouseClick(first, LEFT)
+    assert tiny.marks.hidden == frozenset()
+    QTest.mouseClick(second, LEFT, Qt.KeyboardModifier.AltModifier)
+    assert tiny.marks.hidden == {0, 2}
+    QTest.mouseClick(second, LEFT, Qt.KeyboardModifier.AltModifier)
+    assert tiny.marks.hidden == frozenset()
+    assert tiny.labels == ["Toggle class zero"] * 2 + ["Solo class one"] * 2
+    for hidden in ({0, 2}, set(), {0}, set()):
+        tiny.store.undo()
+        assert tiny.marks.hidden == hidden
+
+
+def test_a_menu_is_asked_for_with_the_pin_below(tiny: Mounted[MapPanel]) -> None:
+    asked: list[int | None] = []
+    tiny.panel.context_requested.connect(lambda _, key: asked.append(key))
+    click(tiny.panel, 1.0, 1.0)
+    click(tiny.panel, -2.0, 1.0, SHIFT)
+    tiny.panel.canvas.context_requested.emit(QPoint(), str(tiny.marks.pins[0].key))
+    tiny.panel.canvas.context_requested.emit(QPoint(), None)
+    assert asked == [tiny.marks.pins[0].key, None]
+    assert tiny.view.gaze.selected == tiny.marks.pins[0].key
+
+
+def test_everything_can_be_undone_and_redone(tiny: Mounted[MapPanel]) -> None:
+    start = tiny.view.session
+    click(tiny.panel, 1.0, 1.0)
+    click(tiny.panel, -1.0, 1.0, SHIFT)
+    at = pixel_of(tiny.panel, *codes(tiny)[0].tolist())
+    drag(tiny.panel, at, at + QPoint(20, 5))
+    tiny.panel.walk(1, 0, is_stride=True)
+    QTest.mouseClick(rows(tiny.panel)[0], LEFT)
+    end = tiny.view.session
+    markers = tiny.panel.canvas._markers
+    while tiny.store.undo_label:
+        tiny.store.undo()
+    assert tiny.view.session == start
+    assert tiny.panel.canvas._markers == ()
+    while tiny.store.redo_label:
+        tiny.store.redo()
+    assert tiny.view.session == end
+    assert tiny.panel.canvas._markers == markers
+
+
+def test_each_model_has_its_own_pins(tiny: Mounted[MapPanel]) -> None:
+    click(tiny.panel, 1.0, 1.0)
+    tiny.show_model(WIDE)
+    assert tiny.panel.canvas._markers == ()
+    tiny.show_model(TINY)
+    assert len(tiny.panel.canvas._markers) == 1
