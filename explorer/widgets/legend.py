@@ -114,6 +114,7 @@ class ClassLegend(QWidget):
     def _make_rows(self, count: int) -> None:
         for row in self._rows:
             self._grid.removeWidget(row)
+            row.hide()
             row.deleteLater()
         self._rows = []
         for index in range(count):

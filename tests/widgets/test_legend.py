@@ -1,0 +1,152 @@
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from explorer.widgets.legend import ClassLegend
+from tests.support.qt import Stage, settle
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+COLOURS = np.array([[200, 0, 0], [0, 200, 0], [0, 0, 200]], np.uint8)
+
+
+def show(legend: ClassLegend, hidden: frozenset[int] = frozenset(), first: str = "zero") -> None:
+    legend.set_rows([first, "one", "two"], [10, 2000, 30], COLOURS, hidden)
+    settle()
+
+
+@pytest.fixture
+def legend(stage: Stage) -> ClassLegend:
+    room = QWidget()
+    room.resize(400, 300)
+    legend = ClassLegend(room)
+    show(legend)
+    stage.mount(room)
+    return legend
+
+
+def row(legend: ClassLegend, name: str) -> QAbstractButton:
+    return next(button for button in legend.findChildren(QAbstractButton) if button.text() == name)
+
+
+def calls(spy: QSignalSpy) -> list[list[Any]]:
+    return [spy.at(index) for index in range(spy.count())]
+
+
+def click(button: QAbstractButton, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    QTest.mouseClick(button, LEFT, modifiers, button.rect().center())
+
+
+def test_a_click_toggles(legend: ClassLegend) -> None:
+    toggled, soloed = QSignalSpy(legend.toggled), QSignalSpy(legend.soloed)
+    click(row(legend, "one"))
+    assert calls(toggled) == [[1]]
+    assert soloed.count() == 0
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier])
+def test_a_click_with_a_modifier_solos(legend: ClassLegend, modifier: Qt.KeyboardModifier) -> None:
+    toggled, soloed = QSignalSpy(legend.toggled), QSignalSpy(legend.soloed)
+    click(row(legend, "two"), modifier)
+    assert calls(soloed) == [[2]]
+    assert toggled.count() == 0
+
+
+def test_a_double_click_solos_and_takes_its_first_click_back(legend: ClassLegend) -> None:
+    toggled, soloed = QSignalSpy(legend.toggled), QSignalSpy(legend.soloed)
+    button = row(legend, "zero")
+    click(button)
+    QTest.mouseDClick(button, LEFT, NONE, button.rect().center())
+    QTest.mouseRelease(button, LEFT, NONE, button.rect().center())
+    assert calls(toggled) == [[0], [0]]
+    assert calls(soloed) == [[0]]
+
+
+def test_keys_do_what_the_mouse_does(legend: ClassLegend) -> None:
+    toggled, soloed = QSignalSpy(legend.toggled), QSignalSpy(legend.soloed)
+    first = row(legend, "zero")
+    legend.window().activateWindow()
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is row(legend, "one")
+    QTest.keyClick(row(legend, "one"), Qt.Key.Key_Space)
+    QTest.keyClick(row(legend, "one"), Qt.Key.Key_Return)
+    QTest.keyClick(row(legend, "one"), Qt.Key.Key_Up)
+    QTest.keyClick(row(legend, "zero"), Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is row(legend, "two")
+    assert calls(toggled) == [[1]]
+    assert calls(soloed) == [[1]]
+
+
+def test_hover_names_the_class(legend: ClassLegend) -> None:
+    spy = QSignalSpy(legend.hovered)
+    QTest.mouseMove(row(legend, "one"), QPoint(5, 5))
+    settle()
+    QApplication.sendEvent(row(legend, "one"), QEvent(QEvent.Type.Leave))
+    assert [1] in calls(spy)
+    assert calls(spy)[-1] == [None]
+
+
+def test_rows_are_shown_without_a_word(legend: ClassLegend) -> None:
+    spies = [QSignalSpy(signal) for signal in (legend.toggled, legend.soloed, legend.hovered)]
+    before = legend.grab().toImage()
+    button = row(legend, "one")
+    show(legend)
+    assert legend.grab().toImage() == before
+    assert row(legend, "one") is button
+    show(legend, frozenset({1}))
+    assert legend.grab().toImage() != before
+    assert row(legend, "one").accessibleDescription() == "2,000 points, hidden"
+    assert [spy.count() for spy in spies] == [0, 0, 0]
+
+
+def test_hidden_is_to_be_seen_without_colours(legend: ClassLegend) -> None:
+    before = row(legend, "one").grab().toImage()
+    show(legend, frozenset({1}))
+    after = row(legend, "one").grab().toImage()
+    middle = QPoint(13, before.height() // 2)
+    assert before.pixelColor(middle).green() > before.pixelColor(middle).red() + 100
+    assert abs(after.pixelColor(middle).green() - after.pixelColor(middle).red()) < 30, "hollow"
+
+
+def test_other_classes_take_the_place_of_those_before(legend: ClassLegend) -> None:
+    legend.set_rows(["a", "b"], [1, 2], COLOURS, frozenset())
+    settle()
+    assert sorted(button.text() for button in legend.findChildren(QAbstractButton) if button.isVisible()) == [
+        "Classes",
+        "a",
+        "b",
+    ]
+    toggled = QSignalSpy(legend.toggled)
+    click(row(legend, "b"))
+    assert calls(toggled) == [[1]]
+
+
+def test_it_collapses_to_its_title(legend: ClassLegend) -> None:
+    height = legend.height()
+    click(row(legend, "Classes"))
+    settle()
+    assert legend.is_collapsed
+    assert legend.height() < height / 2
+    legend.set_collapsed(collapsed=False)
+    settle()
+    assert legend.height() == height
+
+
+def test_clicks_do_not_fall_through(legend: ClassLegend, monkeypatch: pytest.MonkeyPatch) -> None:
+    below: list[object] = []
+    monkeypatch.setattr(legend.parentWidget(), "mousePressEvent", below.append, raising=False)
+    QTest.mouseClick(legend, LEFT, NONE, QPoint(1, 1))
+    assert below == []
+
+
+def test_long_names_and_many_classes_find_room(legend: ClassLegend) -> None:
+    show(legend, first="a class with a rather long name")
+    assert legend.width() > 200
+    names = [str(index) for index in range(47)]
+    legend.set_rows(names, [1] * 47, np.zeros((47, 3), np.uint8), frozenset())
+    settle()
+    assert legend.height() < 400
