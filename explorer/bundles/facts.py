@@ -1,14 +1,13 @@
 """What is known of a model without loading its weights."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.bundles.description import Description
 from explorer.latent.codes import Codes
 from explorer.latent.plane import Plane
 
@@ -16,8 +15,8 @@ SPLITS = ("train", "validation", "test")
 """Meaning of the values in ``ModelFacts.split``."""
 
 
-@dataclass(frozen=True, eq=False)
-class ModelFacts:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ModelFacts(Description):
     """Read-only description of one model, with the codes of its data where it has them.
 
     Two facts are the same model when their ``id`` is the same.
@@ -25,20 +24,6 @@ class ModelFacts:
 
     id: str
     """Name and digest of configuration and weights: what pins, caches and answers refer to."""
-    name: str
-    """Short name as used on the command line, e.g. ``mnist-2d``."""
-    title: str
-    """Name as shown to a person, e.g. ``MNIST, 2-D``."""
-    kind: str
-    """``vae``."""
-    family: str
-    """Key of the network family in ``explorer.models.registry``."""
-    config: Mapping[str, Any]
-    """Keyword arguments of the family."""
-    code_size: int
-    """Number D of code dimensions."""
-    picture_shape: tuple[int, int, int]
-    """(h, w, c) of a picture."""
     path: Path
     """The file it came from."""
     mu: npt.NDArray[np.float32] | None = None
@@ -47,13 +32,6 @@ class ModelFacts:
     """Class of each encoded picture, (n,), read-only; an index into ``class_names``."""
     split: npt.NDArray[np.uint8] | None = None
     """0 train, 1 validation, 2 test for each encoded picture, (n,), read-only."""
-    class_names: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
-    metrics: Mapping[str, Any] = field(default_factory=dict)
-    """Losses with how they were measured."""
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-    """Recipe, data, seed, command, time, machine, versions."""
-    licence: str = ""
 
     def __post_init__(self) -> None:
         for array in (self.mu, self.labels, self.split):

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from explorer.bundles.description import Description
 from explorer.bundles.facts import SPLITS, ModelFacts
 from explorer.bundles.metadata import KEY, Header, header_from_text, header_to_text
 from explorer.errors import ExplorerError
@@ -24,27 +25,14 @@ MU, LABELS, SPLIT = "codes/mu", "codes/labels", "codes/split"
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 
-@dataclass(frozen=True)
-class Contents:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Contents(Description):
     """Everything that goes into a bundle."""
 
-    name: str
-    """Letters, digits, ``.``, ``_`` and ``-``: the name on the command line."""
-    title: str
-    family: str
-    config: Mapping[str, Any]
-    code_size: int
-    picture_shape: tuple[int, int, int]
     weights: Arrays
     """The state dict: float32 or float16 (read back as float32), or integers."""
     arrays: Arrays = field(default_factory=dict)
     """``codes/mu`` (n, d) float32, ``codes/labels`` (n,) int, ``codes/split`` (n,) uint8."""
-    kind: str = "vae"
-    class_names: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
-    metrics: Mapping[str, Any] = field(default_factory=dict)
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-    licence: str = ""
 
 
 def read_facts(path: Path) -> ModelFacts:
@@ -79,7 +67,7 @@ def write_bundle(path: Path, contents: Contents) -> ModelFacts:
     ExplorerError
         If the folder cannot be written to, or the contents would not be read back.
     """
-    described = {part.name: getattr(contents, part.name) for part in fields(Header) if part.name != "id"}
+    described = {part.name: getattr(contents, part.name) for part in fields(Description)}
     identity = model_id(contents.name, contents.family, contents.config, contents.weights)
     text = header_to_text(Header(id=identity, **described))
     tensors = {WEIGHTS + name: np.ascontiguousarray(weight) for name, weight in contents.weights.items()}

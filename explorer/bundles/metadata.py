@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from explorer.bundles.description import Description
 from explorer.errors import ExplorerError
 
 KEY = "latent-explorer"
@@ -15,23 +15,11 @@ _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _MOST_DIMENSIONS = 65536
 
 
-@dataclass(frozen=True)
-class Header:
-    """Everything a bundle says in words and numbers; the fields of `ModelFacts` but for arrays."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Header(Description):
+    """Everything a bundle says in words and numbers."""
 
     id: str
-    name: str
-    title: str
-    kind: str
-    family: str
-    config: Mapping[str, Any]
-    code_size: int
-    picture_shape: tuple[int, int, int]
-    class_names: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
-    metrics: Mapping[str, Any] = field(default_factory=dict)
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-    licence: str = ""
 
 
 def header_to_text(header: Header) -> str:
