@@ -8,19 +8,18 @@ from explorer.data.idx import TEST, TRAIN, VALIDATION, IdxFile, digits_in
 from explorer.data.pictures import DataSet
 from explorer.errors import ExplorerError
 
-VALIDATION_IMAGES = 5_000
+_VALIDATION_SHARE = 12
+"""One in twelve training images is for validation: the last 5,000 of MNIST's 60,000."""
 CLASS_NAMES = tuple("0123456789")
 
 
-def read_mnist(folder: Path, *, validation: int = VALIDATION_IMAGES) -> DataSet:
+def read_mnist(folder: Path) -> DataSet:
     """Read all images with labels, training part first, in file order.
 
     Parameters
     ----------
     folder
         Holds MNIST's four idx files, gzipped or not.
-    validation
-        How many of the last training images are the validation part.
 
     Raises
     ------
@@ -30,10 +29,11 @@ def read_mnist(folder: Path, *, validation: int = VALIDATION_IMAGES) -> DataSet:
     parts = {file.split: file for file in digits_in(folder)}
     files = [_complete(parts.get(split), folder, stem) for stem, split in (("train", TRAIN), ("t10k", TEST))]
     (train, train_labels), (test, test_labels) = (file.read() for file in files)
-    assert train_labels is not None and test_labels is not None  # noqa: PT018
+    assert train_labels is not None
+    assert test_labels is not None
     split = np.full(len(train) + len(test), TEST, np.uint8)
     split[: len(train)] = TRAIN
-    split[max(0, len(train) - validation) : len(train)] = VALIDATION
+    split[len(train) - len(train) // _VALIDATION_SHARE : len(train)] = VALIDATION
     return DataSet(
         name="MNIST",
         pictures=np.concatenate([train, test]),

@@ -137,6 +137,6 @@ def recognise(state: Mapping[str, Tensor]) -> tuple[str, dict[str, Any], tuple[i
     if first.shape == (32, 1, 3, 3) and head.shape[1] == 3136:
         return "course-digits", {"code_size": code_size}, DIGIT_SHAPE
     if first.shape == (32, 3, 3, 3) and head.shape[1] == 4096:
-        upsampling = "transposed" if "decoder.14.weight" in state else "nearest"
+        upsampling = "transposed" if "decoder.2.weight" in state else "nearest"
         return "course-faces", {"code_size": code_size, "upsampling": upsampling}, FACE_SHAPE
     return None

@@ -22,8 +22,8 @@ _COARSE = 2
 """Lattice steps between two codes at which the search may start."""
 _SIGMA = 0.12
 """Where the search starts; posteriors of digits have σ between 0.05 and 0.2."""
-_REACH = 8
-"""The window is 2·8 + 1 lattice steps wide: ± 0.6 on the shipped model's lattice, many σ."""
+_REACH = 0.8
+"""The window reaches this far to each side: five σ of the widest posterior that occurs."""
 _ROUNDS = 10
 _STEP = 0.15
 """μ moves at most this far in a round: further away the window says nothing."""
@@ -65,6 +65,7 @@ class Lattice:
             blurred = torch.einsum("bh,ahp->abp", blur, blurred).flatten(0, 1)  # (starts, p)
             blurred_square = (blur @ square.view(side, side) @ blur.T).flatten()
         self._side = side
+        self._reach = min(round(_REACH / self._step), (side - 1) // 2)
         self._fine, self._square = fine.T.contiguous(), square
         self._blurred = blurred.T.contiguous()
         self._offset = blurred_square + 0.5 * self._starts.square().sum(dim=1)
@@ -84,7 +85,7 @@ class Lattice:
 
     def _window(self, losses: Tensor, start: Tensor) -> tuple[Tensor, Tensor]:
         """The losses (n, w, w) around ``start``, and the ticks (n, 2, w) they belong to."""
-        reach = min(_REACH, (self._side - 1) // 2)
+        reach = self._reach
         middle = ((start - self._ticks[0]) / self._step).round().long()
         middle = middle.clamp(reach, self._side - 1 - reach)  # (n, 2)
         index = middle[:, :, None] + torch.arange(-reach, reach + 1, device=start.device)  # (n, 2, w)

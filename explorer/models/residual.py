@@ -30,7 +30,7 @@ class ResidualVAE(nn.Module):
     code_size
         Number of code dimensions: 2.
     width, blocks
-        Of the decoder's residual stream, which begins as that many waves, and how many blocks it runs through.
+        Of the decoder's residual stream, which begins as that many waves, and how many blocks it has.
     frequency
         Standard deviation of the waves' frequencies (radians per unit of code) as they are drawn; they are
         learned.
