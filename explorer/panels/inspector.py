@@ -169,6 +169,7 @@ class Inspector(Panel):
             self._code = None
             self._pictured = None
             self.picture_view.set_picture(None)
+        self._nearest = ()
         self._strip.set_tiles([Tile(None)] * NEAREST_COUNT)
         has_codes = known is not None and known.mu is not None
         self._strip.setVisible(has_codes)

@@ -23,12 +23,16 @@ class ModelPicker(QComboBox):
         self._rows: tuple[tuple[str, Path], ...] = ()
         self._current: Path | None = None
         self.activated.connect(self._on_activated)
+        self._fill()
 
     def set_models(self, rows: Sequence[tuple[str, Path]], current: Path | None) -> None:
         """Show titles with their files, and which one is current."""
         if (tuple(rows), current) == (self._rows, self._current):
             return
         self._rows, self._current = tuple(rows), current
+        self._fill()
+
+    def _fill(self) -> None:
         self.clear()
         for title, path in self._rows:
             self.addItem(title, path)
