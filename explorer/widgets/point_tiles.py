@@ -1,5 +1,6 @@
 """PointTiles: points in the order in which a raster wants them, tile after tile."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -11,6 +12,8 @@ from explorer.widgets.viewport import Bounds
 
 LEVELS = 3
 """Shades of a dot: corners of its soft edge, sides of it, core. Each has its own range of codes."""
+
+_GOLDEN = (math.sqrt(5) - 1) / 2
 
 MOST_CATEGORIES = 255 // LEVELS
 
@@ -32,8 +35,8 @@ class Span:
 class PointTiles:
     """Points sorted into square tiles, so that what is near on the screen is near in memory.
 
-    Within a tile the order is random (and the same every time), so that no class hides another. Each point
-    has an 8-bit code made of its class and of a random rank: where dots overlap the larger code is seen.
+    Within a tile the order is scattered (and the same every time), so that no class hides another. Each point
+    has an 8-bit code made of its class and of a scattered rank: where dots overlap the larger code is seen.
 
     Attributes
     ----------
@@ -78,8 +81,7 @@ class PointTiles:
         if not finite.all():
             positions, categories = positions[finite], categories[finite]
         count = len(positions)
-        rng = np.random.default_rng(0)
-        order = rng.permutation(count).astype(np.intp, copy=False)
+        order = _scattered(count)
         x, y = positions[order, 0], positions[order, 1]
         side = min(max(int((count / _POINTS_A_TILE) ** 0.5), 1), _MOST_TILES_A_SIDE)
         columns, rows = _Axis.of(x, side), _Axis.of(y, side)
@@ -92,7 +94,7 @@ class PointTiles:
         return cls(
             x=x[by_tile],
             y=y[by_tile],
-            codes=_codes(kinds, category_count, rng),
+            codes=_codes(kinds, category_count),
             categories=kinds,
             starts=_starts(keys, side),
             columns=columns,
@@ -196,10 +198,22 @@ def category_of_code(category_count: int) -> NDArray[np.intp]:
     return np.where(ranks % 2 == 0, places, category_count - 1 - places)
 
 
-def _codes(categories: NDArray[np.uint8], category_count: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Class and random rank in one number; every second rank counts the classes backwards, to be fair."""
+def _scattered(count: int) -> NDArray[np.intp]:
+    """All numbers below `count`, neighbours far apart: steps of the golden section, taken round and round.
+
+    Points often come sorted by class. (numpy.random would take 15 ms to import, before the first paint.)
+    """
+    step = max(int(count * _GOLDEN), 1)
+    while math.gcd(step, count) > 1:
+        step += 1
+    return np.arange(count, dtype=np.intp) * step % max(count, 1)
+
+
+def _codes(categories: NDArray[np.uint8], category_count: int) -> NDArray[np.uint8]:
+    """Class and rank in one number; every second rank counts the classes backwards, to be fair."""
     rank_count = codes_a_level(category_count) // category_count
-    ranks = rng.integers(0, rank_count, len(categories), dtype=np.uint8)
+    hashes = np.arange(len(categories), dtype=np.uint32) * np.uint32(2654435761)  # Knuth's, wraps around
+    ranks = ((hashes >> np.uint32(16)) % np.uint32(rank_count)).astype(np.uint8)
     places = np.where(ranks % 2 == 0, categories, np.uint8(category_count - 1) - categories)
     core = (LEVELS - 1) * codes_a_level(category_count) + 1
     return ranks * np.uint8(category_count) + places + np.uint8(core)

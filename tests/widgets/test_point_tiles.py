@@ -134,3 +134,25 @@ def test_wrong_shapes_and_too_many_categories_are_refused() -> None:
         PointTiles.of(np.zeros((3, 2), np.float32), np.zeros(4, np.uint8))
     with pytest.raises(ValueError, match="at most"):
         PointTiles.of(np.zeros((1, 2), np.float32), np.array([MOST_CATEGORIES], np.uint8))
+
+
+def test_points_sorted_by_class_mix() -> None:
+    """Of two classes at one place, drawn one after the other, each is on top about as often."""
+    categories = np.repeat(np.arange(10, dtype=np.uint8), 5000)
+    rng = np.random.default_rng(0)
+    tiles = PointTiles.of(rng.normal(size=(50_000, 2)).astype(np.float32), categories)
+    late = tiles.categories[len(tiles) // 2 :]
+    shares = np.bincount(late, minlength=10) / len(late)
+    assert shares == pytest.approx(0.1, abs=0.02)
+    neighbours = tiles.categories[1:] == tiles.categories[:-1]
+    assert neighbours.mean() < 0.2
+    ranks = (tiles.codes.astype(int) - 1 - (LEVELS - 1) * codes_a_level(10)) // 10
+    for category in range(10):
+        assert ranks[tiles.categories == category].mean() == pytest.approx(3.5, abs=0.15)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 8, 100, 1000, 70_000])
+def test_every_count_keeps_every_point(count: int) -> None:
+    positions = np.stack([np.arange(count), np.zeros(count)], axis=1).astype(np.float32)
+    tiles = PointTiles.of(positions, None)
+    assert sorted(tiles.x.tolist()) == list(range(count))
