@@ -5,6 +5,7 @@ import json
 import math
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from explorer.errors import ExplorerError
@@ -124,6 +125,40 @@ def evaluate_model(arguments: argparse.Namespace) -> None:
     width = max(map(len, figures))
     for name, value in figures.items():
         print(f"{name:<{width}}  {f'{value:.4f}' if isinstance(value, float) else value}")
+
+
+def train_model(arguments: argparse.Namespace) -> None:
+    """``train``: a recipe from data to bundle, with progress on stderr."""
+    from explorer.bundles.file import read_facts
+    from explorer.models.process import tune_process
+
+    tune_process()
+    from explorer.progress import show_progress
+    from explorer.training import recipes, run
+
+    recipe = recipes.find_recipe(arguments.recipe)
+    folder = arguments.out or Path("runs") / recipe.name
+    bundle = folder / f"{recipe.name}.safetensors"
+    # The folder's name alone: where somebody keeps their data is nobody's business in a bundle.
+    command = f"latent-explorer train {recipe.name} --data {arguments.data.resolve().name}"
+    steps = run.run(
+        recipe,
+        arguments.data,
+        bundle,
+        folder,
+        device=arguments.device,
+        resume=arguments.resume,
+        command=command,
+    )
+    try:
+        show_progress(steps)
+    except KeyboardInterrupt:
+        raise ExplorerError(f"Stopped. --resume goes on from the last epoch saved in {folder}.") from None
+    facts = read_facts(bundle)
+    if arguments.json:
+        _print_json(describe(facts))
+    else:
+        print(f"{bundle}: test loss {facts.metrics['test']['loss']:.2f}")
 
 
 def _print_json(value: Any) -> None:

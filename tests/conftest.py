@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import logging
+import threading
 
 import hypothesis
 import pytest
@@ -29,6 +30,14 @@ hypothesis.settings.load_profile("deterministic")
 record_thread_starts()
 
 _log_guard = LogGuard()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End at once where a test has left a thread behind: Python would wait for it for ever."""
+    left = [t for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
+    if left:
+        sys.stdout.flush()
+        os._exit(1)
 
 
 @pytest.fixture(autouse=True)

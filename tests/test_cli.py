@@ -2,8 +2,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +15,8 @@ from explorer.app_options import WindowOptions
 from explorer.cli import main
 from explorer.errors import ExplorerError
 from explorer.imaging.png import read_session, save_png
+from explorer.training.loop import Progress
+from explorer.training.recipes import Recipe
 from tests.support.models import COUNT, course_bundle, course_state_dict, seeded_course_network
 
 Captured = pytest.CaptureFixture[str]
@@ -127,6 +131,57 @@ def test_evaluate_measures_the_loss(tmp_path: Path, capsys: Captured) -> None:
     assert figures["pictures"] == 3
 
 
+def _records() -> Iterator[Progress]:
+    for step in (20, 40):
+        validation = 33.5 if step == 40 else None
+        yield Progress(
+            step, 40, step / 40, reconstruction=30.25, kl=3.0, seconds_left=1, validation=validation
+        )
+
+
+def test_train_shows_progress_and_names_the_bundle(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def run(recipe: Recipe, data: Path, out: Path, folder: Path, **rest: Any) -> Iterator[Progress]:
+        asked.update(recipe=recipe.name, data=data, folder=folder, **rest)
+        yield from _records()
+        course_bundle(tmp_path).rename(out)
+
+    monkeypatch.setattr("explorer.training.run.run", run)
+    data, folder = tmp_path / "mnist", tmp_path / "run"
+    folder.mkdir()
+    assert main(["train", "mnist-2d", "--data", str(data), "--out", str(folder), "--resume"]) == 0
+    out, err = capsys.readouterr()
+    assert out == f"{folder / 'mnist-2d.safetensors'}: test loss 321.00\n"
+    assert "rec=30.25" in err
+    assert "validation=33.50" in err
+    assert "40/40" in err
+    assert asked == {
+        "recipe": "mnist-2d",
+        "data": data,
+        "folder": folder,
+        "device": "cpu",
+        "resume": True,
+        "command": "latent-explorer train mnist-2d --data mnist",
+    }
+
+
+def test_train_that_is_stopped_says_how_to_go_on(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*_: object, **__: object) -> Iterator[Progress]:
+        yield from _records()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("explorer.training.run.run", run)
+    assert main(["train", "mnist-2d", "--data", str(tmp_path), "--out", str(tmp_path / "run")]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "--resume goes on" in err.splitlines()[-1]
+
+
 # --- failures and bad use ---
 
 
@@ -140,6 +195,7 @@ def test_a_failure_is_one_line_and_status_1(bundle: str, tmp_path: Path, capsys:
         (["decode", bundle, "--code", "1,2", "-o", str(tmp_path / "no" / "a.png")], "does not exist"),
         (["encode", bundle, str(tmp_path / "no.png")], "does not exist"),
         (["evaluate", bundle, "--data", str(tmp_path / "no")], "does not exist"),
+        (["train", "mnist-2e", "--data", str(tmp_path)], "did you mean 'mnist-2d'"),
         ([str(tmp_path / "no.safetensors")], "does not exist"),
     ]:
         assert main(words) == 1, words
