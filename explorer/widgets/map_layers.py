@@ -14,6 +14,8 @@ from explorer.widgets.viewport import Viewport
 
 _TICK_SPACING = 110.0  # logical pixels between two numbers, at least
 _TICK_LENGTH = 4.0
+_FINE_RATIO = 1.75  # device pixels per logical pixel from which a hairline is thin
+_LARGEST_SCREEN_RATIO = 3.0
 _LARGEST_ELLIPSE = 5000.0  # radius in logical pixels; Qt is slow at larger ones, and then wrong
 _PIN_RADIUS = 5.5
 
@@ -44,7 +46,7 @@ class MapLayers:
         )  # in the picture, beyond the two sizes of its surroundings
         large.setWeight(QFont.Weight.Bold)
         small = number_font(small_font(font))
-        self._line = _faded(ink, 0.55)
+        self._line, self._fine_line = _faded(ink, 0.55), _faded(ink, 0.8)
         self._tick = _faded(ink, 0.6)
         self._caption_style = TextStyle(large, ink, _faded(paper, 0.92), 3.5)
         self._small_style = TextStyle(small, _faded(ink, 0.8), _faded(paper, 0.85), 2.5)
@@ -61,8 +63,11 @@ class MapLayers:
             math.hypot(x, y) for x in (left, left - viewport.width) for y in (top, top - viewport.height)
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        pen = QPen(self._line, ratio)
-        pen.setCosmetic(True)  # in device pixels, which Qt draws faster
+        # Qt takes ten times as long for a line two device pixels wide as for a hairline: on screens of that
+        # kind the circles are hairlines in a stronger colour; pictures of a larger scale are no screens.
+        is_screen = ratio <= _LARGEST_SCREEN_RATIO
+        pen = QPen(self._fine_line if is_screen and ratio >= _FINE_RATIO else self._line, 1.0)
+        pen.setCosmetic(is_screen)
         painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         seen = [radius for radius in radii if 4 < radius * viewport.scale <= farthest]
