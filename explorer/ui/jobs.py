@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from explorer.errors import ExplorerError
 
@@ -19,8 +20,9 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)
+        # Not QThreadPool: PySide keeps a wrapper of each QRunnable that Qt has deleted, and hands it out for
+        # whatever object comes to lie at the same address.
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="explorer-job")
         self._finished.connect(_call, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -45,12 +47,12 @@ class Jobs(QObject):
                 outcome = lambda: done(result)  # noqa: E731
             self._finished.emit(outcome)
 
-        self._pool.start(QRunnable.create(task))
+        self._pool.submit(task)
 
     def close(self) -> None:
         """Wait for what runs; what it reports is not delivered any more."""
         self._finished.disconnect(_call)
-        self._pool.waitForDone()
+        self._pool.shutdown(wait=True)
 
 
 def _call(outcome: Callable[[], Any]) -> None:

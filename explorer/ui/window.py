@@ -83,7 +83,7 @@ class Window(QMainWindow):
         self._wear(themes.theme)
         for panel in (self.map_panel, self.inspector):
             conductor.add_panel(panel)
-        self._show_view(store.view, store.view)
+        self._show_session()
         self.map_panel.setFocus()
 
     def _lay_out(self) -> None:
@@ -161,7 +161,7 @@ class Window(QMainWindow):
         return menu
 
     def _connect(self) -> None:
-        self._conductor.store.subscribe(self._show_view)
+        self._conductor.store.subscribe(self._on_view_changed)
         self._conductor.facts_changed.connect(self._show_models)
         self._conductor.activity_changed.connect(self._status.show_activity)
         self._conductor.answered.connect(self._status.show_answer)
@@ -181,15 +181,17 @@ class Window(QMainWindow):
 
     # --- what it shows ---
 
-    def _show_view(self, old: View, new: View) -> None:
+    def _on_view_changed(self, old: View, new: View) -> None:
+        if old.session is not new.session:
+            self._show_session()
+
+    def _show_session(self) -> None:
         store, named = self._conductor.store, self.actions_by_name
-        if old.session is new.session and old is not new:
-            return
         for name, label in (("undo", store.undo_label), ("redo", store.redo_label)):
             named[name].setEnabled(label is not None)
             named[name].setText(f"&{name.capitalize()}" + (f" “{label}”" if label else ""))
         for name in _LAYERS:
-            named[f"show_{name}"].setChecked(getattr(new.session.map.layers, name))
+            named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
         self._show_models()
 
     def _show_models(self) -> None:

@@ -24,6 +24,8 @@ _ROW_HEIGHT = 22
 _ROWS_A_COLUMN = 14
 _SWATCH = 10
 _PADDING = 8
+_MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _MODIFIERS_FOR_SOLO = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 
 
@@ -242,10 +244,21 @@ class _Row(QAbstractButton):
             self.soloed.emit(self._index)
             event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrow keys from being shortcuts of the map below."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _STEPS
+            and not event.modifiers() & _MODIFIERS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if event.key() in steps:
-            self.stepped.emit(self._index, steps[Qt.Key(event.key())])
+        if event.key() in _STEPS:
+            self.stepped.emit(self._index, _STEPS[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.soloed.emit(self._index)
         else:
