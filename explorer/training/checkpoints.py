@@ -24,6 +24,9 @@ def save_checkpoint(folder: Path, state: Mapping[str, Any], identity: str) -> No
     temporary = folder / f".{NAME}.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExplorerError(f"The run folder {folder} could not be written: {error}.") from error
+    try:
         with temporary.open("wb") as file:
             torch.save({**state, "identity": identity}, file)
             file.flush()
