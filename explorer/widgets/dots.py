@@ -13,7 +13,7 @@ Colour = tuple[int, int, int]
 """Red, green, blue, each up to 255."""
 
 _SAMPLES = 16  # along each side of a pixel, to measure how much of it a disc covers
-_CORE_COVERAGE = 0.75  # pixels that are covered so far belong to the core
+_SQUARES = (3.0, 4.2)  # between these diameters the nearest to a disc is a square of three pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +42,49 @@ class Dot:
 @lru_cache(maxsize=64)
 def round_dot(diameter: float) -> Dot:
     """The disc of a diameter in device pixels, at least as large as a pixel."""
+    low, high = _SQUARES
+    if low < diameter < high:
+        diameter = low if diameter - low < high - diameter else high
     radius = max(diameter / 2, math.sqrt(1 / math.pi))
     reach = int(np.ceil(radius + 0.5)) + 1
     steps = (np.arange((2 * reach + 1) * _SAMPLES) + 0.5) / _SAMPLES - reach - 0.5
     is_covered = steps[:, None] ** 2 + steps[None, :] ** 2 <= radius**2
     cells = is_covered.reshape(2 * reach + 1, _SAMPLES, 2 * reach + 1, _SAMPLES)
     coverage = cells.mean(axis=(1, 3))  # (rows, columns)
-    is_core = coverage >= _CORE_COVERAGE
-    is_core[reach, reach] = True
+    # A pixel alone, or all that are covered at least so far: the core whose soft edge comes nearest the disc.
+    candidates = [_around(coverage, coverage >= least) for least in np.unique(coverage[coverage > 0.5])]
+    half_widths, opacities, _ = min(candidates, key=lambda candidate: candidate[2])
+    return Dot(half_widths, opacities)
+
+
+def _around(
+    coverage: NDArray[np.float64], is_core: NDArray[np.bool_]
+) -> tuple[tuple[int, ...], tuple[float, float, float], float]:
+    """Half-widths and opacities of a core with its edge, and how far they are from the coverage wanted."""
     wide = is_core | np.roll(is_core, 1, axis=1) | np.roll(is_core, -1, axis=1)
     tall = is_core | np.roll(is_core, 1, axis=0) | np.roll(is_core, -1, axis=0)
     is_side = (wide | tall) & ~is_core
     is_corner = (np.roll(wide, 1, axis=0) | np.roll(wide, -1, axis=0)) & ~is_side & ~is_core
     corner, side, core = (float(coverage[members].mean()) for members in (is_corner, is_side, is_core))
-    rows = is_core[reach:, reach:].sum(axis=1)
-    return Dot(tuple(int(row) - 1 for row in rows if row), (corner, side, core))
+    drawn = corner * is_corner + side * is_side + core * is_core
+    middle = len(coverage) // 2
+    rows = is_core[middle:, middle:].sum(axis=1)
+    half_widths = tuple(int(row) - 1 for row in rows if row)
+    return half_widths, (corner, side, core), float(np.sum((drawn - coverage) ** 2))
 
 
 @lru_cache(maxsize=8)
 def colour_table(
     dot: Dot,
     palette: tuple[Colour, ...],
-    background: Colour,
+    background: Colour | None,
     *,
     opacity: float,
     emphasis: int | None = None,
 ) -> NDArray[np.uint32]:
     """Colours of all codes of a raster on a background, as 0xffRRGGBB; (256,).
+
+    Without a background they are transparent: 0xAARRGGBB, premultiplied.
 
     Parameters
     ----------
@@ -77,7 +93,7 @@ def colour_table(
     palette
         The colour of each category.
     background
-        Red, green, blue of what lies under the points.
+        Red, green, blue of what lies under the points; None where that is a picture.
     opacity
         Of a dot's core, in [0, 1].
     emphasis
@@ -85,8 +101,9 @@ def colour_table(
     """
     count = len(palette)
     size = codes_a_level(count)
-    base = np.asarray(background, np.float64)
+    base = np.asarray(background or (0, 0, 0), np.float64)
     table = np.tile(base, (256, 1))  # (256, 3)
+    opacities = np.full(256, 0.0 if background is None else 1.0)
     colours = np.asarray(palette, np.float64)  # (k, 3)
     categories = category_of_code(count)
     strength = np.full(count, opacity)
@@ -95,8 +112,12 @@ def colour_table(
         strength[emphasis] = min(opacity * 1.15, 1.0)
     for level in range(LEVELS):
         alpha = (strength * dot.opacities[level])[categories][:, None]
-        table[1 + level * size : 1 + (level + 1) * size] = base + alpha * (colours[categories] - base)
+        codes = slice(1 + level * size, 1 + (level + 1) * size)
+        table[codes] = base + alpha * (colours[categories] - base)
+        if background is None:
+            opacities[codes] = alpha[:, 0]
     channels = np.rint(table).astype(np.uint32)
-    packed: NDArray[np.uint32] = channels @ np.array([1 << 16, 1 << 8, 1], np.uint32) | np.uint32(0xFF000000)
+    packed: NDArray[np.uint32] = channels @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    packed |= np.rint(opacities * 255).astype(np.uint32) << 24
     packed.flags.writeable = False  # the cache's own
     return packed

@@ -14,11 +14,13 @@ from explorer.widgets.lens import Lens
 from explorer.widgets.map_layers import Caption, MapLayers
 from explorer.widgets.map_scale import dot_diameter, home_bounds
 from explorer.widgets.markers import Marker
+from explorer.widgets.mosaic import Mosaic, MosaicGrid
 from explorer.widgets.point_tiles import PointTiles
 from explorer.widgets.raster import PointRaster, device_size
 from explorer.widgets.viewport import Bounds, Viewport
 
 _OPACITY = 0.86
+_OPACITY_ON_TILES = 0.5
 
 
 class MapCanvas(QWidget):
@@ -53,6 +55,7 @@ class MapCanvas(QWidget):
         self._markers: tuple[Marker, ...] = ()
         self._hot_key: str | None = None
         self._raster = PointRaster()
+        self.mosaic = Mosaic()
         self._picture: QImage | None = None
         self._is_first_paint = True
         self._lens = Lens(self)
@@ -115,6 +118,22 @@ class MapCanvas(QWidget):
             self._markers = tuple(markers)
             self.update()
 
+    def begin_mosaic(self, grid: MosaicGrid, height: int, width: int) -> None:
+        """Expect tiles of ``height`` × ``width`` pixels in place of the paper."""
+        self.mosaic.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
+        self._repaint_picture()
+
+    def put_tiles(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> None:
+        """Show decoded tiles, uint8 (k, h, w, c), as `Mosaic.put` does."""
+        self.mosaic.put(indices, pictures)
+        self._repaint_picture()
+
+    def clear_mosaic(self) -> None:
+        """Show the paper again."""
+        if self.mosaic.grid is not None:
+            self.mosaic.clear()
+            self._repaint_picture()
+
     def show_lens(self, image: QImage | None, caption: str = "") -> None:
         """Show a picture beside the pointer while that is over the map, or none."""
         self._lens.set_picture(image, caption)
@@ -151,7 +170,8 @@ class MapCanvas(QWidget):
 
     def render_image(self, scale: float) -> QImage:
         """Draw the view (without the lens) in `scale` pixels per logical pixel."""
-        image = self._compose(PointRaster(), scale).copy()
+        raster = PointRaster()  # named, as the image lies in its memory until it is copied
+        image = self._compose(raster, scale).copy()
         painter = QPainter(image)
         self._layers.draw_markers(painter, self._viewport, self._markers, scale)
         painter.end()
@@ -162,6 +182,7 @@ class MapCanvas(QWidget):
         """Paint the kept picture, made anew where it is out of date, and the markers."""
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = None  # its memory may go away now
             self._picture = self._compose(self._raster, ratio)
         painter = QPainter(self)
         painter.drawImage(QPoint(0, 0), self._picture)
@@ -234,9 +255,20 @@ class MapCanvas(QWidget):
 
         The image lies in the raster's memory.
         """
-        image = self._draw_points(raster, ratio, self.palette().color(QPalette.ColorRole.Base))
-        image.setDevicePixelRatio(ratio)
-        painter = QPainter(image)
+        paper = self.palette().color(QPalette.ColorRole.Base)
+        if self.mosaic.grid is None:
+            image = self._draw_points(raster, ratio, paper)
+            image.setDevicePixelRatio(ratio)
+            painter = QPainter(image)
+        else:
+            image = self._blank(ratio, paper)
+            image.setDevicePixelRatio(ratio)
+            painter = QPainter(image)
+            self.mosaic.draw(painter, self._viewport, ratio)
+            if self._are_points_visible and len(self._tiles):
+                points = self._draw_points(raster, ratio, None)
+                points.setDevicePixelRatio(ratio)
+                painter.drawImage(QPoint(0, 0), points)
         if self._are_rings_visible:
             self._layers.draw_rings(painter, self._viewport, self._rings, ratio)
         self._layers.draw_ticks(painter, self._viewport, ratio)
@@ -246,18 +278,22 @@ class MapCanvas(QWidget):
         painter.end()
         return image
 
-    def _draw_points(self, raster: PointRaster, ratio: float, paper: QColor) -> QImage:
-        if not self._are_points_visible or not len(self._tiles):
-            image = QImage(*device_size(self._viewport, ratio), QImage.Format.Format_RGB32)
-            image.fill(paper)
-            return image
+    def _blank(self, ratio: float, paper: QColor) -> QImage:
+        image = QImage(*device_size(self._viewport, ratio), QImage.Format.Format_RGB32)
+        image.fill(paper)
+        return image
+
+    def _draw_points(self, raster: PointRaster, ratio: float, paper: QColor | None) -> QImage:
+        """Draw the points on a paper, or (without one) on nothing."""
+        if paper is not None and not (self._are_points_visible and len(self._tiles)):
+            return self._blank(ratio, paper)
         dot = self._dot(ratio)
         table = colour_table(
             dot,
             self._category_colours(),
-            (paper.red(), paper.green(), paper.blue()),
-            opacity=_OPACITY,
-            emphasis=self._emphasis if self._has_categories else None,
+            None if paper is None else (paper.red(), paper.green(), paper.blue()),
+            opacity=_OPACITY if paper is not None else _OPACITY_ON_TILES,
+            emphasis=self._emphasis if self._has_categories and self._emphasis not in self._hidden else None,
         )
         pixels = raster.draw(self._tiles, self._viewport, ratio, dot, table)
         return QImage(
@@ -265,7 +301,7 @@ class MapCanvas(QWidget):
             pixels.shape[1],
             pixels.shape[0],
             pixels.strides[0],
-            QImage.Format.Format_RGB32,
+            QImage.Format.Format_RGB32 if paper is not None else QImage.Format.Format_ARGB32_Premultiplied,
         )
 
 

@@ -82,7 +82,7 @@ class MapLayers:
             self._texts.draw(painter, f"{radius:g}σ", left + aside, top - aside, self._small_style, ratio)
 
     def draw_ticks(self, painter: QPainter, viewport: Viewport, ratio: float) -> None:
-        """Paint numbers along the lower and the left edge, with a short line at each."""
+        """Paint numbers along the lower and the right edge, with a short line at each."""
         step = tick_step(_TICK_SPACING / viewport.scale)
         left, bottom, right, top = viewport.bounds
         width, height = viewport.width, viewport.height
@@ -91,16 +91,16 @@ class MapLayers:
         lines = []
         for value in _multiples(step, left, right):
             place, _ = viewport.to_screen(value, 0.0)
-            if corner <= place <= width - 12:
+            if 12 <= place <= width - corner:
                 lines.append(QLineF(place, height, place, height - _TICK_LENGTH))
                 base = height - _TICK_LENGTH - 5 - half
                 self._texts.draw(painter, tick_text(value, step), place, base, style, ratio)
         for value in _multiples(step, bottom, top):
             _, place = viewport.to_screen(0.0, value)
             if 12 <= place <= height - corner:
-                lines.append(QLineF(0, place, _TICK_LENGTH, place))
+                lines.append(QLineF(width, place, width - _TICK_LENGTH, place))
                 text = tick_text(value, step)
-                self._texts.draw(painter, text, _TICK_LENGTH + 5, place, style, ratio, align=0.0)
+                self._texts.draw(painter, text, width - _TICK_LENGTH - 5, place, style, ratio, align=1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(self._tick)
         painter.drawLines(lines)

@@ -24,9 +24,18 @@ def area(diameter: float) -> float:
     return own * len(core) + side * len(sides - core) + corner * len(around - sides - core)
 
 
-@pytest.mark.parametrize("diameter", [1.5, 2.0, 2.4, 3.1, 4.0, 6.0, 9.5, 12.0])
+@pytest.mark.parametrize("diameter", [1.5, 2.0, 2.4, 3.0, 4.2, 5.0, 6.0, 9.5, 12.0])
 def test_a_dot_covers_its_disc(diameter: float) -> None:
     assert area(diameter) == pytest.approx(math.pi * diameter**2 / 4, rel=0.03)
+
+
+def test_no_dot_is_a_square() -> None:
+    for step in range(15, 121):
+        dot = round_dot(step / 10)
+        if dot.half_widths == (1, 1):
+            assert dot.opacities[1] > dot.opacities[0] + 0.3, "a side beyond the square's"
+        else:
+            assert len(dot.half_widths) == 1 or dot.half_widths[-1] < dot.half_widths[0]
 
 
 def test_dots_grow_evenly() -> None:

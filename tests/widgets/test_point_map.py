@@ -350,6 +350,26 @@ def test_hidden_classes_and_layers_are_not_painted(point_map: PointMap) -> None:
     assert colour_at(point_map.grab().toImage(), 250, 100) == paper
 
 
+def test_emphasis_fades_the_others_unless_it_is_hidden(point_map: PointMap) -> None:
+    two_points(point_map)
+    plain = colour_at(point_map.grab().toImage(), 150, 125)
+    point_map.set_emphasis(0)
+    image = point_map.grab().toImage()
+    assert is_reddish(colour_at(image, 250, 100))
+    assert not is_bluish(colour_at(image, 150, 125))
+    point_map.set_hidden(frozenset({0}))
+    assert colour_at(point_map.grab().toImage(), 150, 125) == plain
+
+
+def test_colours_repeat_where_there_are_more_classes(point_map: PointMap) -> None:
+    positions = np.array([[0.5, 0.5], [-0.5, 0.25], [0.0, -0.5]], np.float32)
+    point_map.set_points(positions, np.array([0, 1, 2], np.uint8))
+    point_map.set_visible_rect(QRectF(-2.0, -1.5, 4.0, 3.0))
+    image = point_map.grab().toImage()
+    assert is_reddish(colour_at(image, 250, 100))
+    assert is_reddish(colour_at(image, 200, 200))
+
+
 def test_captions_go_with_their_class(point_map: PointMap) -> None:
     two_points(point_map)
     blank = point_map.grab().toImage()

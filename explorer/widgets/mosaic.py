@@ -1,0 +1,99 @@
+"""Mosaic: a rectangle of decoded tiles as one picture on a map, sharp as they arrive."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from explorer.widgets.viewport import Bounds, Viewport
+
+
+@dataclass(frozen=True, slots=True)
+class MosaicGrid:
+    """Where the tiles of a mosaic lie: ``rows`` × ``columns`` of them fill ``bounds`` of the map."""
+
+    bounds: Bounds
+    columns: int
+    rows: int
+
+
+class Mosaic:
+    """Tiles of one grid; what was there before stands in, scaled, until they arrive."""
+
+    def __init__(self) -> None:
+        self.grid: MosaicGrid | None = None
+        self._pixels = np.empty((0, 0), np.uint32)
+        self._image = QImage()
+        self._scaled = QImage()
+        self._scaled_for = 0.0
+
+    def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
+        """Expect tiles of ``height`` × ``width`` pixels for another grid."""
+        old_grid, old_image = self.grid, self._image
+        self.grid = grid
+        # Rows from the top, as pictures have them; the grid counts from the bottom.
+        self._pixels = np.full((grid.rows * height, grid.columns * width), np.uint32(paper.rgb()))
+        rows, columns = self._pixels.shape
+        self._image = QImage(self._pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+        self._scaled_for = 0.0
+        if old_grid is not None and not old_image.isNull():
+            painter = QPainter(self._image)
+            painter.drawImage(self._target_in(old_grid), old_image)
+            painter.end()
+
+    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> None:
+        """Show tiles, uint8 (k, h, w, c), at flat indices that count row by row from the bottom."""
+        if self.grid is None:
+            return
+        _, height, width, channels = pictures.shape
+        colours = pictures.astype(np.uint32)
+        packed = np.uint32(0xFF000000) | colours[..., 0] << 16 | colours[..., channels // 2] << 8
+        packed |= colours[..., channels - 1]
+        tiles = self._pixels.reshape(self.grid.rows, height, self.grid.columns, width)
+        rows = self.grid.rows - 1 - indices // self.grid.columns
+        tiles[rows, :, indices % self.grid.columns] = packed
+        self._scaled_for = 0.0
+
+    def clear(self) -> None:
+        """Forget all tiles."""
+        self.grid = None
+        self._image = QImage()
+        self._scaled_for = 0.0
+
+    def draw(self, painter: QPainter, viewport: Viewport, ratio: float) -> None:
+        """Paint the mosaic where it lies; while only the place changes, it is not scaled again."""
+        if self.grid is None:
+            return
+        left, bottom, right, top = self.grid.bounds
+        scale = viewport.scale * ratio
+        width, height = round((right - left) * scale), round((top - bottom) * scale)
+        at = QPointF(*viewport.to_screen(left, top))
+        if width > 3 * viewport.width * ratio or height > 3 * viewport.height * ratio:
+            # Zoomed far into what is there: only what is seen is worth scaling.
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = QPointF(width / ratio, height / ratio)
+            painter.drawImage(QRectF(at, at + size), self._image)
+            return
+        if self._scaled_for != scale:
+            self._scaled_for = scale
+            mode = Qt.TransformationMode.SmoothTransformation
+            aspect = Qt.AspectRatioMode.IgnoreAspectRatio
+            scaled = self._image.scaled(max(width, 1), max(height, 1), aspect, mode)
+            self._scaled = scaled.convertToFormat(QImage.Format.Format_RGB32)
+            self._scaled.setDevicePixelRatio(ratio)
+        # Whole device pixels: between them Qt would scale.
+        painter.drawImage(QPointF(round(at.x() * ratio) / ratio, round(at.y() * ratio) / ratio), self._scaled)
+
+    def _target_in(self, other: MosaicGrid) -> QRectF:
+        """Where another grid lies in this one's pixels."""
+        if self.grid is None:
+            return QRectF()
+        left, _, _, top = self.grid.bounds
+        rows, columns = self._pixels.shape
+        across = columns / (self.grid.bounds[2] - left)
+        down = rows / (top - self.grid.bounds[1])
+        x, y = (other.bounds[0] - left) * across, (top - other.bounds[3]) * down
+        right, bottom = (other.bounds[2] - left) * across, (top - other.bounds[1]) * down
+        return QRectF(QPointF(x, y), QPointF(right, bottom))
