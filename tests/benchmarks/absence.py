@@ -1,5 +1,6 @@
 """How long the GUI thread is away: the longest gap between beats of a 2-ms timer, over 1,000 gestures."""
 
+import itertools
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ def measure() -> list[Figure]:
     hand.stop()
     driven.until(lambda: not driven.busy)
     timer.stop()
-    gaps = sorted((b - a) * 1e3 for a, b in zip(beats, beats[1:], strict=False))
+    gaps = sorted((b - a) * 1e3 for a, b in itertools.pairwise(beats))
     driven.close()
     parts = {"p99_ms": gaps[int(0.99 * len(gaps))], "gestures": float(done[0]), "beats": float(len(beats))}
     return [
@@ -51,7 +52,7 @@ def measure() -> list[Figure]:
 
 
 def _longest(beats: list[float]) -> float:
-    return max((b - a) * 1e3 for a, b in zip(beats, beats[1:], strict=False))
+    return max((b - a) * 1e3 for a, b in itertools.pairwise(beats))
 
 
 def _gestures(driven: Driven) -> Iterator[Callable[[], None]]:
