@@ -94,10 +94,12 @@ class Codec:
             return _own(mu), _own(logvar)
 
     def warm_up(self) -> None:
-        """Run the shapes that will be asked for first, so that the first answer is not a slow one."""
+        """Decode the shapes that will be asked for first, so that the first answer is not a slow one.
+
+        Encoding is left cold: a family that searches for its posteriors prepares for the first one for 0.3 s.
+        """
         for count in _WARM_UP:
             self.decode(np.zeros((count, self.code_size), np.float32))
-        self.posterior(np.zeros((1, *self.picture_shape), np.uint8))
 
 
 def load_codec(path: Path, device: str = "cpu") -> Codec:
