@@ -241,7 +241,8 @@ class MapCanvas(QWidget):
     def _dot(self, ratio: float) -> Dot:
         home = self._home()
         zoom = self._viewport.scale / home.scale
-        return round_dot(round(dot_diameter(len(self._all_tiles), home.width * home.height, zoom) * ratio, 1))
+        diameter = dot_diameter(len(self._all_tiles), home.width * home.height, zoom) * ratio
+        return round_dot(round(4 * diameter) / 4)  # few sizes, so that a zoom finds them made
 
     def _category_colours(self) -> tuple[Colour, ...]:
         """A colour for each category of the points, from the first again after the last; or grey for all."""

@@ -69,7 +69,8 @@ class PointRaster:
             overwrites.
         """
         width, height = device_size(viewport, ratio)
-        self._resize(width, height, dot.reach + 2)
+        # In steps, so that dots can grow with the zoom and the buffers stay.
+        self._resize(width, height, _round_up(dot.reach + 2, 8))
         self._set_table(table)
         self._points.fill(0)
         self._scatter(tiles, viewport, ratio)
