@@ -22,6 +22,7 @@ from explorer.engine.cache import PictureCache
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.requests import (
     DecodeCodes,
+    DecodeTiles,
     EncodeFiles,
     EncodePictures,
     FindNearest,
@@ -64,6 +65,8 @@ class TorchHandler:
                 return self._load_model(request)
             case DecodeCodes():
                 return self._decode_codes(request)
+            case DecodeTiles():
+                return self._decode_tiles(request)
             case FindNearest():
                 return self._find_nearest(request)
             case EncodePictures():
@@ -84,11 +87,21 @@ class TorchHandler:
     def _decode_codes(self, request: DecodeCodes) -> Work:
         model = yield from self._ready(request.model)
         model.check(request.codes)
+        return (yield from self._decode(model, request.codes.values, np.arange(len(request.codes))))
+
+    def _decode_tiles(self, request: DecodeTiles) -> Work:
+        model = yield from self._ready(request.model)
+        model.check(request.frame)
+        order = request.tiles.centre_first()
+        return (yield from self._decode(model, request.tiles.codes(request.frame.values)[order], order))
+
+    def _decode(self, model: LoadedModel, codes: Floats, names: npt.NDArray[np.intp]) -> Work:
+        """Decode codes (n, d) in their order; the answers call them by ``names`` (n,)."""
         last = Decoded(np.arange(0), np.empty((0, *model.codec.picture_shape), np.uint8))
-        for part, left in self._pictures(model, request.codes.values):
+        for part, left in self._pictures(model, codes):
+            last = replace(part, indices=names[part.indices])
             if left:
-                yield Step(part, model.decoding.seconds_for(left))
-            last = part
+                yield Step(last, model.decoding.seconds_for(left))
         return last
 
     def _find_nearest(self, request: FindNearest) -> Work:

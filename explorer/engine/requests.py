@@ -5,6 +5,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from explorer.latent.codes import Codes, Pictures
+from explorer.latent.lattice import Tiles
 
 
 class Priority(IntEnum):
@@ -39,6 +40,19 @@ class DecodeCodes:
 
     model: ModelRef
     codes: Codes
+
+
+@dataclass(frozen=True)
+class DecodeTiles:
+    """Decode a rectangle of the lattice behind a map; ``Decoded`` answers, the middle first.
+
+    The indices of the answers count row by row from the bottom, as `Tiles` says.
+    """
+
+    model: ModelRef
+    frame: Codes
+    """(3, d): origin and axes of the map's plane."""
+    tiles: Tiles
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class UseDevice:
     """``cpu``, ``cuda``, ``mps`` or ``auto``."""
 
 
-ModelRequest = LoadModel | DecodeCodes | FindNearest | EncodePictures | EncodeFiles
+ModelRequest = LoadModel | DecodeCodes | DecodeTiles | FindNearest | EncodePictures | EncodeFiles
 Request = ModelRequest | InspectFile | UseDevice
 
 
@@ -93,7 +107,7 @@ def purpose(request: Request) -> str:
     match request:
         case LoadModel(model):
             return f"loading {model.path.name}"
-        case DecodeCodes():
+        case DecodeCodes() | DecodeTiles():
             return "decoding"
         case FindNearest():
             return "looking for the nearest pictures"

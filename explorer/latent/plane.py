@@ -1,10 +1,13 @@
 """A plane of the latent space: map coordinates to codes and back."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+
+from explorer.latent.codes import Codes
 
 Array = npt.NDArray[np.float32]
 
@@ -46,6 +49,11 @@ class Plane:
         axes = axes * np.where(largest < 0, -1.0, 1.0)  # a fixed sign, for a map that stays put
         share = variances[-2:].sum() / max(float(variances.sum()), 1e-30)
         return cls(mean.astype(np.float32), axes.astype(np.float32), float(share), is_whole_space=False)
+
+    @cached_property
+    def frame(self) -> Codes:
+        """Origin and axes, (3, d), as a value that requests can carry."""
+        return Codes.of(np.concatenate([self.origin[None], self.axes]))
 
     def codes(self, points: npt.ArrayLike) -> Array:
         """Codes (n, d) of map points (n, 2)."""

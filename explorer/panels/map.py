@@ -14,11 +14,12 @@ from explorer.engine.answers import Answer, Decoded
 from explorer.latent.codes import Codes
 from explorer.latent.density import Place, find_densest_places
 from explorer.panels.encode_card import EncodeCard
+from explorer.panels.manifold import Manifold
 from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.map import MapMarks
-from explorer.session.resolve import CODE
+from explorer.session.resolve import CODE, MANIFOLD
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.legend import ClassLegend
@@ -36,7 +37,7 @@ _WALK, _STRIDE = 0.005, 0.05
 class MapPanel(Panel):
     """Points, legend, pins and lens."""
 
-    slots = frozenset({CODE})
+    slots = frozenset({CODE, MANIFOLD})
     context_requested = Signal(QPoint, object)
     """Where a menu is wanted, and the key of the pin there (or None)."""
     encode_requested = Signal()
@@ -45,6 +46,7 @@ class MapPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = PointMap(self)
+        self._manifold = Manifold(self.canvas)
         self.legend = ClassLegend(self.canvas)
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None
@@ -94,13 +96,16 @@ class MapPanel(Panel):
         if old is None or old.session.map != state or old.gaze.selected != view.gaze.selected:
             self._show_layers()
             self._show_markers()
+        self._manifold.refresh(view, known)
         if old is None or old.session.map.marks.hidden != state.marks.hidden:
             self.canvas.set_hidden(state.marks.hidden)
             self._show_legend()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture of the code in hand in the lens; what the keys walk is not beside the pointer."""
-        if isinstance(answer.result, Decoded) and not self._is_walking:
+        if answer.slot == MANIFOLD:
+            self._manifold.show_answer(answer)
+        elif isinstance(answer.result, Decoded) and not self._is_walking:
             self.canvas.show_lens(image_of(answer.result.pictures[0]))
 
     def show_encoding(self, done: int, total: int) -> None:
@@ -252,7 +257,7 @@ class MapPanel(Panel):
         visible = (rect.left(), rect.top(), rect.right(), rect.bottom())
 
         def look(gaze: Gaze) -> Gaze:
-            return replace(gaze, visible=visible)
+            return replace(gaze, visible=visible, scale=self.canvas.viewport.scale)
 
         self.gazed.emit(look)
 

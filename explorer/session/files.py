@@ -13,7 +13,7 @@ from explorer.session.map import MapLayers, MapMarks, MapState, Pin
 from explorer.session.state import VERSION, Session
 from explorer.session.store import View
 
-_LAYERS = ("points", "captions", "rings", "legend")
+_LAYERS = ("manifold", "points", "captions", "rings", "legend")
 _MOST_PINS = 10_000
 
 

@@ -13,3 +13,5 @@ class Gaze:
     """Key of the pin that the arrow keys walk and the inspector shows."""
     visible: tuple[float, float, float, float] | None = None
     """Region of the map on screen: left, bottom, right, top in map coordinates."""
+    scale: float = 0.0
+    """Logical pixels per unit of the map; 0 until the map is on screen."""

@@ -37,6 +37,8 @@ class MapMarks:
 class MapLayers:
     """What is drawn on the map."""
 
+    manifold: bool = False
+    """The visible region decoded, tile by tile."""
     points: bool = True
     captions: bool = True
     rings: bool = True

@@ -8,6 +8,7 @@ import numpy as np
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import (
     DecodeCodes,
+    DecodeTiles,
     FindNearest,
     LoadModel,
     ModelRef,
@@ -15,11 +16,13 @@ from explorer.engine.requests import (
     Request,
 )
 from explorer.latent.codes import Codes
+from explorer.latent.lattice import Tiles, level_for
 from explorer.session.gaze import Gaze
 from explorer.session.state import Session
 
 CODE = "map.code"
 """The picture of the code at hand: lens and inspector."""
+MANIFOLD = "map.manifold"
 PINS = "map.pins"
 NEAREST = "map.nearest"
 MODEL = "map.model"
@@ -46,10 +49,26 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
     code = code_at_hand(session, gaze, known)
     asks[CODE] = Ask(DecodeCodes(model, code), Priority.INTERACTIVE)
     asks |= _nearest(model, known, code)
+    if tiles := visible_tiles(session, gaze, known):
+        request = DecodeTiles(model, known.plane.frame, tiles)
+        asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
     if pins := session.map.marks.pins:
         codes = Codes.of(np.concatenate([pin.code.values for pin in pins]))
         asks[PINS] = Ask(DecodeCodes(model, codes), Priority.VISIBLE)
     return asks
+
+
+def visible_tiles(session: Session, gaze: Gaze, known: ModelFacts) -> Tiles | None:
+    """The tiles of the manifold that are seen, as fine as the screen shows and float32 tells apart."""
+    if not session.map.layers.manifold or gaze.visible is None or gaze.scale <= 0:
+        return None
+    left, bottom, right, top = gaze.visible
+    level = level_for(gaze.scale, (right - left) * gaze.scale, (top - bottom) * gaze.scale)
+    tiles = Tiles.covering(gaze.visible, level)
+    while not tiles.are_distinct(known.plane.frame.values):
+        level -= 1
+        tiles = Tiles.covering(gaze.visible, level)
+    return tiles
 
 
 def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:

@@ -42,7 +42,7 @@ from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
-_LAYERS = ("points", "captions", "rings", "legend")
+_LAYERS = ("manifold", "points", "captions", "rings", "legend")
 _MODEL_FILTER = "Models (*.safetensors *.pt *.pth);;All files (*)"
 _DATA_FILTER = "Pictures in idx files (*idx3-ubyte* *.idx *.gz);;All files (*)"
 

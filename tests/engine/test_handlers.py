@@ -19,6 +19,7 @@ from explorer.engine.handlers import TorchHandler
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.requests import (
     DecodeCodes,
+    DecodeTiles,
     EncodeFiles,
     EncodePictures,
     FindNearest,
@@ -26,6 +27,7 @@ from explorer.engine.requests import (
 )
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes, Pictures
+from explorer.latent.lattice import Tiles
 from explorer.models.codec import Codec
 from tests.support.gates import PATIENCE
 from tests.support.handling import assert_same_pictures, joined, results, some_codes
@@ -41,6 +43,17 @@ def test_decoding_in_chunks_is_decoding(
     parts = results(handler, DecodeCodes(bundle, Codes.of(codes)))
     assert_same_pictures(joined(parts, codec), codec.decode(codes))
     assert len(parts) > 1 or count < 2  # the first chunk is of one code
+
+
+def test_tiles_are_decoded_from_the_middle_and_called_by_their_place(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec
+) -> None:
+    frame = Codes.of(np.concatenate([some_codes(1), np.eye(2, some_codes(1).shape[1], dtype=np.float32)]))
+    tiles = Tiles(2, -3, -2, 4, 3)
+    parts = results(handler, DecodeTiles(bundle, frame, tiles))
+    assert_same_pictures(joined(parts, codec), codec.decode(tiles.codes(frame.values)))
+    assert isinstance(parts[0], Decoded)
+    assert parts[0].indices[0] == tiles.centre_first()[0] == len(tiles) // 2
 
 
 def test_what_was_decoded_is_not_decoded_again_and_comes_first(

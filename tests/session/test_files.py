@@ -38,7 +38,7 @@ views = st.builds(
         st.builds(
             MapState,
             st.none() | names,
-            st.builds(MapLayers, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+            st.builds(MapLayers, *[st.booleans()] * 5),
             st.dictionaries(names, marks, max_size=2),
         ),
     ),

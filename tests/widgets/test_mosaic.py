@@ -1,0 +1,98 @@
+"""The mosaic of decoded tiles: each where it belongs, the old ones standing in until the new arrive."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from explorer.widgets.mosaic import Mosaic, MosaicGrid
+from explorer.widgets.viewport import Viewport
+
+PAPER = QColor(10, 20, 30)
+SIDE = 4
+
+
+def painted(mosaic: Mosaic, viewport: Viewport, ratio: float = 1.0) -> NDArray[np.uint8]:
+    """What the mosaic paints on white, (h, w, 3)."""
+    image = QImage(round(viewport.width * ratio), round(viewport.height * ratio), QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    mosaic.draw(painter, viewport, ratio)
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return pixels[:, :, 2::-1].copy()
+
+
+def grey(values: list[int]) -> NDArray[np.uint8]:
+    return np.repeat(np.array(values, np.uint8), SIDE * SIDE).reshape(-1, SIDE, SIDE, 1)
+
+
+@pytest.fixture
+def mosaic(qapp: QApplication) -> Mosaic:
+    """Two columns and three rows over [0, 2] × [0, 3]."""
+    made = Mosaic()
+    made.begin(MosaicGrid((0, 0, 2, 3), 2, 3), SIDE, SIDE, PAPER)
+    return made
+
+
+VIEW = Viewport(x=1.0, y=1.5, scale=SIDE, width=2 * SIDE, height=3 * SIDE)
+
+
+def test_tiles_lie_row_by_row_from_the_bottom(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    seen = painted(mosaic, VIEW)[SIDE // 2 :: SIDE, SIDE // 2 :: SIDE, 0]
+    np.testing.assert_array_equal(seen, [[50, 60], [30, 40], [10, 20]])
+
+
+def test_a_tile_that_has_not_arrived_is_paper(mosaic: Mosaic) -> None:
+    mosaic.put(np.array([5]), grey([200]))
+    seen = painted(mosaic, VIEW)
+    assert (seen[:SIDE, SIDE:] == 200).all()
+    assert (seen[SIDE:] == (10, 20, 30)).all()
+
+
+def test_colours_keep_their_channels(mosaic: Mosaic) -> None:
+    picture = np.tile(np.array([1, 2, 3], np.uint8), (1, SIDE, SIDE, 1))
+    mosaic.put(np.array([0]), picture)
+    assert (painted(mosaic, VIEW)[-1, 0] == (1, 2, 3)).all()
+
+
+def test_tiles_of_the_same_level_keep_their_places_in_the_next_grid(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    mosaic.begin(MosaicGrid((1, 0, 3, 3), 2, 3), SIDE, SIDE, PAPER)
+    moved = Viewport(x=2.0, y=1.5, scale=SIDE, width=2 * SIDE, height=3 * SIDE)
+    seen = painted(mosaic, moved)[SIDE // 2 :: SIDE, SIDE // 2 :: SIDE, 0]
+    np.testing.assert_array_equal(seen, [[60, 10], [40, 10], [20, 10]])  # 10: the paper's red
+
+
+def test_tiles_of_a_coarser_level_stand_in_for_finer_ones(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    mosaic.begin(MosaicGrid((0, 0, 1, 1), 2, 2), SIDE, SIDE, PAPER)
+    closer = Viewport(x=0.5, y=0.5, scale=2 * SIDE, width=2 * SIDE, height=2 * SIDE)
+    assert (painted(mosaic, closer)[1:-1, 1:-1] == 10).all()
+    mosaic.put(np.array([3]), grey([99]))
+    assert (painted(mosaic, closer)[:SIDE, SIDE:] == 99).all()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_panning_moves_what_is_painted_by_whole_pixels(mosaic: Mosaic, ratio: float) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    still, moved = painted(mosaic, VIEW, ratio), painted(mosaic, VIEW.panned(3, -2), ratio)
+    right, up = round(3 * ratio), round(2 * ratio)
+    np.testing.assert_array_equal(moved[:-up, right:], still[up:, :-right])
+
+
+def test_zoomed_far_into_a_tile_it_fills_the_view(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    deep = Viewport(x=0.5, y=0.5, scale=1e5, width=40, height=30)
+    assert (painted(mosaic, deep) == 10).all()
+
+
+def test_nothing_is_painted_after_clearing(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    mosaic.clear()
+    assert (painted(mosaic, VIEW) == 255).all()
+    mosaic.put(np.array([0]), grey([1]))  # late answers are no harm
+    assert mosaic.grid is None
