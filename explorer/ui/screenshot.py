@@ -50,11 +50,11 @@ class Screenshot(QObject):
         patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         patience.timeout.connect(app.quit)
         patience.start()
-        self._problem = "the engine did not answer in time"
+        self._problem = f"{self._path.name} was not saved: the engine did not answer in time."
         app.exec()
         self._window.close()
         if not self._is_saved:
-            raise ExplorerError(f"{self._path.name} was not saved: {self._problem}.")
+            raise ExplorerError(self._problem)
         message = self._messages.newest
         if message is not None and message.level is Level.ERROR:
             raise ExplorerError(message.text)
