@@ -82,7 +82,6 @@ class LoadedModel:
 
     def warm_up(self) -> Generator[Step, None, None]:
         """Find the chunk size and the threads for each size up to it; the first run of a shape is slow."""
-        self.codec.posterior(np.zeros((1, *self.codec.picture_shape), np.uint8))
         for exponent in range(MOST.bit_length()):
             codes = np.zeros((2**exponent, self.codec.code_size), np.float32)
             self.codec.decode(codes)
