@@ -20,6 +20,7 @@ from explorer.bundles.file import read_facts
 from explorer.imaging.png import read_session
 from explorer.latent.codes import Codes
 from explorer.models.codec import load_codec
+from explorer.session.map import Pin
 from tests.support.models import COUNT, course_bundle, course_state_dict
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import dressed
@@ -43,6 +44,10 @@ class Running:
 
     def pixel(self, x: float, y: float) -> QPoint:
         return QPointF(*self.app.window.map_panel.canvas.viewport.to_screen(x, y)).toPoint()
+
+    @property
+    def pins(self) -> tuple[Pin, ...]:
+        return self.app.store.view.session.map.marks.pins
 
     @property
     def pictured_code(self) -> Codes | None:
@@ -90,11 +95,11 @@ def test_from_start_to_end(start: Callable[[WindowOptions], Running], tmp_path: 
     assert pictured[1].std() > 0
 
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=running.pixel(1.0, 1.0))
-    assert len(store.view.session.map.marks.pins) == 1
+    assert len(running.pins) == 1
     assert store.undo_label == "Pin code"
     running.wait_for(lambda: not running.app.conductor._running, "an idle engine")
     QTest.keySequence(canvas, "Ctrl+Z")
-    assert store.view.session.map.marks.pins == ()
+    assert not running.pins
 
     assert running.app.messages.newest is None
     window.close()

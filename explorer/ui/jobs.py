@@ -23,7 +23,8 @@ class Jobs(QObject):
         # Not QThreadPool: PySide keeps a wrapper of each QRunnable that Qt has deleted, and hands it out for
         # whatever object comes to lie at the same address.
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="explorer-job")
-        self._finished.connect(_call, Qt.ConnectionType.QueuedConnection)
+        self._is_closed = False
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, doing: str, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[str], None]
@@ -51,9 +52,9 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Wait for what runs; what it reports is not delivered any more."""
-        self._finished.disconnect(_call)
+        self._is_closed = True
         self._pool.shutdown(wait=True)
 
-
-def _call(outcome: Callable[[], Any]) -> None:
-    outcome()
+    def _on_finished(self, outcome: Callable[[], Any]) -> None:
+        if not self._is_closed:
+            outcome()

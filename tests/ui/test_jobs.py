@@ -88,6 +88,17 @@ def test_closing_waits_for_what_runs_and_tells_nothing_more(qapp: QApplication) 
     assert outcome.results == []
 
 
+def test_what_ended_just_before_closing_is_not_told_either(qapp: QApplication) -> None:
+    jobs, outcome = Jobs(), Outcome()
+    has_ended = Event()
+    jobs.run("x was saved", has_ended.set, outcome.done, outcome.failed)
+    assert has_ended.wait(PATIENCE)
+    jobs.close()
+    jobs.close()
+    settle()
+    assert outcome.results == []
+
+
 def test_objects_made_after_a_job_are_what_they_are(jobs: Jobs) -> None:
     """A wrapper of a runnable that Qt had deleted was once handed out for an action at its address."""
     outcome = Outcome()
