@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from explorer.bundles.facts import ModelFacts
 from explorer.errors import ExplorerError
+from explorer.models.folding import fold_batch_norm
 from explorer.models.loading import load_network
 from explorer.models.registry import network
 
@@ -23,7 +24,8 @@ class Codec:
     Parameters
     ----------
     module
-        A network of the registry (``encode`` and ``decode``); it is moved to ``device`` and stays there.
+        A network of the registry (``encode`` and ``decode``); it is moved to ``device`` and stays there, or
+        a faster copy of it is.
     picture_shape
         (h, w, c) of its pictures.
     code_size
@@ -45,8 +47,8 @@ class Codec:
         self.device = resolve_device(device)
         module = module.eval().requires_grad_(False)
         if getattr(module, "is_convolutional", False):
-            # Alone 1.5 to 1.9 times faster for transposed convolutions on CPUs.
-            module = module.to(memory_format=torch.channels_last)
+            # The layout alone is 1.5 to 1.9 times faster for transposed convolutions on CPUs.
+            module = fold_batch_norm(module).to(memory_format=torch.channels_last)
         self.module = module.to(self.device)
         self._network = network(self.module)
 

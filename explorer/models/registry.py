@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from explorer.errors import ExplorerError
 from explorer.models.course import CourseDigits, CourseFaces
+from explorer.models.faces import FaceVAE
 from explorer.models.residual import ResidualVAE
 
 
@@ -26,6 +27,7 @@ class Network(Protocol):
 FAMILIES: Mapping[str, Callable[..., nn.Module]] = {
     "course-digits": CourseDigits,
     "course-faces": CourseFaces,
+    "faces": FaceVAE,
     "residual": ResidualVAE,
 }
 

@@ -7,6 +7,7 @@ from explorer.models.registry import FAMILIES, build, network
 SHAPES = {
     "course-digits": (2, (1, 28, 28)),
     "course-faces": (200, (3, 128, 128)),
+    "faces": (200, (3, 128, 128)),
     "residual": (2, (1, 28, 28)),
 }
 
