@@ -70,7 +70,7 @@ class App(QObject):
                 self.window.restoreGeometry(geometry)
         self.window.show()
         QTimer.singleShot(_QUIET, self, self._wake_when_quiet)
-        self.window.open_paths(late)
+        self.window.opening.open_paths(late)
 
     def close(self) -> None:
         """Stop the engine and the jobs; runs once."""

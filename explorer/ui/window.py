@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QKeySequence,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -34,7 +33,8 @@ from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Level, Messages
-from explorer.ui.model_jobs import COURSE_SUFFIXES, OPEN, ModelJobs
+from explorer.ui.model_jobs import ModelJobs
+from explorer.ui.opening import Opening
 from explorer.ui.saving import Saving
 from explorer.ui.status import Status
 from explorer.ui.theme import Theme, ThemeMode, ThemeSwitch
@@ -43,8 +43,6 @@ from explorer.widgets.message_bar import MessageBar
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
 _LAYERS = ("manifold", "points", "captions", "rings", "legend")
-_MODEL_FILTER = "Models (*.safetensors *.pt *.pth);;All files (*)"
-_DATA_FILTER = "Pictures in idx files (*idx3-ubyte* *.idx *.gz);;All files (*)"
 
 
 class Window(QMainWindow):
@@ -69,6 +67,7 @@ class Window(QMainWindow):
         self._status = Status(self)
         store = conductor.store
         self._editing = Editing(store, self.inspector, messages)
+        self.opening = Opening(self, conductor, model_jobs, messages)
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
@@ -111,7 +110,7 @@ class Window(QMainWindow):
         self.setStatusBar(self._status)
 
     def _deeds(self) -> dict[str, Does]:
-        """What each action does: a method of that name here, or of editing or saving."""
+        """What each action does: a method of that name here, or of editing, opening or saving."""
         walks = {
             f"{kind}_{name}": self._walker(right, up, is_stride=kind == "stride")
             for kind in ("walk", "stride")
@@ -125,7 +124,7 @@ class Window(QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
         special: dict[str, Does] = walks | shows | views
-        owners = (self, self._editing, self._saving)
+        owners = (self, self._editing, self.opening, self._saving)
         return {
             spec.name: special.get(spec.name)
             or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))
@@ -171,9 +170,9 @@ class Window(QMainWindow):
         self._messages.changed.connect(self._show_message)
         self._bar.dismissed.connect(self._dismiss_message)
         self._picker.chosen.connect(self._model_jobs.open_file)
-        self._picker.open_requested.connect(self.open_model)
+        self._picker.open_requested.connect(self.opening.open_model)
         self.map_panel.context_requested.connect(self._show_context_menu)
-        self.map_panel.encode_requested.connect(self.encode_data)
+        self.map_panel.encode_requested.connect(self.opening.encode_data)
         self.map_panel.encode_cancelled.connect(self._model_jobs.cancel_encoding)
         self.inspector.refused.connect(lambda text: self._messages.error(text, "code"))
         self.inspector.edited.connect(lambda _: self._messages.clear("code"))
@@ -240,32 +239,6 @@ class Window(QMainWindow):
 
     # --- what a person does ---
 
-    def open_model(self) -> None:
-        """Ask for a model file and open it."""
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open a model", self._folder("open"), _MODEL_FILTER)
-        if chosen:
-            self._remember_folder("open", Path(chosen).parent)
-            self._model_jobs.open_file(Path(chosen))
-
-    def encode_data(self) -> None:
-        """Ask for idx files or a folder of pictures, and encode them with the model shown."""
-        box = QMessageBox(self)
-        box.setWindowTitle("Encode data")
-        box.setText("Where are the pictures?")
-        box.setInformativeText("A folder may hold idx files (as MNIST comes) or pictures.")
-        folder = box.addButton("Folder…", QMessageBox.ButtonRole.AcceptRole)
-        file = box.addButton("Idx file…", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        chosen = ""
-        if box.clickedButton() is folder:
-            chosen = QFileDialog.getExistingDirectory(self, "Folder of pictures", self._folder("encode"))
-        elif box.clickedButton() is file:
-            chosen, _ = QFileDialog.getOpenFileName(self, "Idx file", self._folder("encode"), _DATA_FILTER)
-        if chosen:
-            self._remember_folder("encode", Path(chosen).parent)
-            self._encode(Path(chosen))
-
     def full_screen(self, is_full: bool) -> None:
         """Fill the screen, or stop doing so."""
         self.setWindowState(
@@ -299,30 +272,9 @@ class Window(QMainWindow):
         """Close the window."""
         self.close()
 
-    def open_paths(self, paths: list[Path]) -> None:
-        """Open model files; anything else is encoded with the model shown."""
-        for path in paths:
-            if path.suffix.lower() in (".safetensors", *COURSE_SUFFIXES):
-                self._model_jobs.open_file(path)
-            else:
-                self._encode(path)
-
-    def _encode(self, source: Path) -> None:
-        known = self._conductor.facts.get(self._conductor.store.view.session.map.model or "")
-        if known is None:
-            self._messages.error("Open a model first: it is what pictures are encoded with.", OPEN)
-        else:
-            self._model_jobs.encode_data(known, source)
-
     def _choose_theme(self, mode: ThemeMode) -> None:
         QSettings().setValue("theme", mode.value)
         self._themes.set_mode(mode)
-
-    def _folder(self, purpose: str) -> str:
-        return str(QSettings().value(f"{purpose}/folder", ""))
-
-    def _remember_folder(self, purpose: str, folder: Path) -> None:
-        QSettings().setValue(f"{purpose}/folder", str(folder))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
         if event.mimeData().hasUrls() and event.source() is None:
@@ -330,7 +282,7 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
         urls: list[QUrl] = event.mimeData().urls()
-        self.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        self.opening.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
