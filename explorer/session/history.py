@@ -47,11 +47,16 @@ class History:
         return self.snapshots[self.current.redo].label if self.current.redo >= 0 else None
 
     def edited(self, session: Session, label: str, merge: str | None = None) -> Self:
-        """With one step more; a step of the same gesture as the last one replaces it."""
+        """With one step more; a step of the same gesture as the last one replaces it.
+
+        A gesture that ends where it began (a drag taken back) is no step, and what could be redone still can.
+        """
         if session == self.current.session:
             return self
         current = self.current
         if merge is not None and merge == current.merge and current.redo < 0:
+            if session == self.snapshots[current.parent].session:
+                return self._taken_back()
             return self._with(self.at, replace(current, session=session))
         grown = self._with(self.at, replace(current, redo=len(self.snapshots)))
         snapshots = (*grown.snapshots, Snapshot(session, label, self.at, merge))
@@ -68,6 +73,19 @@ class History:
     def redone(self) -> Self:
         """One step forward again; the same where there is none."""
         return replace(self, at=self.current.redo) if self.current.redo >= 0 else self
+
+    def _taken_back(self) -> Self:
+        """Without the current snapshot, which has no children."""
+        parent = self.current.parent
+        is_last = self.at == len(self.snapshots) - 1
+        kept = replace(self, snapshots=self.snapshots[:-1]) if is_last else self
+        others = (
+            index
+            for index, snapshot in enumerate(kept.snapshots)
+            if snapshot.parent == parent and index != self.at
+        )
+        parted = kept._with(parent, replace(self.snapshots[parent], redo=max(others, default=-1)))
+        return replace(parted, at=parent)
 
     def _with(self, index: int, snapshot: Snapshot) -> Self:
         snapshots = (*self.snapshots[:index], snapshot, *self.snapshots[index + 1 :])

@@ -31,14 +31,21 @@ class StoreMachine(RuleBasedStateMachine):
         self.future: list[Session] = []
         self.now = START
         self.gesture: str | None = None
+        self.future_before: list[Session] = []
+        """What could be redone before the gesture."""
 
     def _edit(self, edit: Edit) -> None:
         after = edit.apply(self.now)
         self.store.edit(edit)
         if after == self.now:
             return
-        if edit.merge is None or edit.merge != self.gesture:
+        if edit.merge is not None and edit.merge == self.gesture:
+            if after == self.past[-1]:
+                self.now, self.future, self.gesture = self.past.pop(), self.future_before, None
+                return
+        else:
             self.past.append(self.now)
+            self.future_before = self.future
         self.gesture = edit.merge
         self.now, self.future = after, []
 
@@ -115,6 +122,18 @@ def test_a_drag_is_one_step_even_after_an_undo_of_it() -> None:
     assert store.view.session.map.marks.pins[0].code == Codes.of([[0.0, 0.0]])
     store.redo()
     assert store.view.session.map.marks.pins[0].code == Codes.of([[5.0, 0.0]])
+
+
+def test_a_drag_that_is_taken_back_is_no_step_and_leaves_what_could_be_redone() -> None:
+    store = Store(START)
+    store.edit(edits.pin_code(Codes.of([[0.0, 0.0]]), is_added=True))
+    store.edit(edits.move_pin(1, Codes.of([[9.0, 0.0]])))
+    store.undo()
+    for x in (1.0, 2.0, 0.0):
+        store.edit(edits.move_pin(1, Codes.of([[x, 0.0]]), "drag"))
+    assert (store.undo_label, store.redo_label) == ("Pin code", "Move pin")
+    store.redo()
+    assert store.view.session.map.marks.pins[0].code == Codes.of([[9.0, 0.0]])
 
 
 def test_a_listener_may_change_the_store_and_each_hears_every_state_in_order() -> None:
