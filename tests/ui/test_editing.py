@@ -95,6 +95,9 @@ def test_the_selected_pin_is_deleted_and_the_one_before_it_selected(desk: Desk) 
     assert desk.stand.store.view.gaze.selected == keys[0]
     desk.trigger("previous_pin")
     assert desk.stand.store.view.gaze.selected == keys[2]
+    desk.trigger("next_pin")
+    assert desk.stand.store.view.gaze.selected == keys[0]
+    desk.trigger("previous_pin")
     desk.trigger("delete_pin")
     assert desk.stand.store.view.gaze.selected == keys[1]
     desk.trigger("next_pin")

@@ -1,6 +1,7 @@
 """Jobs on models: opening, encoding and changing the device, in good order and in bad."""
 
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from explorer.ui.messages import Level
 from explorer.ui.model_jobs import DEVICE, ENCODE, OPEN
 from tests.bundles.samples import contents
 from tests.session.samples import facts
+from tests.support.gates import PATIENCE
 from tests.ui.stand import Stand, here
 
 BARE = facts("bare", count=0)
@@ -154,6 +156,30 @@ def test_of_two_files_opened_in_a_row_the_last_wins(stand: Stand, log: Log, tmp_
     assert [facts.id for facts in log.opened] == [read_facts(second).id]
     assert shown(stand) == read_facts(second).id
     assert log.opening == [first.name, second.name, ""]
+
+
+def test_a_file_that_is_slow_to_read_does_not_come_after_the_next(
+    stand: Stand, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = bundle(tmp_path, "first"), bundle(tmp_path, "second")
+    may_read = Event()
+
+    def read_slowly(path: Path) -> ModelFacts:
+        if path == first:
+            assert may_read.wait(PATIENCE)
+        return read_facts(path)
+
+    monkeypatch.setattr("explorer.ui.model_jobs.read_facts", read_slowly)
+    stand.handler.set_free()
+    stand.model_jobs.open_file(first)
+    stand.model_jobs.open_file(second)
+    stand.wait_for(lambda: bool(stand.engine.requests(OPEN)), "a request to load the second")
+    may_read.set()
+    stand.jobs._pool.shutdown(wait=True)
+    stand.wait_for(lambda: bool(log.opened), "the second")
+    stand.wait_until_idle()
+    assert stand.engine.requests(OPEN) == [request_to_load(second)]
+    assert [facts.id for facts in log.opened] == [read_facts(second).id]
 
 
 def test_the_failure_of_a_file_that_was_given_up_does_not_stop_the_next(
@@ -315,6 +341,7 @@ def test_of_two_encodings_the_last_one_counts_and_holds_nothing_of_the_first(sta
     assert stand.error is not None
     assert stand.error.text == "2 pictures were encoded."
     assert log.encoding[-1] == (0, 0)
+    assert log.encoding.count((0, 0)) == 1, "the end of the first one is the end of nothing"
 
 
 def test_the_same_encoding_asked_for_twice_is_done_once(stand: Stand, log: Log) -> None:
