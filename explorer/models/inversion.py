@@ -22,6 +22,10 @@ _COARSE = 2
 """Lattice steps between two codes at which the search may start."""
 _SIGMA = 0.12
 """Where the search starts; posteriors of digits have σ between 0.05 and 0.2."""
+_NEAR = 0.5
+_MARGIN = 1.0
+"""A start further than `_NEAR` from the proposal must be better by this much: where two places explain a
+picture almost alike, neighbours on the map stay neighbours."""
 _REACH = 0.8
 """The window reaches this far to each side: five σ of the widest posterior that occurs."""
 _ROUNDS = 10
@@ -70,15 +74,24 @@ class Lattice:
         self._blurred = blurred.T.contiguous()
         self._offset = blurred_square + 0.5 * self._starts.square().sum(dim=1)
 
-    def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and log variance (n, 2) of the posterior of flat pictures (n, p)."""
+    def posterior(self, x: Tensor, proposed: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and log variance (n, 2) of the posterior of flat pictures (n, p).
+
+        Parameters
+        ----------
+        proposed
+            Codes (n, 2) near which the posteriors are expected: one far away must be better by `_MARGIN`.
+        """
         with torch.no_grad():
-            found = [self._search(part) for part in torch.split(x, _PART)]
+            parts = zip(torch.split(x, _PART), torch.split(proposed, _PART), strict=True)
+            found = [self._search(*part) for part in parts]
         return torch.cat([mu for mu, _ in found]), torch.cat([logvar for _, logvar in found])
 
-    def _search(self, x: Tensor) -> tuple[Tensor, Tensor]:
+    def _search(self, x: Tensor, proposed: Tensor) -> tuple[Tensor, Tensor]:
         # |x|² is left out everywhere: it does not depend on the code.
-        start = self._starts[torch.addmm(self._offset, x, self._blurred, alpha=-2).argmin(dim=1)]
+        starts = torch.addmm(self._offset, x, self._blurred, alpha=-2)
+        is_far = (proposed[:, None] - self._starts).square().sum(dim=2) > _NEAR**2
+        start = self._starts[(starts + _MARGIN * is_far).argmin(dim=1)]
         losses = torch.addmm(self._square, x, self._fine, alpha=-2)  # (n, side²)
         window, ticks = self._window(losses, start)
         return self._refine(window, ticks, start)

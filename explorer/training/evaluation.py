@@ -1,12 +1,13 @@
 """The loss that is quoted: on pictures in file order, in evaluation mode, with one fixed draw of ε."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from explorer.data.idx import TEST
 from explorer.data.pictures import read_pictures
@@ -22,8 +23,18 @@ MEASURED = (
 )
 
 
-def evaluate(module: nn.Module, pictures: npt.NDArray[np.uint8], code_size: int) -> dict[str, float]:
+def evaluate(
+    module: nn.Module,
+    pictures: npt.NDArray[np.uint8],
+    code_size: int,
+    encode: Callable[[Tensor], tuple[Tensor, Tensor]] | None = None,
+) -> dict[str, float]:
     """Loss of a network on pictures (n, h, w, c), as `MEASURED` says.
+
+    Parameters
+    ----------
+    encode
+        Where the posteriors come from; without it, from the network's ``encode``.
 
     Returns
     -------
@@ -34,13 +45,14 @@ def evaluate(module: nn.Module, pictures: npt.NDArray[np.uint8], code_size: int)
     was_training = module.training
     module.eval()
     model = network(module)
+    encode = encode or model.encode
     # In float64: 10,000 terms of float32 would lose the last digit that is quoted.
     reconstruction = kl = 0.0
     with torch.inference_mode():
         for start in range(0, len(pictures), _BATCH):
             part = slice(start, start + _BATCH)
             x = to_tensor(pictures[part], device)
-            mu, logvar = model.encode(x)
+            mu, logvar = encode(x)
             decoded = model.decode(sample(mu, logvar, noise[part].to(device)))
             reconstruction += squared_error(decoded, x).double().sum().item()
             kl += divergence(mu, logvar).double().sum().item()

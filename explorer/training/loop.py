@@ -1,19 +1,20 @@
 """The training loop: an iterator of progress that can be broken off and taken up with the same result.
 
-The loss is minimised in turns (expectation-maximisation, Neal and Hinton 1998). For the next ``refresh``
-batches the posteriors that minimise it are searched, with the decoder as it is; then the decoder takes a
-gradient step for each batch, with codes drawn from these posteriors.
+In the first part the encoder network proposes the posteriors, and learns with the decoder from the gradient
+of the loss (Kingma and Welling, Auto-Encoding Variational Bayes, 2014). In the second the decoder learns from
+searched ones (Kim et al., Semi-Amortized Variational Autoencoders, 2018): for the next ``refresh`` batches
+they are searched with the decoder as it is, then a gradient step is taken for each batch. The network goes on
+learning from its own loss.
 """
 
 import copy
 import hashlib
 import json
-import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +22,13 @@ import torch
 from torch import Tensor, nn
 
 from explorer.models.codec import to_tensor
-from explorer.models.registry import build, network
+from explorer.models.registry import build
+from explorer.models.residual import ResidualVAE
 from explorer.training.checkpoints import load_checkpoint, save_checkpoint
 from explorer.training.evaluation import evaluate
 from explorer.training.objective import divergence, sample, squared_error
-from explorer.training.opening import opening_codes
 from explorer.training.recipes import Recipe
+from explorer.training.schedule import rise_and_cosine
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -42,7 +44,8 @@ class Progress:
     kl: float
     seconds_left: float
     validation: float | None = None
-    """Loss of the averaged weights on the validation pictures, at the end of an epoch."""
+    """Loss of the averaged weights on the validation pictures, at the end of an epoch; with the posteriors
+    that are trained on, the network's or the searched ones."""
 
 
 class Run:
@@ -80,15 +83,14 @@ class Run:
         self._validation = validation
         self._identity = _identity(recipe, self._pictures)
         torch.manual_seed(recipe.seed)
-        self._module = build(recipe.family, recipe.config()).to(self._device)
-        self._network = network(self._module)
+        self._module = cast(ResidualVAE, build(recipe.family, recipe.config()).to(self._device))
         self.average = copy.deepcopy(self._module).requires_grad_(False).eval()
         """The averaged weights: what is judged and shipped."""
         self._optimizer = _optimizer(self._module, recipe)
         self._per_epoch = max(1, len(pictures) // recipe.batch)
-        self.steps = recipe.epochs * self._per_epoch
+        self._searched_from = recipe.epochs * self._per_epoch
+        self.steps = self._searched_from + recipe.searched_epochs * self._per_epoch
         self.step = 0
-        self._opening: Tensor | None = None
         self._take_up()
 
     def _take_up(self) -> None:
@@ -105,10 +107,11 @@ class Run:
         begun, first, earlier = time.monotonic(), self.step, self.seconds
         while self.step < self.steps:
             epoch = self.step // self._per_epoch
+            is_searched = epoch >= self.recipe.epochs
             batches = list(torch.split(self._order(epoch), self.recipe.batch))
             for section in range(0, self._per_epoch, self.recipe.refresh):
                 last = min(section + self.recipe.refresh, self._per_epoch)
-                reconstruction, kl = self._train_on(batches[section:last])
+                reconstruction, kl = self._train_on(batches[section:last], is_searched=is_searched)
                 elapsed = time.monotonic() - begun
                 self.seconds = earlier + elapsed
                 progress = Progress(
@@ -121,60 +124,76 @@ class Run:
                 )
                 if last == self._per_epoch:
                     self._save()
-                    progress = replace(progress, validation=self._validate())
+                    progress = replace(progress, validation=self._validate(is_searched=is_searched))
                 yield progress
 
-    def _train_on(self, batches: list[Tensor]) -> tuple[float, float]:
-        """Search the posteriors of these batches of picture numbers, then take a step for each."""
+    def _train_on(self, batches: list[Tensor], *, is_searched: bool) -> tuple[float, float]:
+        """Take a step for each of these batches of picture numbers; the means of reconstruction and KL."""
         numbers = torch.cat(batches)
         x = to_tensor(self._pictures[numbers.numpy()], self._device)  # (n, c, h, w)
-        mu, logvar = self._posterior(x, numbers)
-        kl = divergence(mu, logvar).mean().item()
-        reconstruction = 0.0
-        parts = (torch.split(tensor, self.recipe.batch) for tensor in (x, mu, logvar))
-        for part in zip(*parts, strict=True):
-            reconstruction += self._take_step(*part)
-        return reconstruction / len(batches), kl
+        parts = [torch.split(x, self.recipe.batch)]
+        if is_searched:
+            self._module.eval()
+            parts += [torch.split(tensor, self.recipe.batch) for tensor in self._module.encode(x)]
+            self._module.train()
+        losses = [self._take_step(*part) for part in zip(*parts, strict=True)]
+        reconstruction, kl = torch.stack(losses).mean(dim=0).tolist()
+        return reconstruction, kl
 
-    def _posterior(self, x: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
-        recipe = self.recipe
-        if self.step < recipe.opening * self._per_epoch:
-            if self._opening is None:
-                self._opening = torch.from_numpy(opening_codes(self._pictures, recipe.code_size))
-            mu = self._opening[numbers].to(self._device)
-            return mu, torch.full_like(mu, 2 * math.log(recipe.opening_sigma))
-        self._module.eval()
-        mu, logvar = self._network.encode(x)
-        self._module.train()
-        return mu, logvar.clamp(min=2 * math.log(narrowest(recipe, self.step / self.steps)))
+    def _take_step(self, x: Tensor, *searched: Tensor) -> Tensor:
+        """A step on pictures (b, c, h, w), with their searched posterior if there is one.
 
-    def _take_step(self, x: Tensor, mu: Tensor, logvar: Tensor) -> float:
+        Returns reconstruction and KL per picture, (2,): those of the searched posterior if there is one.
+        """
         recipe = self.recipe
+        rate, weight = self._schedule()
         for group in self._optimizer.param_groups:
-            group["lr"] = learning_rate(recipe, self.step / self.steps)
-        generator = torch.Generator().manual_seed(_mix(recipe.seed, "step", self.step))
-        noise = torch.randn(mu.shape, generator=generator).to(self._device)
-        loss = squared_error(self._network.decode(sample(mu, logvar, noise)), x).mean()
+            group["lr"] = rate
+        # Of the encoder's dropout, too: torch's own generator decides.
+        torch.manual_seed(_mix(recipe.seed, "step", self.step))
+        reconstruction, kl = self._losses(x, *self._module.propose(x))
+        loss = reconstruction + weight * kl
+        if searched:
+            proposed = loss
+            reconstruction, kl = self._losses(x, *searched)
+            loss = reconstruction + recipe.share * proposed
         self._optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self._module.parameters(), recipe.clip)
         self._optimizer.step()
-        # A short average at first: the random initial weights would linger in a long one.
-        keep = min(recipe.average, (2 + self.step) / (11 + self.step))
+        # A short average where a schedule begins: what was there before would linger in a long one.
+        taken = self.step - self._searched_from if searched else self.step
+        keep = min(recipe.average, (2 + taken) / (11 + taken))
         with torch.no_grad():
             torch._foreach_lerp_(list(self.average.parameters()), list(self._module.parameters()), 1 - keep)
         self.step += 1
-        return loss.item()
+        return torch.stack([reconstruction, kl]).detach()
+
+    def _losses(self, x: Tensor, mu: Tensor, logvar: Tensor) -> tuple[Tensor, Tensor]:
+        noise = torch.randn(mu.shape).to(self._device)
+        reconstruction = squared_error(self._module.decode(sample(mu, logvar, noise)), x).mean()
+        return reconstruction, divergence(mu, logvar).mean()
+
+    def _schedule(self) -> tuple[float, float]:
+        """Learning rate and weight of the KL term for the next step."""
+        recipe = self.recipe
+        if self.step >= self._searched_from:
+            done = (self.step - self._searched_from) / (self.steps - self._searched_from)
+            return rise_and_cosine(done, peak=recipe.searched_rate, rise=recipe.rise), 1.0
+        done = self.step / self._searched_from
+        weight = recipe.kl_start + (1 - recipe.kl_start) * min(1.0, done / recipe.kl_rise)
+        return rise_and_cosine(done, peak=recipe.rate, rise=recipe.rise), weight
 
     def _order(self, epoch: int) -> Tensor:
         """Picture numbers in the order of an epoch; those beyond the last whole batch sit it out."""
         generator = torch.Generator().manual_seed(_mix(self.recipe.seed, "epoch", epoch))
         return torch.randperm(len(self._pictures), generator=generator)[: self._per_epoch * self.recipe.batch]
 
-    def _validate(self) -> float | None:
+    def _validate(self, *, is_searched: bool) -> float | None:
         if not len(self._validation):
             return None
-        return evaluate(self.average, self._validation, self.recipe.code_size)["loss"]
+        encode = self.average.encode if is_searched else self.average.propose
+        return evaluate(self.average, self._validation, self.recipe.code_size, encode)["loss"]
 
     def _save(self) -> None:
         state: dict[str, Any] = {
@@ -185,20 +204,6 @@ class Run:
             "seconds": self.seconds,
         }
         save_checkpoint(self._folder, state, self._identity)
-
-
-def learning_rate(recipe: Recipe, done: float) -> float:
-    """Rate when the fraction ``done`` of the steps lies behind: a linear rise, then a cosine to zero."""
-    if done < recipe.rise:
-        return recipe.rate * (0.02 + 0.98 * done / recipe.rise)
-    return recipe.rate * 0.5 * (1 + math.cos(math.pi * (done - recipe.rise) / (1 - recipe.rise)))
-
-
-def narrowest(recipe: Recipe, done: float) -> float:
-    """Smallest σ of a posterior when the fraction ``done`` of the steps lies behind; falls geometrically."""
-    if done >= recipe.narrowing:
-        return 1e-3
-    return recipe.wide * math.pow(recipe.narrow / recipe.wide, done / recipe.narrowing)
 
 
 def _optimizer(module: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:

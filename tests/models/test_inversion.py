@@ -7,6 +7,8 @@ from explorer.models.inversion import Lattice
 from explorer.training.objective import divergence
 
 CPU = torch.device("cpu")
+NOWHERE = torch.tensor([[100.0, 100.0]])
+"""A proposal that is far from every start, so that none is preferred."""
 
 
 def generator(seed: int) -> torch.Generator:
@@ -46,7 +48,7 @@ def test_for_a_linear_decoder_it_is_the_closed_form() -> None:
     codes = 0.8 * torch.randn(50, 2, generator=generator(5))
     x = codes @ axes.T + b + 0.3 * torch.randn(50, 9, generator=generator(6))
     lattice = Lattice(lambda z: z @ axes.T + b, side=128, extent=4.6, device=CPU)
-    mu, logvar = lattice.posterior(x)
+    mu, logvar = lattice.posterior(x, NOWHERE.expand(len(x), 2))
     wanted = torch.linalg.solve(torch.eye(2) + 2 * axes.T @ axes, 2 * axes.T @ (x - b).T).T
     torch.testing.assert_close(mu, wanted, atol=2e-3, rtol=0)
     torch.testing.assert_close(
@@ -58,7 +60,7 @@ def test_nothing_better_is_found_by_gradient_from_many_starts() -> None:
     decode = Decode()
     truth = torch.randn(12, 2, generator=generator(7))
     x = decode(truth) + 0.3 * torch.randn(12, 40, generator=generator(8))
-    mu, logvar = Lattice(decode, side=128, extent=4.6, device=CPU).posterior(x)
+    mu, logvar = Lattice(decode, side=128, extent=4.6, device=CPU).posterior(x, NOWHERE.expand(len(x), 2))
     found = expected_loss(decode, x, mu, logvar)
     # 64 starts a picture, Adam on the quadrature.
     starts = 64
@@ -78,8 +80,8 @@ def test_pictures_do_not_depend_on_their_company() -> None:
     decode = Decode()
     lattice = Lattice(decode, side=64, extent=3.0, device=CPU)
     x = decode(torch.randn(300, 2, generator=generator(10)))
-    mu, logvar = lattice.posterior(x)
-    alone_mu, alone_logvar = lattice.posterior(x[200:201])
+    mu, logvar = lattice.posterior(x, NOWHERE.expand(len(x), 2))
+    alone_mu, alone_logvar = lattice.posterior(x[200:201], NOWHERE)
     torch.testing.assert_close(mu[200:201], alone_mu, atol=1e-4, rtol=0)
     torch.testing.assert_close(logvar[200:201], alone_logvar, atol=1e-3, rtol=0)
 
@@ -87,7 +89,24 @@ def test_pictures_do_not_depend_on_their_company() -> None:
 def test_a_code_beyond_the_lattice_is_held_near_its_edge() -> None:
     axes = torch.tensor([[3.0, 0.0], [0.0, 3.0]])
     lattice = Lattice(lambda z: z @ axes.T, side=32, extent=2.0, device=CPU)
-    mu, logvar = lattice.posterior(torch.tensor([[90.0, 0.0]]))
+    mu, logvar = lattice.posterior(torch.tensor([[90.0, 0.0]]), NOWHERE)
     assert torch.isfinite(mu).all()
     assert torch.isfinite(logvar).all()
     assert 1.8 < mu[0, 0] < 4.0
+
+
+def test_of_two_places_that_explain_a_picture_alike_the_proposed_one_is_taken() -> None:
+    # f(z) = (|z₁|, z₂): mirrored codes look the same.
+    lattice = Lattice(lambda z: 5 * torch.stack([z[:, 0].abs(), z[:, 1]], 1), 96, 3.0, CPU)
+    x = torch.tensor([[7.0, 2.0]]).expand(2, 2)
+    mu, _ = lattice.posterior(x, torch.tensor([[1.5, 0.5], [-1.5, 0.5]]))
+    torch.testing.assert_close(mu, torch.tensor([[1.37, 0.39], [-1.37, 0.39]]), atol=0.02, rtol=0)
+
+
+def test_a_proposal_that_explains_a_picture_worse_is_left() -> None:
+    axes = torch.tensor([[5.0, 0.0], [0.0, 5.0]])
+    lattice = Lattice(lambda z: z @ axes.T, 96, 3.0, CPU)
+    x = torch.tensor([[7.0, 2.0]])
+    mu, _ = lattice.posterior(x, torch.tensor([[-1.0, -1.0]]))
+    wanted, _ = lattice.posterior(x, torch.tensor([[1.4, 0.4]]))
+    torch.testing.assert_close(mu, wanted, atol=1e-4, rtol=0)

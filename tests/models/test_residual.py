@@ -3,6 +3,7 @@ import copy
 import torch
 
 from explorer.models.residual import ResidualVAE
+from explorer.training.objective import divergence, sample, squared_error
 
 
 def tiny(seed: int = 0) -> ResidualVAE:
@@ -42,3 +43,30 @@ def test_a_copy_encodes_alike() -> None:
         mu, _ = network.encode(x)
         again, _ = copy.deepcopy(network).encode(x)
     assert torch.equal(mu, again)
+
+
+def test_in_training_mode_the_network_s_own_posterior_comes_with_its_gradient() -> None:
+    network = tiny().train()
+    x = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    mu, logvar = network.encode(x)
+    torch.autograd.backward((mu + logvar).sum())
+    assert all(p.grad is not None and p.grad.any() for p in network.encoder[-1].parameters())
+
+
+def test_the_search_does_not_depend_on_dropout() -> None:
+    network = tiny().eval()
+    x = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(network.encode(x)[0], network.encode(x)[0])
+    assert torch.equal(network.propose(x)[0], network.propose(x)[0])
+
+
+def test_the_search_lowers_the_loss() -> None:
+    network = tiny().eval()
+    x = torch.rand(40, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    noise = torch.randn(40, 2, generator=torch.Generator().manual_seed(1))
+    losses = []
+    with torch.inference_mode():
+        for mu, logvar in (network.propose(x), network.encode(x)):
+            error = squared_error(network.decode(sample(mu, logvar, noise)), x)
+            losses.append((error + divergence(mu, logvar)).mean())
+    assert losses[1] < losses[0]

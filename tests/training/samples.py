@@ -9,7 +9,8 @@ from explorer.training.recipes import Recipe, find_recipe
 from tests.data.idx_files import images
 
 TINY: dict[str, Any] = {
-    "width": 16, "blocks": 1, "lattice": 24, "extent": 3.0, "epochs": 4, "batch": 8, "refresh": 2,
+    "width": 16, "blocks": 1, "lattice": 24, "extent": 3.0, "epochs": 2, "searched_epochs": 2, "batch": 8,
+    "refresh": 2,
 }  # fmt: skip
 
 

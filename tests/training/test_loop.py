@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from explorer.errors import ExplorerError
-from explorer.training.loop import Run, learning_rate, narrowest
+from explorer.training.loop import Run
 from tests.training.samples import pictures, tiny_recipe
 
 VALIDATION = pictures(6, seed=9)
@@ -45,13 +45,30 @@ def test_progress_counts_steps_and_judges_at_the_end_of_each_epoch(tmp_path: Pat
 
 
 def test_it_learns(tmp_path: Path) -> None:
-    recipe = tiny_recipe(epochs=20, width=48, rate=5e-3, average=0.9)
+    recipe = tiny_recipe(epochs=15, searched_epochs=5, width=48, rate=5e-3, average=0.9)
     found = [p.validation for p in Run(recipe, pictures(), VALIDATION, tmp_path).train() if p.validation]
     assert found[-1] < 0.5 * found[0]
 
 
+def test_the_search_changes_nothing_before_its_time(tmp_path: Path) -> None:
+    amortised = Run(tiny_recipe(searched_epochs=0), pictures(), VALIDATION, tmp_path / "amortised")
+    both = Run(tiny_recipe(), pictures(), VALIDATION, tmp_path / "both")
+    alone = [(p.step, p.reconstruction, p.validation) for p in amortised.train()]
+    assert [(p.step, p.reconstruction, p.validation) for p in both.train()][: len(alone)] == alone
+
+
+def test_searched_posteriors_teach_the_decoder_and_the_network_follows(tmp_path: Path) -> None:
+    recipe = tiny_recipe(epochs=0)
+    run = Run(recipe, pictures(), VALIDATION, tmp_path)
+    before = {name: tensor.clone() for name, tensor in weights(run).items()}
+    for _ in run.train():
+        pass
+    unmoved = [name for name, tensor in weights(run).items() if torch.equal(tensor, before[name])]
+    assert unmoved == []
+
+
 def test_a_finished_run_has_nothing_left_to_do(tmp_path: Path) -> None:
-    recipe = tiny_recipe(epochs=1)
+    recipe = tiny_recipe(epochs=1, searched_epochs=0)
     done = Run(recipe, pictures(), VALIDATION, tmp_path)
     assert list(done.train())
     again = Run(recipe, pictures(), VALIDATION, tmp_path)
@@ -61,23 +78,13 @@ def test_a_finished_run_has_nothing_left_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("other", ["recipe", "pictures"])
 def test_another_run_s_checkpoint_is_not_taken_up(tmp_path: Path, other: str) -> None:
-    for _ in Run(tiny_recipe(epochs=1), pictures(), VALIDATION, tmp_path).train():
+    for _ in Run(tiny_recipe(epochs=1, searched_epochs=0), pictures(), VALIDATION, tmp_path).train():
         pass
-    recipe = tiny_recipe(epochs=1, seed=1) if other == "recipe" else tiny_recipe(epochs=1)
+    recipe = (
+        tiny_recipe(epochs=1, searched_epochs=0, seed=1)
+        if other == "recipe"
+        else tiny_recipe(epochs=1, searched_epochs=0)
+    )
     data = pictures(seed=1) if other == "pictures" else pictures()
     with pytest.raises(ExplorerError, match="another recipe, seed or data"):
         Run(recipe, data, VALIDATION, tmp_path)
-
-
-def test_the_rate_rises_and_falls_to_nothing() -> None:
-    recipe = tiny_recipe()
-    assert learning_rate(recipe, recipe.rise) == pytest.approx(recipe.rate)
-    assert learning_rate(recipe, 0) < 0.05 * recipe.rate
-    assert learning_rate(recipe, 1) == pytest.approx(0)
-
-
-def test_the_bound_on_posteriors_falls_and_goes() -> None:
-    recipe = tiny_recipe()
-    assert narrowest(recipe, 0) == recipe.wide
-    assert narrowest(recipe, recipe.narrowing * 0.999) == pytest.approx(recipe.narrow, rel=0.01)
-    assert narrowest(recipe, recipe.narrowing) < 0.01

@@ -34,6 +34,7 @@ def test_a_run_ends_in_a_bundle_that_says_what_it_is(tmp_path: Path) -> None:
     for which, value in (("validation", 1), ("test", 2)):
         found = evaluate(codec.module, data.pictures[data.split == value], 2)
         assert facts.metrics[which]["loss"] == pytest.approx(found["loss"], rel=1e-4)
+        assert facts.metrics[f"{which}_amortised"]["loss"] != facts.metrics[which]["loss"]
     assert facts.provenance["command"] == "as typed"
     assert facts.provenance["recipe"] == recipe.values()
     assert str(tmp_path) not in repr(facts.provenance)
@@ -42,7 +43,7 @@ def test_a_run_ends_in_a_bundle_that_says_what_it_is(tmp_path: Path) -> None:
 def test_a_finished_run_writes_its_bundle_again(tmp_path: Path) -> None:
     write_mnist(tmp_path)
     for name in ("one", "two"):
-        for _ in run(tiny_recipe(epochs=1), tmp_path, tmp_path / name, tmp_path / "run"):
+        for _ in run(tiny_recipe(epochs=1, searched_epochs=0), tmp_path, tmp_path / name, tmp_path / "run"):
             pass
     assert read_facts(tmp_path / "one").id == read_facts(tmp_path / "two").id
 
@@ -50,10 +51,10 @@ def test_a_finished_run_writes_its_bundle_again(tmp_path: Path) -> None:
 def test_a_run_that_is_there_is_not_gone_on_with_unasked(tmp_path: Path) -> None:
     write_mnist(tmp_path)
     folder = tmp_path / "run"
-    for _ in run(tiny_recipe(epochs=1), tmp_path, tmp_path / "out", folder):
+    for _ in run(tiny_recipe(epochs=1, searched_epochs=0), tmp_path, tmp_path / "out", folder):
         pass
     with pytest.raises(ExplorerError, match="holds a run already"):
-        next(run(tiny_recipe(epochs=1), tmp_path, tmp_path / "out", folder, resume=False))
+        next(run(tiny_recipe(epochs=1, searched_epochs=0), tmp_path, tmp_path / "out", folder, resume=False))
 
 
 def test_an_unknown_recipe_is_refused_before_anything_is_read(tmp_path: Path) -> None:
