@@ -19,17 +19,16 @@ class FaceRecipe:
     family: str = "faces"
     code_size: int = 200
     channels: tuple[int, ...] = (64, 128, 256, 256)
-    blocks: tuple[int, ...] = (0, 1, 1, 0)
+    blocks: tuple[int, ...] = (0, 0, 0, 0)  # two learned more slowly at first, and cost half as much again
     side: int = 128
 
     # The schedule
-    epochs: int = 16
-    batch: int = 64
+    epochs: int = 18
+    batch: int = 64  # processors gain nothing by more, and more steps are better
     rate: float = 2e-3  # peak, after a linear rise, then a cosine to zero
     rise: float = 0.05  # part of the steps in which the rate rises
-    second_moment: float = 0.99  # a hundred steps are enough to know a gradient's size
     weight_decay: float = 0.02  # on matrices and kernels alone
-    clip: float = 100.0  # of the gradient's norm
+    clip: float = 100.0  # of the gradient's norm, which lies above: Adam sees directions of equal size
     seed: int = 0
 
     def config(self) -> dict[str, Any]:

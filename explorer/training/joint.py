@@ -182,7 +182,7 @@ def _optimizer(module: nn.Module, recipe: FaceRecipe) -> torch.optim.Optimizer:
         {"params": matrices, "weight_decay": recipe.weight_decay},
         {"params": others, "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(groups, lr=recipe.rate, betas=(0.9, recipe.second_moment), fused=True)
+    return torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
 
 
 def _identity(recipe: FaceRecipe, pictures: Bytes, rows: Rows) -> str:

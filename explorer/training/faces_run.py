@@ -1,0 +1,114 @@
+"""A whole run on CelebA: data, loop, bundle."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from explorer.bundles.file import Contents, write_bundle
+from explorer.data.celeba import Faces, read_celeba
+from explorer.data.idx import TEST, TRAIN, VALIDATION
+from explorer.errors import ExplorerError
+from explorer.models.codec import Codec
+from explorer.training.evaluation import MEASURED, evaluate
+from explorer.training.face_recipes import FaceRecipe
+from explorer.training.joint import JointRun
+from explorer.training.loop import Progress
+from explorer.training.storage import provenance, stored
+
+_LICENCE = (
+    "For non-commercial research only: trained on CelebA (Z. Liu, P. Luo, X. Wang and X. Tang, 2015), whose "
+    "terms say so. No image, identity or file name of it is in this file."
+)
+_UNMOVED = 1e-3
+"""Part of the loss: where it moves less than this, float16 is as good as float32."""
+_ENCODED_AT_A_TIME = 256
+
+
+def run_faces(
+    recipe: FaceRecipe, data: Path, out: Path, folder: Path, *, device: str = "cpu", command: str = ""
+) -> Iterator[Progress]:
+    """Train by a recipe and write the bundle ``out``; takes up the checkpoint in ``folder``.
+
+    Raises
+    ------
+    ExplorerError
+        If data are missing, the disk is full, or a file cannot be written.
+    """
+    faces = read_celeba(data, side=recipe.side)
+    training = begin(recipe, faces, folder, device)
+    yield from training.train()
+    export_faces(recipe, training, faces, out, command=command)
+
+
+def begin(recipe: FaceRecipe, faces: Faces, folder: Path, device: str = "cpu") -> JointRun:
+    """The run of a recipe on the training part, or what a checkpoint in ``folder`` has of it.
+
+    Raises
+    ------
+    ExplorerError
+        If there are no training images, or the checkpoint is another run's.
+    """
+    rows = np.flatnonzero(faces.split == TRAIN)
+    if not len(rows):
+        raise ExplorerError("None of the images belongs to the training part of CelebA's official split.")
+    validation = faces.pictures[faces.split == VALIDATION]
+    return JointRun(recipe, faces.pictures, rows, validation, folder, device)
+
+
+def export_faces(
+    recipe: FaceRecipe, training: JointRun, faces: Faces, out: Path, *, command: str = ""
+) -> None:
+    """Write the bundle of a network as far as it is trained: weights, codes of the test images, losses.
+
+    The losses are those of the weights as they are stored. Test images are looked at here, once. Neither
+    official labels nor file names are written.
+
+    Raises
+    ------
+    ExplorerError
+        If the file cannot be written.
+    """
+    validation, test = (faces.pictures[faces.split == part] for part in (VALIDATION, TEST))
+    module = training.module.cpu()
+    judged = validation if len(validation) else test
+    tolerance = _UNMOVED * evaluate(module, judged, recipe.code_size)["loss"] if len(judged) else 0.0
+    weights, module = stored(
+        module, recipe.family, recipe.config(), judged, code_size=recipe.code_size, tolerance=tolerance
+    )
+    losses = {
+        name: evaluate(module, pictures, recipe.code_size)
+        for name, pictures in (("validation", validation), ("test", test))
+        if len(pictures)
+    }
+    codec = Codec(module, (recipe.side, recipe.side, 3), recipe.code_size)
+    parts = range(0, len(test), _ENCODED_AT_A_TIME)
+    encoded = [codec.posterior(test[start : start + _ENCODED_AT_A_TIME])[0] for start in parts]
+    mu = np.concatenate([np.empty((0, recipe.code_size), np.float32), *encoded])
+    counts = np.bincount(faces.split, minlength=3) if faces.split is not None else np.zeros(3, np.int64)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_bundle(
+        out,
+        Contents(
+            name=recipe.name,
+            title=recipe.title,
+            family=recipe.family,
+            config=recipe.config(),
+            code_size=recipe.code_size,
+            picture_shape=codec.picture_shape,
+            attributes=faces.attribute_names,
+            weights=weights,
+            arrays={"codes/mu": mu, "codes/split": np.full(len(mu), TEST, np.uint8)},
+            metrics={**losses, "measured": MEASURED},
+            provenance=provenance(
+                recipe.values(),
+                f"CelebA, official split: {counts[TRAIN]:,} images to train on, {counts[VALIDATION]:,} for "
+                f"validation, {counts[TEST]:,} for the test; the centre of each, {recipe.side}×{recipe.side}",
+                seed=recipe.seed,
+                seconds=training.seconds,
+                command=command,
+            )
+            | {"epochs": round(training.step * recipe.epochs / training.steps, 2)},
+            licence=_LICENCE,
+        ),
+    )
