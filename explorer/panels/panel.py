@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.answers import Answer
+from explorer.engine.answers import Answer, Failure
 from explorer.session.store import View
 
 
@@ -39,6 +39,9 @@ class Panel(QWidget):
     def show_answer(self, answer: Answer) -> None:
         """Show an answer of one of ``slots``."""
         raise NotImplementedError
+
+    def show_failure(self, failure: Failure) -> None:
+        """Show that the work of one of ``slots`` failed; why is told elsewhere."""
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)

@@ -65,7 +65,7 @@ class Conductor(QObject):
         """Make a model known, or known better."""
         self.facts[facts.id] = facts
         self.facts_changed.emit()
-        self._on_view_changed(self.store.view, self.store.view)
+        self._show_view()
 
     def wake(self) -> None:
         """Let the engine start (and import torch); until then nothing is asked."""
@@ -89,12 +89,16 @@ class Conductor(QObject):
             self._is_closed = True
             self._unsubscribe()
 
-    def _on_view_changed(self, _: View, new: View) -> None:
+    def _on_view_changed(self, _: View, __: View) -> None:
+        self._show_view()
+
+    def _show_view(self) -> None:
+        """Show the panels the view and ask for what it needs; always the newest: a panel may look around."""
         for panel in self._panels:
-            panel.set_view(new, self.facts)
-        if new.gaze.pointer is not None:
+            panel.set_view(self.store.view, self.facts)
+        if self.store.view.gaze.pointer is not None:
             self.wake()
-        self._ask(new)
+        self._ask(self.store.view)
 
     def _ask(self, view: View) -> None:
         if not self._is_awake or self._is_closed:
@@ -137,6 +141,9 @@ class Conductor(QObject):
     def _show(self, report: Report) -> None:
         if isinstance(report, Failure):
             self._messages.error(report.text, report.slot)
+            for panel in self._panels:
+                if report.slot in panel.slots:
+                    panel.show_failure(report)
         elif isinstance(report, Answer):
             self._messages.clear(report.slot)
             for panel in self._panels:

@@ -53,6 +53,13 @@ class Messages(QObject):
         if self._shown.pop(subject, None) is not None:
             self.changed.emit()
 
+    def dismiss(self) -> None:
+        """Take back the message that is shown, and whatever else says the same."""
+        if self.newest is not None:
+            text = self.newest.text
+            self._shown = {key: other for key, other in self._shown.items() if other.text != text}
+            self.changed.emit()
+
     def _show(self, message: Message) -> None:
         if self._shown.get(message.subject) == message:
             return

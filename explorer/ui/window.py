@@ -168,7 +168,7 @@ class Window(QMainWindow):
         self._model_jobs.encoding_changed.connect(self.map_panel.show_encoding)
         self._model_jobs.device_changed.connect(self._show_devices)
         self._messages.changed.connect(self._show_message)
-        self._bar.dismissed.connect(self._dismiss_message)
+        self._bar.dismissed.connect(self._messages.dismiss)
         self._picker.chosen.connect(self._model_jobs.open_file)
         self._picker.open_requested.connect(self.opening.open_model)
         self.map_panel.context_requested.connect(self._show_context_menu)
@@ -220,10 +220,6 @@ class Window(QMainWindow):
             self._messages.clear(message.subject)
         else:
             self._bar.show_text("" if message is None else message.text)
-
-    def _dismiss_message(self) -> None:
-        if self._messages.newest is not None:
-            self._messages.clear(self._messages.newest.subject)
 
     def _wear(self, theme: Theme) -> None:
         self.map_panel.set_class_colours(np.array(theme.class_colours, np.uint8))

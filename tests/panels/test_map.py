@@ -348,6 +348,7 @@ def test_escape_takes_a_drag_back(tiny: Mounted[MapPanel]) -> None:
     np.testing.assert_allclose(tiny.marks.pins[0].code.values, code.values, atol=1e-6)
     QTest.mouseRelease(tiny.panel.canvas, LEFT, NONE, at + QPoint(30, 0))
     assert len(tiny.marks.pins) == 1, "letting go after Escape is no click"
+    assert tiny.store.undo_label == "Pin code", "a drag that was taken back is nothing to undo"
 
 
 def test_a_drag_on_empty_space_moves_the_view_and_is_no_edit(tiny: Mounted[MapPanel]) -> None:

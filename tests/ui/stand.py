@@ -122,10 +122,12 @@ class RecordingPanel(Panel):
         super().__init__()
         self.views: list[View] = []
         self.answers: list[Answer] = []
+        self.on_refresh: Callable[[], object] = lambda: None
 
     def refresh(self, view: View, facts: object) -> None:
         """Write it down."""
         self.views.append(view)
+        self.on_refresh()
 
     def show_answer(self, answer: Answer) -> None:
         """Write it down."""

@@ -303,6 +303,23 @@ def test_a_hidden_panel_gets_answers_but_one_view_when_it_is_shown(stand: Stand,
     stand.wait_until_idle()
 
 
+def test_a_look_made_while_facts_are_shown_is_not_undone_by_an_older_view(stand: Stand, stage: Stage) -> None:
+    """A map that learns of codes shows another region, and says so in the middle of being shown them."""
+    looking, other = stage.mount(RecordingPanel()), stage.mount(RecordingPanel())
+    stand.show_model(BARE)
+    stand.conductor.add_panel(looking)
+    stand.conductor.add_panel(other)
+    stand.conductor.wake()
+    looking.on_refresh = lambda: looking.gazed.emit(at(5.0))
+    stand.conductor.set_facts(replace(BARE, mu=TINY.mu, labels=TINY.labels, class_names=TINY.class_names))
+    looking.on_refresh = lambda: None
+    assert stand.store.view.gaze.pointer == (5.0, 0.0)
+    assert other.views[-1] == looking.views[-1] == stand.store.view
+    assert stand.engine.requests(CODE)[-1] == DecodeCodes(BARE_REF, code(5.0))
+    stand.wait_until_idle()
+    assert other.codes_shown()[-1] == code(5.0)
+
+
 def test_every_report_of_a_job_goes_to_who_asked_for_it(stand: Stand) -> None:
     """A second job of a slot does not hear what becomes of the first."""
     heard: dict[str, list[Answer | Failure | Dropped]] = {"first": [], "second": []}

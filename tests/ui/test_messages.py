@@ -40,3 +40,18 @@ def test_the_same_message_again_is_no_change() -> None:
     assert len(heard.changes) == 1
     heard.messages.info("The network is broken.", "map")
     assert len(heard.changes) == 2, "another level is another message"
+
+
+def test_dismissing_takes_everything_back_that_says_the_same() -> None:
+    """A file that is gone fails in every slot with one sentence: one click is enough."""
+    heard = Heard()
+    heard.messages.error("Another thing.", "save")
+    for slot in ("map.model", "map.code", "map.nearest"):
+        heard.messages.error("tiny.safetensors does not exist.", slot)
+    heard.changes.clear()
+    heard.messages.dismiss()
+    assert heard.changes == [Message(Level.ERROR, "Another thing.", "save")]
+    heard.messages.dismiss()
+    heard.messages.dismiss()
+    assert heard.messages.newest is None
+    assert len(heard.changes) == 2

@@ -435,3 +435,16 @@ def test_buttons_say_what_they_do(desk: Desk) -> None:
     for button in [*desk.window.findChildren(QToolButton), *desk.window.findChildren(QPushButton)]:
         if button.objectName() != "qt_menubar_ext_button":
             assert button.text() or button.toolTip() or button.accessibleName(), button
+
+
+def test_one_click_dismisses_what_all_slots_say(desk: Desk) -> None:
+    """A model file that is gone is one sentence, although loading, decoding and searching fail of it."""
+    desk.stand.handler.broken = lambda _: ExplorerError("tiny.safetensors does not exist.")
+    desk.stand.conductor.wake()
+    desk.stand.wait_until_idle()
+    assert desk.said == "tiny.safetensors does not exist."
+    bar = desk.window.findChild(MessageBar)
+    assert isinstance(bar, MessageBar)
+    (button,) = bar.findChildren(QToolButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert desk.said == ""
