@@ -42,7 +42,7 @@ class FaceRecipe:
 
     def values(self) -> dict[str, Any]:
         """All of it, JSON-able."""
-        return asdict(self)
+        return asdict(self) | {"channels": list(self.channels), "blocks": list(self.blocks)}
 
 
 FACE_RECIPES: Mapping[str, FaceRecipe] = {recipe.name: recipe for recipe in (FaceRecipe(),)}

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from explorer.errors import ExplorerError
+from explorer.training.face_recipes import FACE_RECIPES, FaceRecipe
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,11 @@ class Recipe:
         return asdict(self)
 
 
-RECIPES: Mapping[str, Recipe] = {recipe.name: recipe for recipe in (Recipe(),)}
+AnyRecipe = Recipe | FaceRecipe
+RECIPES: Mapping[str, AnyRecipe] = {Recipe().name: Recipe(), **FACE_RECIPES}
 
 
-def find_recipe(name: str, **changes: Any) -> Recipe:
+def find_recipe(name: str, **changes: Any) -> AnyRecipe:
     """Recipe of a name, with some values changed.
 
     Raises

@@ -1,16 +1,11 @@
 """A whole training run: data, loop, bundle; a generator of progress that whoever runs it may break off."""
 
-import os
-import platform
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from torch import nn
 
 from explorer.bundles.file import Contents, write_bundle
@@ -19,12 +14,14 @@ from explorer.data.mnist import CLASS_NAMES, read_mnist
 from explorer.data.pictures import DataSet
 from explorer.errors import ExplorerError
 from explorer.models.codec import Codec
-from explorer.models.registry import build
 from explorer.models.residual import ResidualVAE
 from explorer.training.checkpoints import NAME
 from explorer.training.evaluation import MEASURED, evaluate
+from explorer.training.face_recipes import FaceRecipe
+from explorer.training.faces_run import run_faces
 from explorer.training.loop import Progress, Run
-from explorer.training.recipes import Recipe, find_recipe
+from explorer.training.recipes import AnyRecipe, Recipe, find_recipe
+from explorer.training.storage import provenance, stored
 
 _LICENCE = (
     "Weights and codes: MIT, as the application. Trained on MNIST (Y. LeCun and C. Cortes), which is "
@@ -32,16 +29,14 @@ _LICENCE = (
 )
 _DATA = "MNIST: the first 55,000 training images; the last 5,000 for validation; 10,000 test images"
 _UNMOVED = 0.005
-"""The loss moves less than this: float16 is as good as float32."""
+"""Units of loss: where it moves no more than this, float16 is as good as float32."""
 _ENCODED_AT_A_TIME = 1024
 _PARTS = {"training": TRAIN, "validation": VALIDATION, "test": TEST}
 AMORTISED = "the same with the posteriors that the encoder network proposes, before the search"
 
-Tensors = dict[str, npt.NDArray[Any]]
-
 
 def run(
-    recipe: str | Recipe,
+    recipe: str | AnyRecipe,
     data: Path,
     out: Path,
     folder: Path,
@@ -61,7 +56,7 @@ def run(
     data
         Folder with the data set's files.
     folder
-        For the checkpoint, which is written with every epoch.
+        For the checkpoint, which is written with every epoch, or more often.
     resume
         Take up the checkpoint that is there; else one that is there is an error.
     command
@@ -76,6 +71,9 @@ def run(
         recipe = find_recipe(recipe)
     if not resume and (folder / NAME).exists():
         raise ExplorerError(f"{folder} holds a run already: resume it, or choose another folder.")
+    if isinstance(recipe, FaceRecipe):
+        yield from run_faces(recipe, data, out, folder, device=device, command=command)
+        return
     images = read_mnist(data)
     part = {which: images.pictures[images.split == which] for which in (TRAIN, VALIDATION)}
     training = Run(recipe, part[TRAIN], part[VALIDATION], folder, device)
@@ -93,7 +91,9 @@ def export(
     assert images.split is not None
     assert images.labels is not None
     validation = images.pictures[images.split == VALIDATION]
-    weights, module = _stored(recipe, module, validation)
+    weights, module = stored(
+        module, recipe.family, recipe.config(), validation, code_size=recipe.code_size, tolerance=_UNMOVED
+    )
     codec = Codec(module, (28, 28, 1), recipe.code_size)
     parts = range(0, len(images), _ENCODED_AT_A_TIME)
     mu = np.concatenate([codec.posterior(images.pictures[i : i + _ENCODED_AT_A_TIME])[0] for i in parts])
@@ -115,17 +115,7 @@ def export(
                 "codes/split": images.split,
             },
             metrics=_metrics(module, images.pictures, images.split, recipe.code_size),
-            provenance={
-                "recipe": recipe.values(),
-                "data": _DATA,
-                "seed": recipe.seed,
-                "command": command,
-                "minutes": round(seconds / 60, 1),
-                "finished": datetime.now(UTC).date().isoformat(),
-                "machine": f"{_processor()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads",
-                "versions": {name: metadata.version(name) for name in ("torch", "numpy")}
-                | {"python": platform.python_version()},
-            },
+            provenance=provenance(recipe.values(), _DATA, seed=recipe.seed, seconds=seconds, command=command),
             licence=_LICENCE,
         ),
     )
@@ -142,27 +132,3 @@ def _metrics(
         found[name] = evaluate(module, part, code_size)
         found[f"{name}_amortised"] = evaluate(module, part, code_size, propose)
     return found
-
-
-def _stored(
-    recipe: Recipe, module: nn.Module, validation: npt.NDArray[np.uint8]
-) -> tuple[Tensors, nn.Module]:
-    """Weights as they are stored, float16 where the loss does not move, and the network that has these."""
-    state = module.state_dict()
-    half = build(recipe.family, recipe.config()).eval().requires_grad_(False)
-    half.load_state_dict({name: tensor.half().float() for name, tensor in state.items()})
-    exact = evaluate(module, validation, recipe.code_size)["loss"]
-    is_moved = abs(evaluate(half, validation, recipe.code_size)["loss"] - exact) > _UNMOVED
-    if is_moved:
-        return {name: tensor.numpy() for name, tensor in state.items()}, module
-    return {name: tensor.half().numpy() for name, tensor in state.items()}, half
-
-
-def _processor() -> str:
-    """The processor's name: no host, no path."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
