@@ -1,10 +1,11 @@
-"""The posterior of a picture under a decoder of two code dimensions, found by search instead of guessed.
+"""The posterior of a picture under a decoder of two code dimensions, found by search.
 
 The loss of a picture x with posterior q = N(μ, diag(σ²)) is E_q[|f(z) − x|²] + KL(q, N(0, I)). On a lattice
 of codes the expectation is a sum, so that decoding the lattice once is enough for every picture:
 
 1. Everywhere: with one fixed σ, the loss at μ needs |f̄(μ)| and x·f̄(μ) alone, f̄ the decoded pictures blurred
-   by that σ: one matrix product for all μ of a coarse lattice. The best is where we start.
+   by that σ: one matrix product for all μ of a coarse lattice. We start where it is lowest, unless it is
+   almost as low near the code that an encoder network proposes.
 2. Nearby: μ and σ by Newton's method on the expectation over a window of the fine lattice. For a Gaussian q
    the derivatives are moments: ∂E/∂μ = E[f̃·d]/σ² and ∂²E/∂μ² = E[f̃·(d²/σ² − 1)]/σ², with f̃ the squared
    error less its mean and d = z − μ; at the optimum 1/σ² = 1 + ∂²E/∂μ² (Opper and Archambeau, The
@@ -23,7 +24,7 @@ _COARSE = 2
 _SIGMA = 0.12
 """Where the search starts; posteriors of digits have σ between 0.05 and 0.2."""
 _NEAR = 0.5
-_MARGIN = 1.0
+_MARGIN = 3.0
 """A start further than `_NEAR` from the proposal must be better by this much: where two places explain a
 picture almost alike, neighbours on the map stay neighbours."""
 _REACH = 0.8
