@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.data.idx import TEST
-from explorer.data.pictures import read_pictures
+from explorer.data.sources import read_source
 from explorer.models.codec import load_codec_and_facts, to_tensor
 from explorer.models.registry import network
 from explorer.training.objective import divergence, sample, squared_error
@@ -75,7 +75,7 @@ def evaluate_model(model: Path, data: Path, device: str = "cpu") -> dict[str, An
         If model or data cannot be read, or there is no such device.
     """
     codec, facts = load_codec_and_facts(model, device)
-    found = read_pictures(data, codec.picture_shape)
+    found = read_source(data, codec.picture_shape)
     has_test = found.split is not None and bool((found.split == TEST).any())
     pictures = found.pictures[found.split == TEST] if has_test else found.pictures
     return {
