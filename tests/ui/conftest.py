@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from explorer.ui.theme import ThemeMode, ThemeSwitch
 from tests.session.samples import facts
 from tests.ui.desk import Desk, dressed
 from tests.ui.stand import Stand, standing
@@ -17,11 +18,19 @@ def stand(qapp: QApplication) -> Iterator[Stand]:
         yield stand
 
 
+@pytest.fixture(scope="module")
+def themes(_application: QApplication) -> Iterator[ThemeSwitch]:
+    """The application in its dress, put on once: Qt takes longer for it than most tests for the rest."""
+    with dressed(_application) as themes:
+        yield themes
+
+
 @pytest.fixture
-def empty_desk(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def empty_desk(themes: ThemeSwitch, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A window without a model."""
     monkeypatch.setattr("explorer.ui.window.shipped_models", lambda: ())
-    with dressed(qapp) as themes, standing() as stand:
+    themes.set_mode(ThemeMode.LIGHT)
+    with standing() as stand:
         desk = Desk(stand, themes)
         yield desk
         desk.close()
