@@ -187,9 +187,9 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(
     assert [one.name for one in tmp_path.iterdir()] == ["digit.png"]
 
 
-def test_without_a_picture_a_message_says_what_to_do(desk: Desk, dialogs: Dialogs) -> None:
-    desk.trigger("save_picture")
-    assert desk.said == "There is no picture yet: point at the map first."
+def test_without_a_picture_there_is_nothing_to_save(desk: Desk, dialogs: Dialogs) -> None:
+    assert not desk.action("save_picture").isEnabled()
+    desk.press("Ctrl+S")
     assert dialogs.suggested == []
 
 

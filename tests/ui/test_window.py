@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMenu, QMessageBox, QPushButton, QToolButton
 
 from explorer.engine.requests import DecodeCodes, EncodeFiles, UseDevice
 from explorer.errors import ExplorerError
@@ -167,16 +167,36 @@ def test_the_inspectors_buttons_are_the_actions(desk: Desk) -> None:
     assert {"Save", "Copy", "Pin"} <= set(texts)
 
 
-def test_shortcuts_are_listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "information", lambda _, __, text: told.append(text))
-    monkeypatch.setattr(QMessageBox, "about", lambda _, __, text: told.append(text))
+def test_shortcuts_are_listed(desk: Desk) -> None:
     desk.press("F1")
-    assert "Save picture…" in told[0]
-    assert "Ctrl+Shift+S" in told[0]
-    assert "None" not in told[0]
+    (dialog,) = (one for one in desk.window.findChildren(QDialog) if one.windowTitle() == "Shortcuts")
+    text = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Save picture" in text
+    assert "Ctrl+Shift+S" in text
+    assert "None" not in text
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settle()
+    assert not any(one.windowTitle() == "Shortcuts" for one in desk.window.findChildren(QDialog))
+
+
+def test_about_says_what_this_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "about", lambda _, __, text: told.append(text))
     desk.trigger("about")
-    assert "variational autoencoder" in told[1]
+    assert "variational autoencoder" in told[0]
+
+
+def test_what_there_is_nothing_for_is_not_offered(desk: Desk) -> None:
+    pin_actions = ("rename_pin", "delete_pin", "delete_all_pins", "next_pin", "previous_pin")
+    assert not any(desk.action(name).isEnabled() for name in pin_actions)
+    assert not desk.action("show_all_classes").isEnabled()
+    desk.click(1.0, 1.0)
+    assert all(desk.action(name).isEnabled() for name in pin_actions)
+    desk.stand.store.edit(edits.toggle_class(0, "zero"))
+    assert desk.action("show_all_classes").isEnabled()
+    desk.press("Ctrl+Z")
+    desk.press("Ctrl+Z")
+    assert not any(desk.action(name).isEnabled() for name in (*pin_actions, "show_all_classes"))
 
 
 def test_full_screen_can_be_left_again(desk: Desk) -> None:
