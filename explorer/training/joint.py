@@ -107,7 +107,7 @@ class JointRun:
             epoch, place = divmod(self.step, self._per_epoch)
             order = self._order(epoch)
             for start in range(place * self.recipe.batch, len(order), self.recipe.batch):
-                losses.append(self._take_step(order[start : start + self.recipe.batch]))
+                losses.append(self.take_step(order[start : start + self.recipe.batch]))
                 now = time.monotonic()
                 self.seconds = earlier + now - begun
                 is_epoch_done = self.step % self._per_epoch == 0
@@ -128,18 +128,12 @@ class JointRun:
                         validation=validation,
                     )
 
-    def _take_step(self, rows: Rows) -> Tensor:
+    def take_step(self, rows: Rows) -> Tensor:
         """One step on these pictures; (reconstruction, kl) per picture."""
         recipe = self.recipe
         for group in self._optimizer.param_groups:
             group["lr"] = rise_and_cosine(self.step / self.steps, peak=recipe.rate, rise=recipe.rise)
-        generator = torch.Generator().manual_seed(_mix(recipe.seed, "step", self.step))
-        noise = torch.randn(len(rows), recipe.code_size, generator=generator).to(self._device)
-        is_mirrored = torch.rand(len(rows), generator=generator).numpy() < 0.5
-        pictures = self._pictures[rows]  # (b, h, w, c), a copy
-        pictures[is_mirrored] = pictures[is_mirrored, :, ::-1]
-        x = to_tensor(pictures, self._device)
-
+        x, noise = self.batch(rows)
         mu, logvar = self._network.encode(x)
         reconstruction = squared_error(self._network.decode(sample(mu, logvar, noise)), x).mean()
         kl = divergence(mu, logvar).mean()
@@ -149,6 +143,15 @@ class JointRun:
         self._optimizer.step()
         self.step += 1
         return torch.stack([reconstruction, kl]).detach()
+
+    def batch(self, rows: Rows) -> tuple[Tensor, Tensor]:
+        """Pictures (b, c, h, w), half of them mirrored, and the ε (b, d) of the next step."""
+        generator = torch.Generator().manual_seed(_mix(self.recipe.seed, "step", self.step))
+        noise = torch.randn(len(rows), self.recipe.code_size, generator=generator)
+        is_mirrored = torch.rand(len(rows), generator=generator).numpy() < 0.5
+        pictures = self._pictures[rows]  # (b, h, w, c), a copy
+        pictures[is_mirrored] = pictures[is_mirrored, :, ::-1]
+        return to_tensor(pictures, self._device), noise.to(self._device)
 
     def _order(self, epoch: int) -> Rows:
         """Rows in the order of an epoch; those beyond the last whole batch sit it out."""
