@@ -75,6 +75,20 @@ def test_it_learns(tmp_path: Path) -> None:
     assert found[-1] < 0.5 * found[0]
 
 
+def test_it_learns_in_bfloat16(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[torch.dtype] = []
+    monkeypatch.setattr("explorer.training.joint.has_bfloat16", lambda device: True)
+    run = begin(tmp_path, tiny_recipe(epochs=20, rate=1e-2))
+    handle = run.module.encoder.register_forward_hook(  # type: ignore[union-attr]
+        lambda module, given, made: seen.append(made.dtype)
+    )
+    found = [p.validation for p in run.train() if p.validation]
+    handle.remove()
+    assert torch.bfloat16 in seen
+    assert found[-1] < 0.5 * found[0]
+    assert {tensor.dtype for tensor in run.module.parameters()} == {torch.float32}
+
+
 def test_rows_alone_are_trained_on_half_of_them_mirrored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,13 @@
+"""Where bfloat16 is quick: in hardware; elsewhere it is emulated, and slower than float32."""
+
+import torch
+
+
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether the hardware of ``device`` multiplies bfloat16."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type != "cpu":
+        return False
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # older versions do not know
+    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
