@@ -57,9 +57,9 @@ class Saving(QObject):
         is_small = max(height, width) <= 64
         dialog = PictureDialog("Save picture", (width, height), _LARGEST_PICTURE, self._window)
         dialog.set_choice(factor=16 if is_small else 2, is_sharp=is_small)
-        if not dialog.exec():
+        choice = _answer(dialog)
+        if choice is None:
             return
-        choice = dialog.choice
         session = self._metadata(code.values[0]) if choice.has_session else None
         self._write(
             "Save picture",
@@ -72,9 +72,9 @@ class Saving(QObject):
         canvas = self._map.canvas
         dialog = PictureDialog("Save map view", (canvas.width(), canvas.height()), _LARGEST_MAP, self._window)
         dialog.set_choice(factor=2, is_sharp=None)
-        if not dialog.exec():
+        choice = _answer(dialog)
+        if choice is None:
             return
-        choice: PictureChoice = dialog.choice
         session = self._metadata() if choice.has_session else None
         pixels = pixels_of(canvas.render_image(float(choice.factor)))
         self._write(
@@ -118,6 +118,13 @@ class Saving(QObject):
     def _model_name(self) -> str:
         model = self._store.view.session.model(self._store.view.session.map.model)
         return "picture" if model is None else model.path.stem
+
+
+def _answer(dialog: PictureDialog) -> PictureChoice | None:
+    """What the person chooses, or None; the dialog goes with its answer, not with the window."""
+    is_accepted, choice = dialog.exec(), dialog.choice
+    dialog.deleteLater()
+    return choice if is_accepted else None
 
 
 def pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
