@@ -4,15 +4,16 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.answers import Answer, Decoded, Nearest
+from explorer.engine.answers import Answer, Decoded, Failure, Nearest
 from explorer.engine.requests import DecodeCodes, FindNearest
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
@@ -25,8 +26,12 @@ from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
 from explorer.widgets.tiles import PictureStrip, Tile
 
-_WIDTH = 300
 _SPACE = 8
+_PICTURE = 252
+"""Nine times a digit's 28 pixels."""
+_TILE = (_PICTURE - 3 * _SPACE) // 4
+_FARTHEST = 1000.0
+"""A number beyond this is a slip: no encoder puts anything there, and the map does not reach it."""
 
 
 class Inspector(Panel):
@@ -35,11 +40,13 @@ class Inspector(Panel):
     slots = frozenset({CODE, NEAREST, PINS})
     refused = Signal(str)
     """A sentence: what was typed is no code."""
+    typed = Signal()
+    """The code field is done with: entered, or left by Esc."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
-        self.picture_view = PictureView(empty_text="The model is being loaded…")
+        self.setFixedWidth(_PICTURE + 4 * _SPACE)
+        self.picture_view = PictureView()
         self._known: ModelFacts | None = None
         self._view: View | None = None
         self._code: Codes | None = None
@@ -49,17 +56,21 @@ class Inspector(Panel):
         self._title.setProperty("role", "heading")
         self._code_field = QLineEdit()
         self._code_field.setAccessibleName("Code")
-        self._code_field.setToolTip("Type or paste coordinates; Enter goes there")
+        self._code_field.setToolTip("Type or paste coordinates; Enter goes there, Esc forgets them")
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._code_field)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._code_buttons = QHBoxLayout()
         self._distance = QLabel()
         self._near_title = QLabel("Nearest encoded pictures, reconstructed")
+        self._near_title.setToolTip("Below each: its class, and how far its code is from this one")
         self._near_title.setProperty("role", "muted")
-        self._strip = PictureStrip()
+        self._strip = PictureStrip(side=_TILE)
         self._pin_title = QLabel()
         self._pin_title.setProperty("role", "muted")
         self._pins = PinList()
         self._buttons = QHBoxLayout()
         self._lay_out()
+        escape.activated.connect(self._leave_code_field)
         self._code_field.returnPressed.connect(self._on_code_entered)
         self._code_field.editingFinished.connect(self._show_code)
         self._strip.clicked.connect(self._on_neighbour_clicked)
@@ -71,7 +82,7 @@ class Inspector(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, 2 * _SPACE)
         layout.setSpacing(_SPACE)
-        self.picture_view.setFixedSize(_WIDTH - 4 * _SPACE, _WIDTH - 4 * _SPACE)
+        self.picture_view.setFixedSize(_PICTURE, _PICTURE)
         layout.addWidget(self._title)
         layout.addWidget(self.picture_view)
         self._buttons.setSpacing(4)
@@ -93,19 +104,19 @@ class Inspector(Panel):
 
     def set_actions(self, for_picture: Sequence[QAction], for_code: Sequence[QAction]) -> None:
         """Show buttons below the picture, and beside the code."""
-        for action in for_picture:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setAutoRaise(True)
+        beside_icon, icon_only = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        below = [_button(action, beside_icon) for action in for_picture]
+        beside = [_button(action, icon_only) for action in for_code]
+        for button in below:
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
-        for action in for_code:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setAutoRaise(True)
+        for button in beside:
             self._code_buttons.addWidget(button)
+        for one, next_one in pairwise((*below, self._code_field, *beside, self._strip, self._pins)):
+            self.setTabOrder(one, next_one)
 
     @property
     def code(self) -> Codes | None:
@@ -162,7 +173,15 @@ class Inspector(Panel):
                 self._pictured = (request.codes, result.pictures[0])
                 self.picture_view.set_picture(result.pictures[0])
 
+    def show_failure(self, failure: Failure) -> None:
+        """Say that there is no picture; why, the message says."""
+        if failure.slot == CODE:
+            self.picture_view.set_empty_text("No picture: the model could not decode this code.")
+
     def _show_model(self, known: ModelFacts | None) -> None:
+        self.picture_view.set_empty_text(
+            "No model is open." if known is None else "The model is being loaded…"
+        )
         is_same = known is not None and self._known is not None and known.id == self._known.id
         self._known = known
         if not is_same:
@@ -190,7 +209,7 @@ class Inspector(Panel):
             label = "" if known.labels is None else known.class_names[known.labels[index]]
             split = "" if known.split is None else ("training", "validation", "test")[known.split[index]]
             tip = f"{split} picture {index:,}".strip().capitalize()
-            tiles.append(Tile(picture, f"{label}  {distance:.2g}".strip(), f"{tip}, {distance:.3g} away"))
+            tiles.append(Tile(picture, f"{label}  {_short(distance)}".strip(), f"{tip}, {distance:.3g} away"))
         self._strip.set_tiles(tiles)
 
     def _select(self, key: int) -> None:
@@ -201,22 +220,25 @@ class Inspector(Panel):
             self._go(Codes.of(self._known.mu[self._nearest[row]]))
 
     def _on_code_entered(self) -> None:
-        text, is_typed = self._code_field.text(), self._code_field.isModified()
-        self._code_field.setModified(False)
-        self._code_field.clearFocus()
-        if is_typed:
-            self.enter_code(text)
+        if not self._code_field.isModified() or self.enter_code(self._code_field.text()):
+            self._leave_code_field()
 
-    def enter_code(self, text: str) -> None:
-        """Pin the code that a person typed or pasted, or say why it is none."""
+    def _leave_code_field(self) -> None:
+        self._code_field.setModified(False)
+        self._show_code()
+        self.typed.emit()
+
+    def enter_code(self, text: str) -> bool:
+        """Pin the code that a person typed or pasted, or say why it is none; returns whether it is one."""
         if self._known is None:
-            return
+            return False
         try:
             code = code_of_text(text, self._known.code_size)
         except ExplorerError as error:
             self.refused.emit(str(error))
-            return
+            return False
         self._go(code)
+        return True
 
     def _go(self, code: Codes) -> None:
         """Move the selected pin to a code, or pin the code."""
@@ -232,6 +254,15 @@ class Inspector(Panel):
         self._select(key)
 
 
+def _button(action: QAction, style: Qt.ToolButtonStyle) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(style)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
 def code_text(code: Codes) -> str:
     """A code (1, d) as the numbers that give the same float32 when read again."""
     return ", ".join(np.format_float_positional(number, trim="0") for number in code.values[0])
@@ -243,7 +274,7 @@ def code_of_text(text: str, size: int) -> Codes:
     Raises
     ------
     ExplorerError
-        If it is none, or has another number of dimensions.
+        If it is none, has another number of dimensions, or lies absurdly far out.
     """
     words = [word for word in re.split(r"[\s,;()\[\]]+", text.replace("−", "-")) if word]
     try:
@@ -252,7 +283,14 @@ def code_of_text(text: str, size: int) -> Codes:
         raise ExplorerError(f"“{text.strip()[:40]}” is no code: type numbers, as in 0.5, -1.") from error
     if len(numbers) != size:
         raise ExplorerError(f"A code of this model has {size} numbers, not {len(numbers)}.")
+    if any(_FARTHEST < abs(number) < math.inf for number in numbers):
+        raise ExplorerError(f"The numbers of a code lie within ±{_FARTHEST:,.0f}, nearly all within ±4.")
     return Codes.of([numbers])
+
+
+def _short(distance: float) -> str:
+    """A distance in about five characters."""
+    return f"{distance:.3f}" if distance < 10 else f"{distance:.1f}"
 
 
 def _place_in_prior(code: Codes) -> str:

@@ -18,7 +18,7 @@ from explorer.panels.manifold import Manifold
 from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.map import MapMarks
+from explorer.session.map import MapMarks, Pin
 from explorer.session.resolve import CODE, MANIFOLD
 from explorer.session.store import View
 from explorer.widgets.images import image_of
@@ -55,6 +55,8 @@ class MapPanel(Panel):
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self._is_encoding = False
         self._is_walking = False
+        self._is_dragging = False
+        self._hovered_class: int | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -73,7 +75,7 @@ class MapPanel(Panel):
         canvas.context_requested.connect(self._on_context_requested)
         self.legend.toggled.connect(self._on_class_toggled)
         self.legend.soloed.connect(self._on_class_soloed)
-        self.legend.hovered.connect(canvas.set_emphasis)
+        self.legend.hovered.connect(self._on_class_hovered)
         self._card.encode_requested.connect(self.encode_requested)
         self._card.cancel_requested.connect(self.encode_cancelled)
 
@@ -96,9 +98,11 @@ class MapPanel(Panel):
         if old is None or old.session.map != state or old.gaze.selected != view.gaze.selected:
             self._show_layers()
             self._show_markers()
+            self._reveal_selected(None if old is None else _selected_pin(old))
         self._manifold.refresh(view, known)
         if old is None or old.session.map.marks.hidden != state.marks.hidden:
             self.canvas.set_hidden(state.marks.hidden)
+            self._show_emphasis()
             self._show_legend()
 
     def show_answer(self, answer: Answer) -> None:
@@ -186,6 +190,18 @@ class MapPanel(Panel):
             markers.append(Marker(str(pin.key), float(x), float(y), pin.name, pin.key == selected))
         self.canvas.set_markers(tuple(markers))
 
+    def _show_emphasis(self) -> None:
+        """Let other points fade while the pointer is on a class of the legend, if its points are seen."""
+        is_seen = self._hovered_class not in self._marks.hidden
+        self.canvas.set_emphasis(self._hovered_class if is_seen else None)
+
+    def _reveal_selected(self, before: Pin | None) -> None:
+        """Pan to the selected pin where it has come to lie outside the view, unless it is being dragged."""
+        pin = None if self._view is None else _selected_pin(self._view)
+        if pin is not None and pin != before and self._known is not None and not self._is_dragging:
+            x, y = self._known.plane.points(pin.code.values)[0]
+            self.canvas.reveal(float(x), float(y))
+
     def _show_card(self) -> None:
         is_empty = self._known is not None and self._known.mu is None
         self._card.setVisible(is_empty or self._is_encoding)
@@ -237,7 +253,9 @@ class MapPanel(Panel):
     def _on_marker_moved(self, key: str, x: float, y: float, gesture: str) -> None:
         self._is_walking = False
         self._take_in_hand(int(key))
+        self._is_dragging = True
         self._move(int(key), x, y, f"drag:{gesture}")
+        self._is_dragging = False
 
     def _move(self, key: int, x: float, y: float, gesture: str) -> None:
         pin = self._marks.pin(key)
@@ -263,8 +281,13 @@ class MapPanel(Panel):
 
     def _on_context_requested(self, position: QPoint, key: str | None) -> None:
         if key is not None:
-            self._select(int(key))
+            self._take_in_hand(int(key))
+        self.canvas.show_lens(None)
         self.context_requested.emit(position, None if key is None else int(key))
+
+    def _on_class_hovered(self, label: int | None) -> None:
+        self._hovered_class = label
+        self._show_emphasis()
 
     def _on_class_toggled(self, label: int) -> None:
         if self._known is not None:
@@ -278,6 +301,10 @@ class MapPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._place_card()
+
+
+def _selected_pin(view: View) -> Pin | None:
+    return view.session.map.marks.pin(view.gaze.selected)
 
 
 def description(known: ModelFacts | None) -> str:

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from explorer.latent.codes import Codes
 from explorer.session.map import Pin
 
 _KEY = Qt.ItemDataRole.UserRole
 _SIDE = 32
+_ROW_HEIGHT = _SIDE + 8
+_ROWS = 3
+"""Pins that are seen at least where the window is high enough."""
 
 
 class PinList(QListWidget):
@@ -22,7 +25,10 @@ class PinList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("pins")
         self.setAccessibleName("Pins")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self.setIconSize(QSize(_SIDE, _SIDE))
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -42,6 +48,7 @@ class PinList(QListWidget):
             for pin in pins:
                 self.addItem(_item(pin))
             self._pins = ()
+            self.updateGeometry()
         for row, pin in enumerate(pins):
             if not self._pins or self._pins[row] != pin:
                 item = self.item(row)
@@ -67,6 +74,14 @@ class PinList(QListWidget):
             if pin.key == key:
                 self.editItem(self.item(row))
 
+    def sizeHint(self) -> QSize:
+        """Room for a few pins; the others are scrolled to."""
+        return QSize(super().sizeHint().width(), min(max(self.count(), 1), _ROWS) * _ROW_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one."""
+        return QSize(_ROW_HEIGHT, _ROW_HEIGHT)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete the current pin with Del or Backspace."""
         item = self.currentItem()
@@ -83,7 +98,9 @@ class PinList(QListWidget):
                 side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
             scaled.setDevicePixelRatio(self.devicePixelRatioF())
-            self.item(row).setIcon(QIcon(QPixmap.fromImage(scaled)))
+            icon = QIcon(QPixmap.fromImage(scaled))
+            icon.addPixmap(QPixmap.fromImage(scaled), QIcon.Mode.Selected)  # or Qt tints it
+            self.item(row).setIcon(icon)
 
     def _on_item_changed(self, item: QListWidgetItem) -> None:
         if self._is_refreshing:
@@ -102,7 +119,7 @@ def _item(pin: Pin) -> QListWidgetItem:
     item = QListWidgetItem()
     item.setData(_KEY, pin.key)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-    item.setSizeHint(QSize(0, _SIDE + 8))
+    item.setSizeHint(QSize(0, _ROW_HEIGHT))
     return item
 
 

@@ -45,6 +45,7 @@ class PictureDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
+        buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._form = QFormLayout(self)

@@ -1,5 +1,7 @@
 """The status bar: what one is looking at, the device, and what the engine is doing."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from explorer.engine.answers import Answer
@@ -16,13 +18,14 @@ class Status(QStatusBar):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._description = QLabel()
+        self._description = _Line()
         self._description.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._engine = QLabel()
         self._engine.setProperty("role", "muted")
+        self._engine.setToolTip("Device, what is being done, and how long the last picture took")
         self.addWidget(self._description, 1)
         self.addPermanentWidget(self._engine)
-        self.setContentsMargins(16, 0, 16, 0)
+        self.setContentsMargins(4, 0, 16, 0)  # left as far in as Qt writes its messages
         self._device = ""
         self._opening = ""
         self._busy: frozenset[str] = frozenset()
@@ -63,3 +66,11 @@ class Status(QStatusBar):
             doing = [f"opening {self._opening}"]
         parts = [self._device, doing[0] if doing else "idle", self._milliseconds]
         self._engine.setText("  ·  ".join(part for part in parts if part))
+
+
+class _Line(QLabel):
+    """A line of text that ends in “…” where there is no room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

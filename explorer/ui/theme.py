@@ -222,6 +222,20 @@ def style_sheet_of(theme: Theme) -> str:
     QLabel[role="warning"] {{ color: {theme.warning}; }}
     QToolButton {{ border: none; border-radius: 4px; padding: {SPACE // 2}px; }}
     QToolButton:hover, QToolButton:focus {{ background: {theme.line}; }}
+    QScrollBar {{ background: transparent; border: none; margin: 0; }}
+    QScrollBar:vertical {{ width: {SPACE + 2}px; }}
+    QScrollBar:horizontal {{ height: {SPACE + 2}px; }}
+    QScrollBar::handle {{ background: {mixed(theme.muted, theme.window, 0.6).name()}; border-radius: 3px;
+                          margin: 2px; min-width: {3 * SPACE}px; min-height: {3 * SPACE}px; }}
+    QScrollBar::handle:hover {{ background: {theme.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QListWidget#pins::item {{ border: 1px solid transparent; border-radius: {SPACE // 2}px; }}
+    QListWidget#pins::item:selected {{ background: {mixed(theme.accent, theme.window, 0.75).name()};
+                                       color: {theme.text}; }}
+    QListWidget#pins::item:focus {{ border-color: {theme.accent}; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QMenu {{ border: 1px solid {theme.line}; }}
     QToolButton:checked {{ background: {mixed(theme.accent, theme.window, 0.75).name()}; }}
     """
 

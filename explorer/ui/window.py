@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QKeySequence,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -36,8 +36,9 @@ from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
 from explorer.ui.saving import Saving
+from explorer.ui.shortcuts import Shortcuts
 from explorer.ui.status import Status
-from explorer.ui.theme import Theme, ThemeMode, ThemeSwitch
+from explorer.ui.theme import SPACE, Theme, ThemeMode, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
@@ -89,7 +90,13 @@ class Window(QMainWindow):
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
         tabs.addTab(self.map_panel, "Map")
-        tabs.setCornerWidget(self._picker, Qt.Corner.TopRightCorner)
+        corner = QWidget()
+        beside = QHBoxLayout(corner)
+        beside.setContentsMargins(0, 2, SPACE, 4)
+        beside.addWidget(self._picker)
+        tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+        QWidget.setTabOrder(tabs.tabBar(), self._picker)
+        QWidget.setTabOrder(self._picker, self.map_panel.canvas)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +112,7 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(left, 1)
         row.addWidget(line)
-        row.addWidget(self.inspector)
+        row.addWidget(_scrolling(self.inspector))
         self.setCentralWidget(middle)
         self.setStatusBar(self._status)
 
@@ -164,6 +171,7 @@ class Window(QMainWindow):
         self._conductor.facts_changed.connect(self._show_models)
         self._conductor.activity_changed.connect(self._status.show_activity)
         self._conductor.answered.connect(self._status.show_answer)
+        self._conductor.answered.connect(self._enable_actions)
         self._model_jobs.opening_changed.connect(self._status.show_opening)
         self._model_jobs.encoding_changed.connect(self.map_panel.show_encoding)
         self._model_jobs.device_changed.connect(self._show_devices)
@@ -176,6 +184,7 @@ class Window(QMainWindow):
         self.map_panel.encode_cancelled.connect(self._model_jobs.cancel_encoding)
         self.inspector.refused.connect(lambda text: self._messages.error(text, "code"))
         self.inspector.edited.connect(lambda _: self._messages.clear("code"))
+        self.inspector.typed.connect(lambda: self.map_panel.setFocus())
         self._themes.changed.connect(self._wear)
 
     # --- what it shows ---
@@ -183,6 +192,8 @@ class Window(QMainWindow):
     def _on_view_changed(self, old: View, new: View) -> None:
         if old.session is not new.session:
             self._show_session()
+        if old.gaze.selected != new.gaze.selected:
+            self._enable_actions()
 
     def _show_session(self) -> None:
         store, named = self._conductor.store, self.actions_by_name
@@ -193,6 +204,25 @@ class Window(QMainWindow):
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
         self._show_models()
 
+    def _enable_actions(self) -> None:
+        """Offer what there is something for."""
+        view = self._conductor.store.view
+        marks = view.session.map.marks
+        has = {
+            "save_picture": self.inspector.pictured is not None,
+            "copy_picture": self.inspector.pictured is not None,
+            "save_map": view.session.map.model is not None,
+            "encode_data": view.session.map.model is not None,
+            "rename_pin": marks.pin(view.gaze.selected) is not None,
+            "delete_pin": marks.pin(view.gaze.selected) is not None,
+            "delete_all_pins": bool(marks.pins),
+            "next_pin": bool(marks.pins),
+            "previous_pin": bool(marks.pins),
+            "show_all_classes": bool(marks.hidden),
+        }
+        for name, has_any in has.items():
+            self.actions_by_name[name].setEnabled(has_any)
+
     def _show_models(self) -> None:
         session, facts = self._conductor.store.view.session, self._conductor.facts
         titles = {known.path: known.title for known in facts.values()}
@@ -202,6 +232,7 @@ class Window(QMainWindow):
             [(titles.get(path, path.stem), path) for path in paths], None if current is None else current.path
         )
         self._status.show_description(description(facts.get(session.map.model or "")))
+        self._enable_actions()
 
     def _show_devices(self, used: str, available: tuple[str, ...]) -> None:
         self._device_menu.clear()
@@ -244,17 +275,8 @@ class Window(QMainWindow):
         )
 
     def show_shortcuts(self) -> None:
-        """List every action that has a key."""
-        rows = [
-            f"<tr><td>{action.text().replace('&', '')}</td><td>&nbsp;&nbsp;{keys}</td></tr>"
-            for action in self.actions_by_name.values()
-            if (
-                keys := ", ".join(
-                    key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
-                )
-            )
-        ]
-        QMessageBox.information(self, "Shortcuts", f"<table>{''.join(rows)}</table>")
+        """List what mouse and keys do."""
+        Shortcuts(self).open()
 
     def about(self) -> None:
         """Say what this is."""
@@ -285,3 +307,21 @@ class Window(QMainWindow):
         QSettings().setValue("window/geometry", self.saveGeometry())
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _scrolling(panel: QWidget) -> QScrollArea:
+    """A panel of fixed width that scrolls where the window is lower than it."""
+    area = QScrollArea()
+    area.setWidget(panel)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    bar = area.verticalScrollBar()
+
+    def make_room(least: int, most: int) -> None:
+        area.setFixedWidth(panel.maximumWidth() + (bar.sizeHint().width() if most > least else 0))
+
+    bar.rangeChanged.connect(make_room)
+    make_room(bar.minimum(), bar.maximum())
+    return area

@@ -128,6 +128,7 @@ class ClassLegend(QWidget):
             row.stepped.connect(self._on_row_stepped)
             self._grid.addWidget(row, index % _ROWS_A_COLUMN, index // _ROWS_A_COLUMN)
             row.show()
+            QWidget.setTabOrder(self._rows[-1] if self._rows else self._head, row)
             self._rows.append(row)
 
     def _on_head_toggled(self, is_open: bool) -> None:

@@ -20,6 +20,7 @@ from explorer.widgets.raster import PointRaster, device_size
 from explorer.widgets.viewport import Bounds, Viewport
 
 _OPACITY = 0.86
+_REVEAL_MARGIN = 80.0  # logical pixels from the edge at which a place is shown that lay outside
 _OPACITY_ON_TILES = 0.5
 
 
@@ -167,6 +168,12 @@ class MapCanvas(QWidget):
     def pan_by(self, right: float, down: float) -> None:
         """Move the content by logical pixels."""
         self._set_viewport(self._viewport.panned(right, down))
+
+    def reveal(self, x: float, y: float) -> None:
+        """Pan to a data point where it lies outside the view."""
+        viewport = self._viewport.revealing(x, y, _REVEAL_MARGIN)
+        if viewport != self._viewport:
+            self._set_viewport(viewport)
 
     def render_image(self, scale: float) -> QImage:
         """Draw the view (without the lens) in `scale` pixels per logical pixel."""

@@ -135,7 +135,7 @@ class PictureStrip(QWidget):
             if is_current or index == self._hot:
                 painter.setPen(QPen(accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(QRectF(box).adjusted(-1, -1, 1, 1), 3, 3)
+                painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 2, 2)
             for line, words in enumerate(tile.caption.split("\n")):
                 painter.setPen(text if line == 0 else muted)
                 place = QRect(

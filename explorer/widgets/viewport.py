@@ -52,6 +52,16 @@ class Viewport:
         """The content moved by logical pixels to the right and down."""
         return replace(self, x=self.x - right / self.scale, y=self.y + down / self.scale)
 
+    def revealing(self, x: float, y: float, margin: float) -> Self:
+        """Moved as little as needed for a data point outside to lie this far inside, in logical pixels."""
+        left, top = self.to_screen(x, y)
+        if 0 <= left < self.width and 0 <= top < self.height:
+            return self
+        wide, tall = (min(margin, side / 2) for side in (self.width, self.height))
+        return self.panned(
+            min(max(left, wide), self.width - wide) - left, min(max(top, tall), self.height - tall) - top
+        )
+
     def zoomed(self, scale: float, left: float, top: float) -> Self:
         """Another scale, with what lies at a pixel staying there."""
         x, y = self.to_data(left, top)
