@@ -30,7 +30,7 @@ from explorer.session.store import Store
 from explorer.ui.conductor import Conductor
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
-from explorer.ui.model_jobs import COURSE_SUFFIXES, OPEN, ModelJobs
+from explorer.ui.model_jobs import BUNDLE_SUFFIX, OPEN, ModelJobs
 from explorer.ui.relay import Relay
 from explorer.ui.theme import ThemeMode, ThemeSwitch
 from explorer.ui.window import Window
@@ -61,7 +61,7 @@ class App(QObject):
 
     def show(self) -> None:
         """Show the first model (from its bundle alone), then the window; the engine starts later."""
-        late = self._show_first_model()
+        late = self._show_first_models()
         width, height = self._options.size or (1200, 820)
         self.window.resize(width, height)
         if self._options.size is None:
@@ -80,26 +80,31 @@ class App(QObject):
             self.engine.close()
             self.jobs.close()
 
-    def _show_first_model(self) -> list[Path]:
-        """Show a bundle before torch is there; return the files that have to be opened with it."""
+    def _show_first_models(self) -> list[Path]:
+        """Show bundles before torch is there, the last one on top; return the files that have to wait."""
         wanted = [*self._options.files]
         if self._options.model is not None:
             try:
                 wanted.append(find_model(self._options.model))
             except ExplorerError as error:
                 self.messages.error(str(error), OPEN)
-        fitting = [path.resolve() for path in wanted if path.suffix.lower() not in COURSE_SUFFIXES]
-        shipped = {path.stem: path for path in shipped_models()}
-        for path in (*reversed(fitting), *filter(None, [shipped.pop(_FIRST, None)]), *shipped.values()):
-            try:
-                facts = read_facts(path)
-            except ExplorerError as error:
-                self.messages.error(str(error), OPEN)
-                continue
-            self.conductor.set_facts(facts)
-            self.store.begin(open_model(ModelRef(facts.id, facts.path), facts.title))
-            break
-        return [path for path in wanted if path.suffix.lower() in COURSE_SUFFIXES]
+        bundles = [path.resolve() for path in wanted if path.suffix.lower() == BUNDLE_SUFFIX]
+        for path in bundles:
+            self._show_first(path)
+        for path in sorted(shipped_models(), key=lambda path: path.stem != _FIRST):
+            if not self.conductor.facts:
+                self._show_first(path)
+        return [path for path in wanted if path.suffix.lower() != BUNDLE_SUFFIX]
+
+    def _show_first(self, path: Path) -> None:
+        """Show one bundle, or say why not."""
+        try:
+            facts = read_facts(path)
+        except ExplorerError as error:
+            self.messages.error(str(error), OPEN)
+            return
+        self.conductor.set_facts(facts)
+        self.store.begin(open_model(ModelRef(facts.id, facts.path), facts.title))
 
     def _wake_when_quiet(self) -> None:
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:

@@ -20,6 +20,7 @@ from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 
 OPEN, ENCODE, DEVICE = "open", "encode", "device"
+BUNDLE_SUFFIX = ".safetensors"
 COURSE_SUFFIXES = (".pt", ".pth")
 
 
