@@ -56,7 +56,6 @@ class MapPanel(Panel):
         self._is_encoding = False
         self._is_walking = False
         self._is_dragging = False
-        self._hovered_class: int | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -75,7 +74,7 @@ class MapPanel(Panel):
         canvas.context_requested.connect(self._on_context_requested)
         self.legend.toggled.connect(self._on_class_toggled)
         self.legend.soloed.connect(self._on_class_soloed)
-        self.legend.hovered.connect(self._on_class_hovered)
+        self.legend.hovered.connect(canvas.set_emphasis)
         self._card.encode_requested.connect(self.encode_requested)
         self._card.cancel_requested.connect(self.encode_cancelled)
 
@@ -102,7 +101,6 @@ class MapPanel(Panel):
         self._manifold.refresh(view, known)
         if old is None or old.session.map.marks.hidden != state.marks.hidden:
             self.canvas.set_hidden(state.marks.hidden)
-            self._show_emphasis()
             self._show_legend()
 
     def show_answer(self, answer: Answer) -> None:
@@ -189,11 +187,6 @@ class MapPanel(Panel):
             x, y = plane.points(pin.code.values)[0]
             markers.append(Marker(str(pin.key), float(x), float(y), pin.name, pin.key == selected))
         self.canvas.set_markers(tuple(markers))
-
-    def _show_emphasis(self) -> None:
-        """Let other points fade while the pointer is on a class of the legend, if its points are seen."""
-        is_seen = self._hovered_class not in self._marks.hidden
-        self.canvas.set_emphasis(self._hovered_class if is_seen else None)
 
     def _reveal_selected(self, before: Pin | None) -> None:
         """Pan to the selected pin where it has come to lie outside the view, unless it is being dragged."""
@@ -284,10 +277,6 @@ class MapPanel(Panel):
             self._take_in_hand(int(key))
         self.canvas.show_lens(None)
         self.context_requested.emit(position, None if key is None else int(key))
-
-    def _on_class_hovered(self, label: int | None) -> None:
-        self._hovered_class = label
-        self._show_emphasis()
 
     def _on_class_toggled(self, label: int) -> None:
         if self._known is not None:
