@@ -16,8 +16,10 @@ def names(count: int) -> list[str]:
 
 
 def attributes(count: int) -> list[list[int]]:
-    """Row i has attribute k where i + k is divisible by 3."""
-    return [[1 if (i + k) % 3 == 0 else -1 for k in range(len(ATTRIBUTES))] for i in range(count)]
+    """Made up, no two rows or columns alike."""
+    signs = np.random.default_rng(1).integers(0, 2, (100, len(ATTRIBUTES))) * 2 - 1
+    rows: list[list[int]] = signs[:count].tolist()
+    return rows
 
 
 def write_images(folder: Path, count: int, size: tuple[int, int] = (128, 128)) -> Path:

@@ -77,12 +77,13 @@ def test_another_crop_has_a_cache_of_its_own(files: list[Path], tmp_path: Path) 
     assert len(list((tmp_path / "c").iterdir())) == 2
 
 
-def test_a_damaged_cache_is_made_anew(files: list[Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"short", b"x" * 5 * PICTURE])
+def test_a_damaged_cache_is_made_anew(files: list[Path], tmp_path: Path, content: bytes) -> None:
     decode_once(files, SHAPE, Reader(), name="n", folder=tmp_path / "c")
     (place,) = (tmp_path / "c").iterdir()
-    (place / "pictures.bin").write_bytes(b"short")
+    (place / "pictures.bin").write_bytes(content)
     found = decode_once(files, SHAPE, Reader(), name="n", folder=tmp_path / "c")
-    assert len(found.pictures) == 4
+    np.testing.assert_array_equal(found.pictures[:, 0, 0, 0], [3, 5, 7, 9])
 
 
 def test_nothing_readable_is_no_error_here(files: list[Path], tmp_path: Path) -> None:

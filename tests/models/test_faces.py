@@ -59,6 +59,13 @@ def test_the_layout_of_the_memory_makes_no_difference() -> None:
         torch.testing.assert_close(module.encode(x.contiguous(memory_format=torch.channels_last))[0], mu)
 
 
+def test_a_residual_block_whose_branch_is_silent_lets_everything_through() -> None:
+    block = ResidualBlock(4)
+    torch.nn.init.zeros_(block.branch[1].weight)  # type: ignore[arg-type]  # of its batch norm
+    x = torch.randn(2, 4, 3, 3)
+    torch.testing.assert_close(block(x), x)
+
+
 def test_every_weight_takes_part_in_the_loss() -> None:
     module = tiny()
     mu, logvar = module.encode(torch.rand(4, 3, 32, 32))
