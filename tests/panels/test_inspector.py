@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from explorer.engine.answers import Failure
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.panels.inspector import Inspector, code_of_text, code_text
@@ -239,6 +240,30 @@ def test_what_is_being_typed_is_not_overwritten(tiny: Mounted[Inspector]) -> Non
     QTest.keyClicks(field(tiny), "1.2")
     look_at(tiny, 0.5, 0.5)
     assert field(tiny).text() == "1.2"
+
+
+def test_what_was_refused_stays_to_be_corrected_until_escape(tiny: Mounted[Inspector]) -> None:
+    left: list[bool] = []
+    tiny.panel.typed.connect(lambda: left.append(True))
+    type_code(tiny, "1, two")
+    look_at(tiny, 0.5, 0.5)
+    assert field(tiny).text() == "1, two"
+    assert field(tiny).hasFocus()
+    assert left == []
+    QTest.keyClick(field(tiny), Qt.Key.Key_Escape)
+    assert field(tiny).text() == "0.5000, 0.5000"
+    type_code(tiny, "1, 2")
+    assert left == [True, True]
+
+
+def test_a_failure_leaves_no_promise_of_a_picture(tiny: Mounted[Inspector]) -> None:
+    empty = tiny.panel.grab().toImage()
+    asked = code_answer(tiny)
+    tiny.panel.show_failure(Failure(asked.slot, asked.request, "Broken."))
+    assert tiny.panel.grab().toImage() != empty
+    tiny.show_model(WIDE)
+    tiny.show_model(TINY)
+    assert tiny.panel.grab().toImage() == empty
 
 
 def test_a_neighbour_that_is_clicked_is_pinned(tiny: Mounted[Inspector]) -> None:

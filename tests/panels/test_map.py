@@ -394,6 +394,35 @@ def test_the_picture_follows_a_pin_that_is_walked_while_the_pointer_rests_on_the
     assert lens(tiny.panel).isVisible()
 
 
+def is_seen(panel: MapPanel, code: Codes) -> bool:
+    """Whether a code lies inside the view."""
+    left, bottom, right, top = panel.canvas.viewport.bounds
+    x, y = code.values[0]
+    return bool(left <= x <= right and bottom <= y <= top)
+
+
+def test_a_pin_that_comes_to_lie_outside_the_view_is_panned_to(tiny: Mounted[MapPanel]) -> None:
+    far = Codes.of([[400.0, -3.0]])
+    tiny.store.edit(edits.pin_code(far, is_added=True))
+    assert not is_seen(tiny.panel, far), "it is not selected"
+    tiny.select(1)
+    assert is_seen(tiny.panel, far)
+    for _ in range(30):
+        tiny.panel.walk(1, 0, is_stride=True)
+    assert is_seen(tiny.panel, tiny.marks.pins[0].code)
+
+
+def test_a_pin_that_is_dragged_out_of_the_view_drags_no_view_along(tiny: Mounted[MapPanel]) -> None:
+    click(tiny.panel, 0.0, 0.0)
+    bounds = tiny.panel.canvas.viewport.bounds
+    start = pixel_of(tiny.panel, 0.0, 0.0)
+    QTest.mousePress(tiny.panel.canvas, LEFT, NONE, start)
+    move(tiny.panel, start - QPoint(10, 0), LEFT)
+    move(tiny.panel, QPoint(-200, start.y()), LEFT)
+    assert not is_seen(tiny.panel, tiny.marks.pins[0].code)
+    assert tiny.panel.canvas.viewport.bounds == bounds
+
+
 def test_in_five_dimensions_a_pin_keeps_what_the_map_does_not_show(stage: Stage) -> None:
     wide = mounted(stage, WIDE)
     plane = WIDE.plane

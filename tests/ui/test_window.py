@@ -7,7 +7,17 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMenu, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+)
 
 from explorer.engine.requests import DecodeCodes, EncodeFiles, UseDevice
 from explorer.errors import ExplorerError
@@ -197,6 +207,53 @@ def test_what_there_is_nothing_for_is_not_offered(desk: Desk) -> None:
     desk.press("Ctrl+Z")
     desk.press("Ctrl+Z")
     assert not any(desk.action(name).isEnabled() for name in (*pin_actions, "show_all_classes"))
+
+
+def test_a_low_window_scrolls_the_inspector(desk: Desk) -> None:
+    desk.window.resize(700, 500)
+    settle()
+    assert desk.window.height() == 500
+    area = desk.window.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.viewport().width() >= desk.window.inspector.width()
+    desk.window.resize(1000, 1000)
+    settle()
+    assert area.verticalScrollBar().maximum() == 0
+    assert area.width() == desk.window.inspector.width()
+
+
+def test_enter_in_the_code_field_gives_the_keyboard_back_to_the_map(desk: Desk) -> None:
+    code = desk.window.inspector._code_field
+    code.setFocus()
+    code.selectAll()
+    QTest.keyClicks(code, "1, 1")
+    QTest.keyClick(code, Qt.Key.Key_Return)
+    assert desk.window.map_panel.canvas.hasFocus()
+    assert pins(desk) == [Codes.of([[1.0, 1.0]])]
+
+
+def test_tab_goes_through_the_window_in_the_order_of_reading(desk: Desk) -> None:
+    desk.show_picture()
+    window = desk.window
+    buttons = {button.text(): button for button in window.inspector.findChildren(QToolButton)}
+    (first, *_) = (
+        row for row in window.map_panel.legend.findChildren(QAbstractButton) if not row.isCheckable()
+    )
+    wanted = [
+        window.map_panel.canvas,
+        first,
+        buttons["Save"],
+        buttons["Pin"],
+        window.inspector._code_field,
+        window.inspector._strip,
+    ]
+    window.map_panel.canvas.setFocus()
+    seen = []
+    for _ in range(30):
+        seen.append(QApplication.focusWidget())
+        QTest.keyClick(seen[-1], Qt.Key.Key_Tab)
+    assert [widget for widget in seen if widget in wanted][: len(wanted)] == wanted
 
 
 def test_full_screen_can_be_left_again(desk: Desk) -> None:

@@ -55,3 +55,19 @@ def test_fit_shows_all_with_one_scale() -> None:
 
 def test_fit_of_a_point_is_finite() -> None:
     assert Viewport(width=400, height=100).fitted((1, 1, 1, 1)).scale > 0
+
+
+@given(viewports, places, places)
+def test_a_place_outside_is_revealed_and_one_inside_moves_nothing(
+    viewport: Viewport, x: float, y: float
+) -> None:
+    left, top = viewport.to_screen(x, y)
+    revealed = viewport.revealing(x, y, 80)
+    if 0 <= left < viewport.width and 0 <= top < viewport.height:
+        assert revealed == viewport
+        return
+    left, top = revealed.to_screen(x, y)
+    for place, side in ((left, viewport.width), (top, viewport.height)):
+        margin = min(80, side / 2)
+        assert margin - 1e-3 <= place <= side - margin + 1e-3
+    assert revealed.scale == viewport.scale
