@@ -251,8 +251,10 @@ def test_tab_goes_through_the_window_in_the_order_of_reading(desk: Desk) -> None
     window.map_panel.canvas.setFocus()
     seen = []
     for _ in range(30):
-        seen.append(QApplication.focusWidget())
-        QTest.keyClick(seen[-1], Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert [widget for widget in seen if widget in wanted][: len(wanted)] == wanted
 
 
