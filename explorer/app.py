@@ -78,6 +78,7 @@ class App(QObject):
             self._is_closed = True
             self.conductor.close()
             self.engine.close()
+            self.relay.close()
             self.jobs.close()
 
     def _show_first_models(self) -> list[Path]:

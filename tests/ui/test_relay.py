@@ -42,3 +42,15 @@ def test_a_report_waits_even_on_the_main_thread(qapp: QApplication) -> None:
     assert arrived == []
     settle()
     assert len(arrived) == 1
+
+
+def test_an_engine_that_outlives_the_window_reports_to_nobody(qapp: QApplication) -> None:
+    relay = Relay()
+    arrived: list[Report] = []
+    relay.reported.connect(arrived.append)
+    relay.close()
+    relay.deleteLater()
+    settle()
+    relay.deliver(report(1))
+    settle()
+    assert arrived == []
