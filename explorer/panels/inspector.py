@@ -41,7 +41,7 @@ class Inspector(Panel):
     refused = Signal(str)
     """A sentence: what was typed is no code."""
     typed = Signal()
-    """The code field is done with: entered, or left by Esc."""
+    """A code or a name is typed, or was given up by Esc."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +76,7 @@ class Inspector(Panel):
         self._strip.clicked.connect(self._on_neighbour_clicked)
         self._pins.picked.connect(self._select)
         self._pins.named.connect(lambda key, name: self.edited.emit(edits.name_pin(key, name)))
+        self._pins.itemDelegate().closeEditor.connect(lambda *_: self.typed.emit())
         self._pins.deleted.connect(lambda key: self.edited.emit(edits.delete_pins([key])))
 
     def _lay_out(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
+    QLineEdit,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -231,6 +232,18 @@ def test_enter_in_the_code_field_gives_the_keyboard_back_to_the_map(desk: Desk) 
     QTest.keyClick(code, Qt.Key.Key_Return)
     assert desk.window.map_panel.canvas.hasFocus()
     assert pins(desk) == [Codes.of([[1.0, 1.0]])]
+
+
+def test_a_name_that_was_typed_gives_the_keyboard_back_to_the_map(desk: Desk) -> None:
+    desk.click(1.0, 1.0)
+    desk.press("F2")
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClicks(editor, "one")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle()
+    assert desk.stand.store.view.session.map.marks.pins[0].name == "one"
+    assert desk.window.map_panel.canvas.hasFocus()
 
 
 def test_tab_goes_through_the_window_in_the_order_of_reading(desk: Desk) -> None:
