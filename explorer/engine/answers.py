@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import Request
+from explorer.latent.familiarity import Spacing
+from explorer.latent.landscape import Outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,20 @@ class Nearest:
     """Euclidean, in code space, (k,)."""
     pictures: npt.NDArray[np.uint8]
     """Their reconstructions, (k, h, w, c)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outlined:
+    """Where most of the data lie, the outermost lines first."""
+
+    outlines: tuple[Outline, ...]
+
+
+@dataclass(frozen=True)
+class Spaced:
+    """How far the data have their own neighbours; None where there are too few."""
+
+    spacing: Spacing | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +89,7 @@ class DeviceChanged:
     available: tuple[str, ...]
 
 
-Result = Decoded | Nearest | Encoded | Loaded | Inspected | DeviceChanged
+Result = Decoded | Nearest | Outlined | Spaced | Encoded | Loaded | Inspected | DeviceChanged
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,11 +28,14 @@ from explorer.engine.requests import (
     FindNearest,
     InspectFile,
     LoadModel,
+    MeasureSpacing,
     ModelRef,
+    OutlineData,
     Request,
     UseDevice,
 )
 from explorer.engine.steps import Step, Work
+from explorer.engine.surveys import Surveys
 from explorer.errors import ExplorerError
 from explorer.latent.neighbours import nearest
 from explorer.models.codec import available_devices, resolve_device
@@ -57,6 +60,7 @@ class TorchHandler:
         self._device = "cpu"
         self._models: OrderedDict[str, LoadedModel] = OrderedDict()
         self._cache = PictureCache()
+        self._surveys = Surveys()
 
     def __call__(self, request: Request) -> Work:
         """Start the work that ``request`` asks for."""
@@ -69,6 +73,8 @@ class TorchHandler:
                 return self._decode_tiles(request)
             case FindNearest():
                 return self._find_nearest(request)
+            case OutlineData() | MeasureSpacing():
+                return self._surveys(request)
             case EncodePictures():
                 return self._encode_pictures(request)
             case EncodeFiles():

@@ -68,6 +68,28 @@ class FindNearest:
 
 
 @dataclass(frozen=True)
+class OutlineData:
+    """Lines on a map within which most of the data lie; one ``Outlined``."""
+
+    model: ModelRef
+    frame: Codes
+    """(3, d): origin and axes of the map's plane."""
+    among: Codes
+    """The codes of the data, (n, d)."""
+
+
+@dataclass(frozen=True)
+class MeasureSpacing:
+    """How far the data have their own neighbours; one ``Spaced``."""
+
+    model: ModelRef
+    among: Codes
+    """The codes of the data, (n, d)."""
+    count: int
+    """Which neighbour."""
+
+
+@dataclass(frozen=True)
 class EncodePictures:
     """Encode pictures to posterior means and log variances; ends in ``Encoded`` answers."""
 
@@ -99,7 +121,8 @@ class UseDevice:
 
 
 ModelRequest = LoadModel | DecodeCodes | DecodeTiles | FindNearest | EncodePictures | EncodeFiles
-Request = ModelRequest | InspectFile | UseDevice
+Survey = OutlineData | MeasureSpacing
+Request = ModelRequest | Survey | InspectFile | UseDevice
 
 
 def purpose(request: Request) -> str:
@@ -113,6 +136,8 @@ def purpose(request: Request) -> str:
             return "looking for the nearest pictures"
         case EncodePictures():
             return "encoding"
+        case OutlineData() | MeasureSpacing():
+            return "measuring how the data lie"
         case EncodeFiles(_, source):
             return f"encoding {source.name}"
         case InspectFile(path):

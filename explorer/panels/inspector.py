@@ -13,14 +13,15 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.answers import Answer, Decoded, Failure, Nearest
+from explorer.engine.answers import Answer, Decoded, Failure, Nearest, Spaced
 from explorer.engine.requests import DecodeCodes, FindNearest
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
+from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits
-from explorer.session.resolve import CODE, NEAREST, NEAREST_COUNT, PINS, code_at_hand
+from explorer.session.resolve import CODE, NEAREST, NEAREST_COUNT, PINS, SPACING, code_at_hand
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
@@ -37,7 +38,7 @@ _FARTHEST = 1000.0
 class Inspector(Panel):
     """Follows the pointer, else shows the selected pin."""
 
-    slots = frozenset({CODE, NEAREST, PINS})
+    slots = frozenset({CODE, NEAREST, PINS, SPACING})
     refused = Signal(str)
     """A sentence: what was typed is no code."""
     typed = Signal()
@@ -61,6 +62,7 @@ class Inspector(Panel):
         escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._code_buttons = QHBoxLayout()
         self._distance = QLabel()
+        self._familiarity = FamiliarityLine()
         self._near_title = QLabel("Nearest encoded pictures, reconstructed")
         self._near_title.setToolTip("Below each: its class, and how far its code is from this one")
         self._near_title.setProperty("role", "muted")
@@ -95,6 +97,7 @@ class Inspector(Panel):
         row.addLayout(self._code_buttons)
         layout.addLayout(row)
         layout.addWidget(self._distance)
+        layout.addWidget(self._familiarity)
         layout.addSpacing(_SPACE)
         layout.addWidget(self._near_title)
         layout.addWidget(self._strip)
@@ -166,6 +169,9 @@ class Inspector(Panel):
         result, request = answer.result, answer.request
         if isinstance(result, Nearest) and isinstance(request, FindNearest):
             self._show_nearest(result)
+            self._familiarity.show_nearest(result)
+        elif isinstance(result, Spaced):
+            self._familiarity.show_spacing(result.spacing)
         elif isinstance(result, Decoded) and isinstance(request, DecodeCodes):
             if answer.slot == PINS:
                 codes = [Codes.of(code) for code in request.codes.values[result.indices]]
@@ -190,6 +196,7 @@ class Inspector(Panel):
             self._pictured = None
             self.picture_view.set_picture(None)
         self._nearest = ()
+        self._familiarity.set_model(known)
         self._strip.set_tiles([Tile(None)] * NEAREST_COUNT)
         has_codes = known is not None and known.mu is not None
         self._strip.setVisible(has_codes)

@@ -13,13 +13,14 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.latent.codes import Codes
 from explorer.latent.density import Place, find_densest_places
+from explorer.panels.density import Density
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.manifold import Manifold
 from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.map import MapMarks, Pin
-from explorer.session.resolve import CODE, MANIFOLD
+from explorer.session.resolve import CODE, DENSITY, MANIFOLD
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.legend import ClassLegend
@@ -37,7 +38,7 @@ _WALK, _STRIDE = 0.005, 0.05
 class MapPanel(Panel):
     """Points, legend, pins and lens."""
 
-    slots = frozenset({CODE, MANIFOLD})
+    slots = frozenset({CODE, DENSITY, MANIFOLD})
     context_requested = Signal(QPoint, object)
     """Where a menu is wanted, and the key of the pin there (or None)."""
     encode_requested = Signal()
@@ -47,6 +48,7 @@ class MapPanel(Panel):
         super().__init__(parent)
         self.canvas = PointMap(self)
         self._manifold = Manifold(self.canvas)
+        self._density = Density(self.canvas)
         self.legend = ClassLegend(self.canvas)
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None
@@ -99,6 +101,7 @@ class MapPanel(Panel):
             self._show_markers()
             self._reveal_selected(None if old is None else _selected_pin(old))
         self._manifold.refresh(view, known)
+        self._density.refresh(view, known)
         if old is None or old.session.map.marks.hidden != state.marks.hidden:
             self.canvas.set_hidden(state.marks.hidden)
             self._show_legend()
@@ -107,6 +110,8 @@ class MapPanel(Panel):
         """Show the picture of the code in hand in the lens; what the keys walk is not beside the pointer."""
         if answer.slot == MANIFOLD:
             self._manifold.show_answer(answer)
+        elif answer.slot == DENSITY:
+            self._density.show_answer(answer)
         elif isinstance(answer.result, Decoded) and not self._is_walking:
             self.canvas.show_lens(image_of(answer.result.pictures[0]))
 

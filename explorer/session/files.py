@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from explorer.session.map import MapLayers, MapMarks, MapState, Pin
 from explorer.session.state import VERSION, Session
 from explorer.session.store import View
 
-_LAYERS = ("manifold", "points", "captions", "rings", "legend")
+_LAYERS = tuple(layer.name for layer in fields(MapLayers))
 _MOST_PINS = 10_000
 
 
@@ -61,7 +62,7 @@ def _view_from_json(found: dict[str, Any], folder: Path) -> View:
     models = tuple(
         ModelRef(_text(model["id"]), folder / Path(_text(model["file"])).name) for model in found["models"]
     )
-    layers = {name: bool(found["map"]["layers"][name]) for name in _LAYERS}
+    layers = {name: bool(found["map"]["layers"][name]) for name in _LAYERS if name in found["map"]["layers"]}
     by_model = {_text(key): _marks_from_json(marks) for key, marks in found["map"]["by_model"].items()}
     model = found["map"]["model"]
     shown = MapState(None if model is None else _text(model), MapLayers(**layers), by_model)

@@ -39,6 +39,8 @@ class MapLayers:
 
     manifold: bool = False
     """The visible region decoded, tile by tile."""
+    density: bool = False
+    """Lines within which most of the data lie."""
     points: bool = True
     captions: bool = True
     rings: bool = True

@@ -11,7 +11,9 @@ from explorer.engine.requests import (
     DecodeTiles,
     FindNearest,
     LoadModel,
+    MeasureSpacing,
     ModelRef,
+    OutlineData,
     Priority,
     Request,
 )
@@ -25,6 +27,8 @@ CODE = "map.code"
 MANIFOLD = "map.manifold"
 PINS = "map.pins"
 NEAREST = "map.nearest"
+DENSITY = "map.density"
+SPACING = "map.spacing"
 MODEL = "map.model"
 NEAREST_COUNT = 8
 
@@ -48,7 +52,7 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
     asks = {MODEL: Ask(LoadModel(model), Priority.INTERACTIVE)}
     code = code_at_hand(session, gaze, known)
     asks[CODE] = Ask(DecodeCodes(model, code), Priority.INTERACTIVE)
-    asks |= _nearest(model, known, code)
+    asks |= _among_data(session, model, known, code)
     if tiles := visible_tiles(session, gaze, known):
         request = DecodeTiles(model, known.plane.frame, tiles)
         asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
@@ -79,8 +83,15 @@ def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:
     return Codes.of(known.plane.codes([gaze.pointer or (0.0, 0.0)]))
 
 
-def _nearest(model: ModelRef, known: ModelFacts, code: Codes) -> dict[str, Ask]:
-    if known.encoded is None:
+def _among_data(session: Session, model: ModelRef, known: ModelFacts, code: Codes) -> dict[str, Ask]:
+    """What is asked of the codes of the data."""
+    data = known.encoded
+    if data is None:
         return {}
-    request = FindNearest(model, code, known.encoded, NEAREST_COUNT)
-    return {NEAREST: Ask(request, Priority.VISIBLE)}
+    asks = {
+        NEAREST: Ask(FindNearest(model, code, data, NEAREST_COUNT), Priority.VISIBLE),
+        SPACING: Ask(MeasureSpacing(model, data, NEAREST_COUNT), Priority.BACKGROUND),
+    }
+    if session.map.layers.density:
+        asks[DENSITY] = Ask(OutlineData(model, known.plane.frame, data), Priority.VISIBLE)
+    return asks

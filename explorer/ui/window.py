@@ -43,7 +43,7 @@ from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
-_LAYERS = ("manifold", "points", "captions", "rings", "legend")
+_LAYERS = ("manifold", "density", "points", "captions", "rings", "legend")
 
 
 class Window(QMainWindow):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.widgets.contours import Contour, Contours
 from explorer.widgets.dots import Colour, Dot, colour_table, round_dot
 from explorer.widgets.lens import Lens
 from explorer.widgets.map_layers import Caption, MapLayers
@@ -53,6 +54,7 @@ class MapCanvas(QWidget):
         self._captions: tuple[Caption, ...] = ()
         self._are_captions_visible = True
         self._layers = MapLayers(self.palette(), self.font())
+        self._contours = Contours()
         self._markers: tuple[Marker, ...] = ()
         self._hot_key: str | None = None
         self._raster = PointRaster()
@@ -112,6 +114,12 @@ class MapCanvas(QWidget):
     def set_captions_visible(self, visible: bool) -> None:
         """Show or hide the captions."""
         self._change("_are_captions_visible", visible)
+
+    def set_contours(self, contours: Sequence[Contour]) -> None:
+        """Show closed lines with words on them over the points, or none."""
+        if contours or not self._contours.is_empty:
+            self._contours.set_contours(contours)
+            self._repaint_picture()
 
     def set_markers(self, markers: Sequence[Marker]) -> None:
         """Show pins; they may change at every move of a drag."""
@@ -277,6 +285,8 @@ class MapCanvas(QWidget):
                 points = self._draw_points(raster, ratio, None)
                 points.setDevicePixelRatio(ratio)
                 painter.drawImage(QPoint(0, 0), points)
+        words = [(caption.x, caption.y) for caption in self._captions if self._are_captions_visible]
+        self._contours.draw(painter, self._viewport, ratio, self.palette(), self.font(), words)
         if self._are_rings_visible:
             self._layers.draw_rings(painter, self._viewport, self._rings, ratio)
         self._layers.draw_ticks(painter, self._viewport, ratio)

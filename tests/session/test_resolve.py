@@ -4,11 +4,27 @@ import time
 
 import numpy as np
 
-from explorer.engine.requests import DecodeCodes, FindNearest, ModelRef, Priority
+from explorer.engine.requests import (
+    DecodeCodes,
+    FindNearest,
+    MeasureSpacing,
+    ModelRef,
+    OutlineData,
+    Priority,
+)
 from explorer.latent.codes import Codes
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.resolve import CODE, MODEL, NEAREST, PINS, resolve
+from explorer.session.resolve import (
+    CODE,
+    DENSITY,
+    MODEL,
+    NEAREST,
+    NEAREST_COUNT,
+    PINS,
+    SPACING,
+    resolve,
+)
 from explorer.session.state import Session
 from tests.session.samples import facts, session_of
 
@@ -50,6 +66,18 @@ def test_a_model_without_codes_has_no_neighbours() -> None:
     asks = resolve(session_of(bare), Gaze(), {bare.id: bare})
     assert set(asks) == {MODEL, CODE}
     assert isinstance(resolve(START, Gaze(), KNOWN)[NEAREST].request, FindNearest)
+
+
+def test_how_the_data_lie_is_measured_once_and_outlined_while_the_layer_is_on() -> None:
+    model, data = ModelRef(TINY.id, TINY.path), TINY.encoded
+    assert data is not None
+    on = edits.show_layer("density", is_shown=True).apply(START)
+    for gaze in (Gaze(), Gaze(pointer=(1.0, 2.0))):
+        assert DENSITY not in resolve(START, gaze, KNOWN)
+        asks = resolve(on, gaze, KNOWN)
+        assert asks[DENSITY].request == OutlineData(model, TINY.plane.frame, data)
+        assert asks[SPACING].request == MeasureSpacing(model, data, NEAREST_COUNT)
+        assert asks[SPACING].priority is Priority.BACKGROUND
 
 
 def test_a_map_of_many_dimensions_decodes_points_of_its_plane() -> None:
