@@ -36,6 +36,7 @@ from explorer.ui.theme import ThemeMode, ThemeSwitch
 from explorer.ui.window import Window
 
 _FIRST = "mnist-2d"
+_GEOMETRY = "window/geometry"
 _QUIET = 500
 """Milliseconds after the first paint until the engine starts by itself."""
 _log = logging.getLogger(__name__)
@@ -64,10 +65,9 @@ class App(QObject):
         late = self._show_first_models()
         width, height = self._options.size or (1200, 820)
         self.window.resize(width, height)
-        if self._options.size is None:
-            geometry = QSettings().value("window/geometry")
-            if isinstance(geometry, QByteArray):
-                self.window.restoreGeometry(geometry)
+        geometry = QSettings().value(_GEOMETRY) if self._is_where_it_was else None
+        if isinstance(geometry, QByteArray):
+            self.window.restoreGeometry(geometry)
         self.window.show()
         QTimer.singleShot(_QUIET, self, self._wake_when_quiet)
         self.window.opening.open_paths(late)
@@ -76,10 +76,17 @@ class App(QObject):
         """Stop the engine and the jobs; runs once."""
         if not self._is_closed:
             self._is_closed = True
+            if self._is_where_it_was:
+                QSettings().setValue(_GEOMETRY, self.window.saveGeometry())
             self.conductor.close()
             self.engine.close()
             self.relay.close()
             self.jobs.close()
+
+    @property
+    def _is_where_it_was(self) -> bool:
+        """Whether the window opens where it was closed: not where a size or a screenshot is asked for."""
+        return self._options.size is None and self._options.screenshot is None
 
     def _show_first_models(self) -> list[Path]:
         """Show bundles before torch is there, the last one on top; return the files that have to wait."""
@@ -129,7 +136,8 @@ def run(options: WindowOptions) -> int:
     app.setApplicationName("latent-explorer")
     app.setApplicationDisplayName("Latent Explorer")
     saved = str(QSettings().value("theme", ThemeMode.SYSTEM.value))
-    mode = options.theme if options.theme != ThemeMode.SYSTEM else saved
+    is_asked_for = options.theme != ThemeMode.SYSTEM or options.screenshot is not None
+    mode = options.theme if is_asked_for else saved
     themes = ThemeSwitch(app, ThemeMode(mode) if mode in list(ThemeMode) else ThemeMode.SYSTEM)
     running = App(options, themes)
     running.show()

@@ -154,6 +154,22 @@ def test_the_window_comes_back_where_it_was(
     assert (second.app.window.width(), second.app.window.height()) == (777, 666)
 
 
+@pytest.mark.parametrize("other", [WindowOptions(size=(500, 400)), WindowOptions(screenshot=Path("x.png"))])
+def test_a_window_of_a_given_size_or_for_a_screenshot_leaves_no_trace(
+    start: Callable[[WindowOptions], Running], monkeypatch: pytest.MonkeyPatch, other: WindowOptions
+) -> None:
+    monkeypatch.setattr("explorer.app.shipped_models", lambda: ())
+    first = start(WindowOptions())
+    first.app.window.resize(777, 666)
+    settle()
+    first.app.window.close()
+    between = start(other)
+    assert between.app.window.width() != 777
+    between.app.window.close()
+    last = start(WindowOptions())
+    assert (last.app.window.width(), last.app.window.height()) == (777, 666)
+
+
 _PAINT_FIRST = """
     import json, sys
     from pathlib import Path
