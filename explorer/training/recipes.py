@@ -40,7 +40,7 @@ class Recipe:
     kl_rise: float = 0.08  # … and in this part of the steps it rises to 1
 
     # Then the decoder learns from searched ones, with a schedule of its own
-    searched_epochs: int = 3  # more lower the loss further, and spread the codes beyond the prior
+    searched_epochs: int = 2  # more lower the loss further, and spread the codes beyond the prior
     searched_rate: float = 1e-3
     refresh: int = 50  # steps between two searches: the decoder moves on meanwhile
     share: float = 0.25  # weight of the loss with the network's own posteriors, that it may follow
