@@ -11,6 +11,10 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -20,6 +24,7 @@ from explorer.widgets.markers import Marker, marker_at
 
 _CLICK_TRAVEL = 4.0  # logical pixels; a press that moves less is a click
 _WHEEL_FACTOR = 1.0018  # per eighth of a degree: a notch (120) zooms by 1.24
+_REASONS_FOR_FRAME = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _BUTTONS_THAT_PAN = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 
 
@@ -64,6 +69,7 @@ class PointMap(MapCanvas):
         self._press: _Press | None = None
         self._pointer: QPointF | None = None
         self._gestures = itertools.count(1)
+        self._is_framed = False
         self.view_changed.connect(self._on_view_changed)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -151,8 +157,22 @@ class PointMap(MapCanvas):
         self._leave()
         super().leaveEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is to a person who came by it."""
+        self._is_framed = event.reason() in _REASONS_FOR_FRAME
+        super().focusInEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the map, and a frame around it where the keyboard has come to it."""
+        super().paintEvent(event)
+        if self._is_framed:
+            painter = QPainter(self)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A drag that loses the focus (a dialog opened) is over."""
+        self._is_framed = False
         if self._press is not None and event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
             self._press = None
             self._set_cursor(Qt.CursorShape.CrossCursor)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QImage,
     QMouseEvent,
     QNativeGestureEvent,
@@ -444,3 +445,16 @@ def test_the_first_paint_of_points_is_told_once(stage: Stage) -> None:
     point_map.pan_by(3, 3)
     settle()
     assert spy.count() == 1
+
+
+def test_a_frame_shows_where_the_keyboard_has_come_and_a_click_brings_none(point_map: PointMap) -> None:
+    plain = point_map.grab().toImage()
+    QApplication.sendEvent(point_map, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason))
+    assert point_map.grab().toImage() == plain
+    QApplication.sendEvent(point_map, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    framed = point_map.grab().toImage()
+    accent = point_map.palette().highlight().color()
+    assert framed.pixelColor(0, 0) == accent
+    assert framed.pixelColor(framed.width() - 1, framed.height() - 1) == accent
+    QApplication.sendEvent(point_map, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert point_map.grab().toImage() == plain
