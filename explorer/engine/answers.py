@@ -67,6 +67,26 @@ class Encoded:
     """Sentences about what was left out; with the last answer."""
 
 
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A drawing as the model sees it, and what the model makes of it."""
+
+    picture: npt.NDArray[np.uint8]
+    """What was encoded, (h, w, 1)."""
+    mu: npt.NDArray[np.float32]
+    """Posterior mean, (d,)."""
+    logvar: npt.NDArray[np.float32]
+    """Log variances of the posterior, (d,)."""
+    reconstruction: npt.NDArray[np.uint8]
+    """The posterior mean decoded, (h, w, 1)."""
+
+    @property
+    def squared_error(self) -> float:
+        """Sum over the pixels of the squared difference, each pixel 0…1."""
+        difference = self.picture.astype(np.float64) - self.reconstruction
+        return float((difference**2).sum() / 255.0**2)
+
+
 @dataclass(frozen=True)
 class Loaded:
     """A model is ready."""
@@ -89,7 +109,7 @@ class DeviceChanged:
     available: tuple[str, ...]
 
 
-Result = Decoded | Nearest | Outlined | Spaced | Encoded | Loaded | Inspected | DeviceChanged
+Result = Decoded | Nearest | Outlined | Spaced | Encoded | Drawn | Loaded | Inspected | DeviceChanged
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,12 +17,13 @@ import torch
 
 from explorer.data.pictures import iterate_pictures, skipped_note
 from explorer.engine.ahead import ReadAhead
-from explorer.engine.answers import Decoded, DeviceChanged, Encoded, Inspected, Loaded, Nearest
+from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest
 from explorer.engine.cache import PictureCache
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.requests import (
     DecodeCodes,
     DecodeTiles,
+    EncodeDrawing,
     EncodeFiles,
     EncodePictures,
     FindNearest,
@@ -37,6 +38,8 @@ from explorer.engine.requests import (
 from explorer.engine.steps import Step, Work
 from explorer.engine.surveys import Surveys
 from explorer.errors import ExplorerError
+from explorer.imaging.digits import fit_digit
+from explorer.imaging.drawing import ink_of_drawing
 from explorer.latent.neighbours import nearest
 from explorer.models.codec import available_devices, resolve_device
 from explorer.models.loading import facts_of_state_dict
@@ -77,6 +80,8 @@ class TorchHandler:
                 return self._surveys(request)
             case EncodePictures():
                 return self._encode_pictures(request)
+            case EncodeDrawing():
+                return self._encode_drawing(request)
             case EncodeFiles():
                 return self._encode_files(request)
             case InspectFile():
@@ -135,6 +140,17 @@ class TorchHandler:
             if done >= total:
                 return result
             yield Step(result, model.encoding.seconds_for(total - done))
+
+    def _encode_drawing(self, request: EncodeDrawing) -> Work:
+        model = yield from self._ready(request.model)
+        height, width, channels = model.codec.picture_shape
+        picture = fit_digit(ink_of_drawing(request.drawing), height, width)
+        if channels != 1:
+            raise ExplorerError("This model reads colour pictures; a drawing is grey.")
+        if picture is None:
+            raise ExplorerError("The drawing is empty.")
+        mu, logvar = model.encode(picture[None, ..., None])
+        return Drawn(picture[..., None], mu[0].copy(), logvar[0].copy(), model.decode(mu)[0].copy())
 
     def _encode_files(self, request: EncodeFiles) -> Work:
         model = yield from self._ready(request.model)

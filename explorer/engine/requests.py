@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes, Pictures
 from explorer.latent.lattice import Tiles
 
@@ -98,6 +99,14 @@ class EncodePictures:
 
 
 @dataclass(frozen=True)
+class EncodeDrawing:
+    """Make a drawing a picture like MNIST's, encode it, and decode its posterior mean; one ``Drawn``."""
+
+    model: ModelRef
+    drawing: Drawing
+
+
+@dataclass(frozen=True)
 class EncodeFiles:
     """Read a data set (idx files, or a folder) and encode all of it; ``Encoded`` answers."""
 
@@ -120,7 +129,9 @@ class UseDevice:
     """``cpu``, ``cuda``, ``mps`` or ``auto``."""
 
 
-ModelRequest = LoadModel | DecodeCodes | DecodeTiles | FindNearest | EncodePictures | EncodeFiles
+ModelRequest = (
+    LoadModel | DecodeCodes | DecodeTiles | FindNearest | EncodePictures | EncodeDrawing | EncodeFiles
+)
 Survey = OutlineData | MeasureSpacing
 Request = ModelRequest | Survey | InspectFile | UseDevice
 
@@ -134,7 +145,7 @@ def purpose(request: Request) -> str:
             return "decoding"
         case FindNearest():
             return "looking for the nearest pictures"
-        case EncodePictures():
+        case EncodePictures() | EncodeDrawing():
             return "encoding"
         case OutlineData() | MeasureSpacing():
             return "measuring how the data lie"

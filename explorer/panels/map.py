@@ -16,16 +16,16 @@ from explorer.latent.density import Place, find_densest_places
 from explorer.panels.density import Density
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.manifold import Manifold
+from explorer.panels.marks import markers
 from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.map import MapMarks, Pin
-from explorer.session.resolve import CODE, DENSITY, MANIFOLD
+from explorer.session.resolve import CODE, DENSITY, DRAWING, MANIFOLD
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.legend import ClassLegend
 from explorer.widgets.map_layers import Caption
-from explorer.widgets.markers import Marker
 from explorer.widgets.point_map import PointMap
 
 MOST_CLASSES = 20
@@ -38,7 +38,7 @@ _WALK, _STRIDE = 0.005, 0.05
 class MapPanel(Panel):
     """Points, legend, pins and lens."""
 
-    slots = frozenset({CODE, DENSITY, MANIFOLD})
+    slots = frozenset({CODE, DENSITY, DRAWING, MANIFOLD})
     context_requested = Signal(QPoint, object)
     """Where a menu is wanted, and the key of the pin there (or None)."""
     encode_requested = Signal()
@@ -53,6 +53,7 @@ class MapPanel(Panel):
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None
         self._view: View | None = None
+        self._drawn: Answer | None = None
         self._class_colours = np.zeros((0, 3), np.uint8)
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self._is_encoding = False
@@ -112,6 +113,9 @@ class MapPanel(Panel):
             self._manifold.show_answer(answer)
         elif answer.slot == DENSITY:
             self._density.show_answer(answer)
+        elif answer.slot == DRAWING:
+            self._drawn = answer
+            self._show_markers()
         elif isinstance(answer.result, Decoded) and not self._is_walking:
             self.canvas.show_lens(image_of(answer.result.pictures[0]))
 
@@ -183,15 +187,7 @@ class MapPanel(Panel):
         self.legend.setVisible(layers.legend and self._categories() is not None)
 
     def _show_markers(self) -> None:
-        if self._known is None or self._view is None:
-            self.canvas.set_markers(())
-            return
-        plane, selected = self._known.plane, self._view.gaze.selected
-        markers = []
-        for pin in self._marks.pins:
-            x, y = plane.points(pin.code.values)[0]
-            markers.append(Marker(str(pin.key), float(x), float(y), pin.name, pin.key == selected))
-        self.canvas.set_markers(tuple(markers))
+        self.canvas.set_markers(markers(self._view, self._known, self._drawn))
 
     def _reveal_selected(self, before: Pin | None) -> None:
         """Pan to the selected pin where it has come to lie outside the view, unless it is being dragged."""

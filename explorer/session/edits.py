@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from explorer.engine.requests import ModelRef
-from explorer.latent.codes import Codes
+from explorer.imaging.drawing import Drawing, Stroke
+from explorer.latent.codes import Codes, Pictures
 from explorer.session.map import MapMarks, Pin
 from explorer.session.state import Session
 
@@ -92,6 +93,32 @@ def show_layer(name: str, is_shown: bool) -> Edit:
         return replace(session, map=replace(session.map, layers=layers))
 
     return Edit(f"{'Show' if is_shown else 'Hide'} {name}", apply)
+
+
+def draw_stroke(index: int, stroke: Stroke, gesture: str | None = None) -> Edit:
+    """Draw a stroke as number ``index`` (0 the first), or more of it while the gesture goes on."""
+
+    def change(drawing: Drawing) -> Drawing:
+        return replace(drawing, strokes=(*drawing.strokes[:index], stroke))
+
+    return Edit("Draw stroke", _on_drawing(change), gesture)
+
+
+def put_picture(picture: Pictures) -> Edit:
+    """Put the ink of a picture, (1, h, w, 1), on the pad in place of what was drawn."""
+    return Edit("Put picture on pad", _on_drawing(lambda _: Drawing(picture=picture)))
+
+
+def clear_drawing() -> Edit:
+    """Draw nothing."""
+    return Edit("Clear drawing", _on_drawing(lambda _: Drawing()))
+
+
+def _on_drawing(change: Callable[[Drawing], Drawing]) -> Callable[[Session], Session]:
+    def apply(session: Session) -> Session:
+        return replace(session, map=replace(session.map, drawing=change(session.map.drawing)))
+
+    return apply
 
 
 def _on_marks(change: Callable[[MapMarks], MapMarks]) -> Callable[[Session], Session]:

@@ -9,6 +9,7 @@ from typing import Any
 from explorer.engine.requests import ModelRef
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
+from explorer.session.drawing_json import drawing_from_json, drawing_to_json
 from explorer.session.gaze import Gaze
 from explorer.session.map import MapLayers, MapMarks, MapState, Pin
 from explorer.session.state import VERSION, Session
@@ -28,6 +29,7 @@ def view_to_text(view: View) -> str:
             "map": {
                 "model": session.map.model,
                 "layers": {name: getattr(session.map.layers, name) for name in _LAYERS},
+                "drawing": drawing_to_json(session.map.drawing),
                 "by_model": {model: _marks_to_json(marks) for model, marks in session.map.by_model.items()},
             },
             "gaze": {"selected": gaze.selected, "visible": gaze.visible},
@@ -65,7 +67,8 @@ def _view_from_json(found: dict[str, Any], folder: Path) -> View:
     layers = {name: bool(found["map"]["layers"][name]) for name in _LAYERS if name in found["map"]["layers"]}
     by_model = {_text(key): _marks_from_json(marks) for key, marks in found["map"]["by_model"].items()}
     model = found["map"]["model"]
-    shown = MapState(None if model is None else _text(model), MapLayers(**layers), by_model)
+    drawing = drawing_from_json(found["map"].get("drawing", {}))
+    shown = MapState(None if model is None else _text(model), MapLayers(**layers), by_model, drawing)
     selected, visible = found["gaze"]["selected"], found["gaze"]["visible"]
     gaze = Gaze(
         selected=None if selected is None else _whole(selected),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
 
 
@@ -45,6 +46,8 @@ class MapLayers:
     captions: bool = True
     rings: bool = True
     legend: bool = True
+    drawing: bool = False
+    """The pad, and what is drawn on it as the model sees it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class MapState:
     """Id of the model shown."""
     layers: MapLayers = MapLayers()
     by_model: Mapping[str, MapMarks] = field(default_factory=dict)
+    drawing: Drawing = field(default_factory=Drawing)
+    """The same for all models."""
 
     @property
     def marks(self) -> MapMarks:

@@ -9,6 +9,7 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import (
     DecodeCodes,
     DecodeTiles,
+    EncodeDrawing,
     FindNearest,
     LoadModel,
     MeasureSpacing,
@@ -17,6 +18,7 @@ from explorer.engine.requests import (
     Priority,
     Request,
 )
+from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles, level_for
 from explorer.session.gaze import Gaze
@@ -29,6 +31,8 @@ PINS = "map.pins"
 NEAREST = "map.nearest"
 DENSITY = "map.density"
 SPACING = "map.spacing"
+DRAWING = "map.drawing"
+"""What the model makes of the drawing."""
 MODEL = "map.model"
 NEAREST_COUNT = 8
 
@@ -56,6 +60,8 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
     if tiles := visible_tiles(session, gaze, known):
         request = DecodeTiles(model, known.plane.frame, tiles)
         asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
+    if drawing := drawing_at_hand(session, known):
+        asks[DRAWING] = Ask(EncodeDrawing(model, drawing), Priority.INTERACTIVE)
     if pins := session.map.marks.pins:
         codes = Codes.of(np.concatenate([pin.code.values for pin in pins]))
         asks[PINS] = Ask(DecodeCodes(model, codes), Priority.VISIBLE)
@@ -73,6 +79,13 @@ def visible_tiles(session: Session, gaze: Gaze, known: ModelFacts) -> Tiles | No
         level -= 1
         tiles = Tiles.covering(gaze.visible, level)
     return tiles
+
+
+def drawing_at_hand(session: Session, known: ModelFacts) -> Drawing | None:
+    """What is drawn, while the pad is open and the model reads grey pictures."""
+    state = session.map
+    is_seen = state.layers.drawing and not state.drawing.is_empty and known.picture_shape[2] == 1
+    return state.drawing if is_seen else None
 
 
 def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from explorer.bundles.shipped import shipped_models
+from explorer.panels.drawing import DrawingPanel
 from explorer.panels.inspector import Inspector
 from explorer.panels.map import MapPanel, description
 from explorer.panels.model_picker import ModelPicker
@@ -31,19 +31,21 @@ from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
+from explorer.ui.frames import scrolling, stacked
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
 from explorer.ui.saving import Saving
 from explorer.ui.shortcuts import Shortcuts
+from explorer.ui.sketching import Sketching
 from explorer.ui.status import Status
 from explorer.ui.theme import SPACE, Theme, ThemeMode, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
-_LAYERS = ("manifold", "density", "points", "captions", "rings", "legend")
+_LAYERS = ("manifold", "density", "points", "captions", "rings", "legend", "drawing")
 
 
 class Window(QMainWindow):
@@ -62,12 +64,14 @@ class Window(QMainWindow):
         self._messages = messages
         self._themes = themes
         self.map_panel = MapPanel()
+        self.drawing_panel = DrawingPanel()
         self.inspector = Inspector()
         self._picker = ModelPicker()
         self._bar = MessageBar()
         self._status = Status(self)
         store = conductor.store
         self._editing = Editing(store, self.inspector, messages)
+        self._sketching = Sketching(store, self.drawing_panel, self._editing, jobs, messages)
         self.opening = Opening(self, conductor, model_jobs, messages)
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
         self._lay_out()
@@ -78,10 +82,11 @@ class Window(QMainWindow):
         self.inspector.set_actions(
             [named["save_picture"], named["copy_picture"], named["pin_here"]], [named["copy_code"]]
         )
+        self.drawing_panel.set_actions([named["undo"], named["clear_drawing"]])
         self.inspector.picture_view.set_png_source(self._saving.picture_bytes)
         self._connect()
         self._wear(themes.theme)
-        for panel in (self.map_panel, self.inspector):
+        for panel in (self.map_panel, self.drawing_panel, self.inspector):
             conductor.add_panel(panel)
         self._show_session()
         self.map_panel.setFocus()
@@ -89,7 +94,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.addTab(self.map_panel, "Map")
+        tabs.addTab(stacked(self.map_panel, self.drawing_panel), "Map")
         corner = QWidget()
         beside = QHBoxLayout(corner)
         beside.setContentsMargins(0, 2, SPACE, 4)
@@ -112,7 +117,7 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(left, 1)
         row.addWidget(line)
-        row.addWidget(_scrolling(self.inspector))
+        row.addWidget(scrolling(self.inspector))
         self.setCentralWidget(middle)
         self.setStatusBar(self._status)
 
@@ -131,7 +136,7 @@ class Window(QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
         special: dict[str, Does] = walks | shows | views
-        owners = (self, self._editing, self.opening, self._saving)
+        owners = (self, self._sketching, self._editing, self.opening, self._saving)
         return {
             spec.name: special.get(spec.name)
             or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))
@@ -202,7 +207,14 @@ class Window(QMainWindow):
             named[name].setText(f"&{name.capitalize()}" + (f" “{label}”" if label else ""))
         for name in _LAYERS:
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
+        self._show_pad(is_shown=store.view.session.map.layers.drawing)
         self._show_models()
+
+    def _show_pad(self, *, is_shown: bool) -> None:
+        """Open or close the drawing pad, and give the keyboard to what one goes on with."""
+        if is_shown == self.drawing_panel.isHidden():
+            self.drawing_panel.setVisible(is_shown)
+            (self.drawing_panel if is_shown else self.map_panel).setFocus()
 
     def _enable_actions(self) -> None:
         """Offer what there is something for."""
@@ -219,6 +231,7 @@ class Window(QMainWindow):
             "next_pin": bool(marks.pins),
             "previous_pin": bool(marks.pins),
             "show_all_classes": bool(marks.hidden),
+            "clear_drawing": not view.session.map.drawing.is_empty,
         }
         for name, has_any in has.items():
             self.actions_by_name[name].setEnabled(has_any)
@@ -306,21 +319,3 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self.closed.emit()
         super().closeEvent(event)
-
-
-def _scrolling(panel: QWidget) -> QScrollArea:
-    """A panel of fixed width that scrolls where the window is lower than it."""
-    area = QScrollArea()
-    area.setWidget(panel)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    bar = area.verticalScrollBar()
-
-    def make_room(least: int, most: int) -> None:
-        area.setFixedWidth(panel.maximumWidth() + (bar.sizeHint().width() if most > least else 0))
-
-    bar.rangeChanged.connect(make_room)
-    make_room(bar.minimum(), bar.maximum())
-    return area

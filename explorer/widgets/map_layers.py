@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.halo_text import HaloText, TextStyle
 from explorer.widgets.markers import Marker, in_painting_order
+from explorer.widgets.spread_mark import draw_spread
 from explorer.widgets.viewport import Viewport
 
 _TICK_SPACING = 110.0  # logical pixels between two numbers, at least
@@ -127,6 +128,10 @@ class MapLayers:
         painter.setPen(Qt.PenStyle.NoPen)
         for marker in in_painting_order(markers):
             left, top = viewport.to_screen(marker.x, marker.y)
+            if marker.spread is not None:
+                place = QPointF(left, top)
+                draw_spread(painter, place, viewport.scale, marker.spread, self._accent, self._pin_rim)
+                continue
             if not (-300 < left < viewport.width + 40 and -40 < top < viewport.height + 40):
                 continue
             radius = _PIN_RADIUS + 1.5 * marker.is_selected + 1.0 * (marker.key == hot_key)

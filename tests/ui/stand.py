@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.answers import Answer, Decoded, DeviceChanged, Loaded, Nearest, Report, Result
+from explorer.engine.answers import Answer, Decoded, DeviceChanged, Drawn, Loaded, Nearest, Report, Result
 from explorer.engine.requests import (
     DecodeCodes,
+    EncodeDrawing,
     FindNearest,
     ModelRef,
     Priority,
@@ -57,6 +58,10 @@ def fake_result(request: Request) -> Result:
         case FindNearest(_, code, among, count):
             indices, distances = nearest(among.values, code.values[0], count)
             return Nearest(indices, distances, fake_pictures(among.values[indices]))
+        case EncodeDrawing(_, drawing):
+            mu = np.full(2, len(drawing.strokes) / 10, np.float32)
+            picture, reconstruction = fake_pictures(np.stack([mu, mu + 1]))
+            return Drawn(picture, mu, mu - 4, reconstruction)
         case UseDevice(name):
             return DeviceChanged("cpu" if name == "auto" else name, ("cpu", "cuda"))
         case _:

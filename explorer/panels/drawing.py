@@ -1,0 +1,229 @@
+"""The drawing pad below the map: one's own digit, what the model sees of it, and what it makes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.bundles.facts import SPLITS, ModelFacts
+from explorer.engine.answers import Answer, Drawn
+from explorer.engine.requests import EncodeDrawing
+from explorer.imaging.drawing import Drawing
+from explorer.latent.codes import Codes
+from explorer.panels.panel import Panel
+from explorer.panels.pin_list import coordinates
+from explorer.session import edits
+from explorer.session.resolve import DRAWING, drawing_at_hand
+from explorer.session.store import View
+from explorer.widgets.drawing_pad import SIDE, DrawingPad, Point
+from explorer.widgets.fonts import number_font
+from explorer.widgets.picture import PictureView
+
+_SPACE = 8
+_PICTURE = 140
+"""Logical pixels a side: five times a digit of 28."""
+_INVITATION = (
+    "Draw a digit; the model encodes it as you draw. The map shows where it lies, with the ellipses of 1σ "
+    "and 2σ of its posterior; here you see what the model makes of it."
+)
+
+
+class DrawingPanel(Panel):
+    """Hidden until it is wanted; the window shows and hides it with its layer."""
+
+    slots = frozenset({DRAWING})
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pad = DrawingPad(empty_text="Draw here.\n\nOr paste or drop a picture.")
+        self._view: View | None = None
+        self._known: ModelFacts | None = None
+        self._shown = Drawing()
+        self._stroke = ("", 0)
+        self._code: Codes | None = None
+        self._tools = QHBoxLayout()
+        self._close = QToolButton()
+        self._close.setText("✕")
+        self._close.setAutoRaise(True)
+        self._close.setToolTip("Close the pad; the drawing is kept (Esc)")
+        self._close.setAccessibleName("Close the drawing pad")
+        self._seen, self._reconstruction = PictureView(), PictureView()
+        self._error, self._mean_error, self._place = QLabel(), QLabel(), QLabel()
+        self._pin = QPushButton("Pin code")
+        self._pin.setToolTip("Pin the posterior mean (Enter)")
+        self._help = QLabel()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.pad)
+
+    def _lay_out(self) -> None:
+        title = QLabel("Drawing")
+        title.setProperty("role", "heading")
+        self._tools.setSpacing(4)
+        self._tools.addWidget(title)
+        self._tools.addStretch(1)
+        self._tools.addWidget(self._close)
+        self._help.setWordWrap(True)
+        self._help.setProperty("role", "muted")
+        self._help.setMaximumWidth(2 * _PICTURE + 2 * _SPACE)
+        self._help.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        results = QWidget()
+        row = QHBoxLayout(results)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_SPACE)
+        for view, words in (
+            (self._seen, "As the model sees it"),
+            (self._reconstruction, "Reconstruction"),
+        ):
+            row.addLayout(_captioned(view, words))
+        row.addSpacing(_SPACE)
+        row.addLayout(self._words(), 1)
+        for page in (self._help, results):
+            self._pages.addWidget(page)
+        self._pages.setFixedHeight(SIDE)
+        body = QHBoxLayout()
+        body.setSpacing(2 * _SPACE)
+        body.addWidget(self.pad)
+        body.addWidget(self._pages, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * _SPACE, _SPACE, _SPACE, 2 * _SPACE)
+        layout.setSpacing(_SPACE // 2)
+        layout.addLayout(self._tools)
+        layout.addLayout(body)
+
+    def _words(self) -> QVBoxLayout:
+        for label in (self._error, self._mean_error, self._place):
+            label.setFont(number_font(label.font()))
+            label.setWordWrap(True)
+        self._mean_error.setProperty("role", "muted")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._error)
+        words.addWidget(self._mean_error)
+        words.addSpacing(_SPACE)
+        words.addWidget(self._place)
+        words.addStretch(1)
+        words.addWidget(self._pin, alignment=Qt.AlignmentFlag.AlignLeft)
+        return words
+
+    def _connect(self) -> None:
+        self.pad.stroke_drawn.connect(self._on_stroke_drawn)
+        self.pad.pin_requested.connect(self._on_pin_requested)
+        self.pad.clear_requested.connect(self.clear)
+        for closing in (self.pad.close_requested, self._close.clicked):
+            closing.connect(lambda *_: self.edited.emit(edits.show_layer("drawing", is_shown=False)))
+        self._pin.clicked.connect(self._on_pin_requested)
+
+    def set_actions(self, actions: Sequence[QAction]) -> None:
+        """Show buttons above the pad."""
+        for at, action in enumerate(actions, self._tools.count() - 1):
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setAutoRaise(True)
+            self._tools.insertWidget(at, button)
+
+    @property
+    def code(self) -> Codes | None:
+        """The posterior mean of what is drawn, (1, d), as far as it is known."""
+        return self._code
+
+    def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
+        """Show the drawing; what the model made of another one stays until its answer comes."""
+        self._view = view
+        state = view.session.map
+        known = facts.get(state.model or "")
+        if (known and known.id) != (self._known and self._known.id):
+            self._forget()
+        self._known = known
+        if state.drawing.picture != self._shown.picture:
+            picture = state.drawing.picture
+            self.pad.set_picture(None if picture is None else picture.values[0])
+        self.pad.set_strokes(state.drawing.strokes)
+        self._shown = state.drawing
+        why_not = why_undrawable(known)
+        self.pad.setEnabled(not why_not)
+        self._help.setText(why_not or _INVITATION)
+        if known is None or drawing_at_hand(view.session, known) is None:
+            self._forget()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show what the model sees and makes of the drawing."""
+        drawn, view, known = answer.result, self._view, self._known
+        if not isinstance(drawn, Drawn) or not isinstance(answer.request, EncodeDrawing):
+            return
+        if view is None or known is None or drawing_at_hand(view.session, known) is None:
+            return
+        if answer.request.model.id != known.id:
+            return
+        self._code = Codes.of(drawn.mu)
+        self._seen.set_picture(drawn.picture)
+        self._reconstruction.set_picture(drawn.reconstruction)
+        self._error.setText(f"Squared error {drawn.squared_error:.1f}")
+        self._mean_error.setText(mean_error(known.metrics))
+        deviations = Codes.of(np.exp(drawn.logvar / 2))
+        self._place.setText(f"Code {coordinates(self._code)}\nσ {coordinates(deviations)}")
+        self._pages.setCurrentIndex(1)
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        self.edited.emit(edits.clear_drawing())
+
+    def _forget(self) -> None:
+        self._code = None
+        self._pages.setCurrentIndex(0)
+
+    def _on_stroke_drawn(self, points: tuple[Point, ...], gesture: str) -> None:
+        if gesture != self._stroke[0]:
+            self._stroke = (gesture, len(self._shown.strokes))
+        self.edited.emit(edits.draw_stroke(self._stroke[1], points, gesture))
+
+    def _on_pin_requested(self) -> None:
+        if self._code is None or self._view is None:
+            return
+        key = self._view.session.map.marks.next_key
+        self.edited.emit(edits.pin_code(self._code, is_added=True))
+        self.gazed.emit(lambda gaze: replace(gaze, selected=key))
+
+
+def why_undrawable(known: ModelFacts | None) -> str:
+    """Why nothing can be drawn for a model; empty where it can."""
+    if known is None:
+        return "Open a model first: it is what a drawing is encoded with."
+    if known.picture_shape[2] != 1:
+        return f"{known.title} reads colour pictures, and what is drawn here is grey: choose another model."
+    return ""
+
+
+def mean_error(metrics: Mapping[str, Any]) -> str:
+    """What error is usual, in words; empty where it was not measured."""
+    for split in reversed(SPLITS):
+        measured = metrics.get(split, {})
+        if isinstance(measured, Mapping) and measured.get("pictures") and "reconstruction" in measured:
+            return f"{split} pictures: {measured['reconstruction']:.1f} on average"
+    return ""
+
+
+def _captioned(view: PictureView, words: str) -> QVBoxLayout:
+    view.setFixedSize(_PICTURE, _PICTURE)
+    caption = QLabel(words)
+    caption.setProperty("role", "muted")
+    column = QVBoxLayout()
+    column.setSpacing(_SPACE // 2)
+    column.addWidget(view)
+    column.addWidget(caption)
+    column.addStretch(1)
+    return column

@@ -1,0 +1,73 @@
+"""Pictures from files and the clipboard, put on the drawing pad."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication, QImage
+
+from explorer.imaging.digits import ink_of_photo, read_ink
+from explorer.latent.codes import Pictures
+from explorer.panels.drawing import DrawingPanel
+from explorer.session import edits
+from explorer.session.store import Store
+from explorer.ui.editing import Editing
+from explorer.ui.jobs import Jobs
+from explorer.ui.messages import Messages
+
+_SUBJECT = "drawing"
+
+Ink = npt.NDArray[np.uint8]
+
+
+class Sketching(QObject):
+    """Reads on another thread, then edits; a method for each action of that name."""
+
+    def __init__(
+        self, store: Store, panel: DrawingPanel, editing: Editing, jobs: Jobs, messages: Messages
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._panel = panel
+        self._editing = editing
+        self._jobs = jobs
+        self._messages = messages
+        panel.pad.file_dropped.connect(self._on_file_dropped)
+        panel.pad.image_dropped.connect(self._put_image)
+
+    def clear_drawing(self) -> None:
+        """Draw nothing."""
+        self._panel.clear()
+
+    def paste_code(self) -> None:
+        """Put the picture on the clipboard on the pad while that is open; else pin the code there."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if self._store.view.session.map.layers.drawing and mime.hasImage():
+            self._put_image(QGuiApplication.clipboard().image())
+        else:
+            self._editing.paste_code()
+
+    def _on_file_dropped(self, path: str) -> None:
+        self._put(f"reading {Path(path).name}", lambda: read_ink(Path(path)))
+
+    def _put_image(self, image: QImage) -> None:
+        pixels = _pixels_of(image)
+        self._put("reading the picture", lambda: ink_of_photo(pixels))
+
+    def _put(self, doing: str, read: Callable[[], Ink]) -> None:
+        self._messages.clear(_SUBJECT)
+        self._jobs.run(
+            doing,
+            read,
+            lambda ink: self._store.edit(edits.put_picture(Pictures.of(ink[None, ..., None]))),
+            lambda text: self._messages.error(text, _SUBJECT),
+        )
+
+
+def _pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
+    """Pixels of an image with their opacity, uint8 (h, w, 4)."""
+    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
+    return rows[:, : rgba.width() * 4].reshape(rgba.height(), rgba.width(), 4).copy()

@@ -1,0 +1,118 @@
+"""The drawing pad in the window: its key, pictures from files and the clipboard, undo."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtTest import QTest
+
+from explorer.engine.requests import EncodeDrawing
+from explorer.imaging.drawing import Drawing
+from explorer.session.resolve import DRAWING
+from tests.support.qt import pump_until, settle
+from tests.ui.desk import Desk
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def drawing(desk: Desk) -> Drawing:
+    return desk.stand.store.view.session.map.drawing
+
+
+def paper() -> QImage:
+    """A black square on white paper."""
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.fillRect(20, 10, 10, 10, Qt.GlobalColor.black)
+    painter.end()
+    return image
+
+
+def is_said(desk: Desk, words: str) -> bool:
+    return words in desk.said
+
+
+def assert_paper_is_on_the_pad(desk: Desk) -> None:
+    pump_until(lambda: drawing(desk).picture is not None, "the picture on the pad")
+    picture = drawing(desk).picture
+    assert picture is not None
+    expected = np.zeros((40, 60), np.uint8)
+    expected[10:20, 20:30] = 255
+    np.testing.assert_array_equal(picture.values[0, ..., 0], expected)
+
+
+def test_a_key_opens_and_closes_the_pad_with_the_keyboard_on_it(desk: Desk) -> None:
+    panel = desk.window.drawing_panel
+    assert panel.isHidden()
+    desk.press("D")
+    assert panel.isVisible()
+    assert desk.action("show_drawing").isChecked()
+    assert panel.pad.hasFocus()
+    QTest.keyClick(panel.pad, Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    assert desk.window.map_panel.canvas.hasFocus()
+    assert not desk.action("show_drawing").isChecked()
+    desk.press("D")
+    QTest.keySequence(panel.pad, "D")
+    assert panel.isHidden()
+
+
+def test_a_stroke_is_asked_answered_and_undone_by_the_keys_of_the_window(desk: Desk) -> None:
+    desk.press("D")
+    desk.stand.conductor.wake()
+    pad = desk.window.drawing_panel.pad
+    assert not desk.action("clear_drawing").isEnabled()
+    QTest.mouseClick(pad, LEFT, NONE, pad.rect().center())
+    assert desk.action("undo").text() == "&Undo “Draw stroke”"
+    desk.stand.wait_until_idle()
+    (asked,) = desk.stand.engine.requests(DRAWING)
+    assert asked == EncodeDrawing(desk.stand.store.view.session.models[-1], drawing(desk))
+    assert desk.window.drawing_panel.code is not None
+    assert any(marker.spread for marker in desk.window.map_panel.canvas._markers)
+    QTest.keySequence(pad, "Ctrl+Z")
+    assert drawing(desk).is_empty
+    assert DRAWING in desk.stand.engine.cancelled
+    assert not any(marker.spread for marker in desk.window.map_panel.canvas._markers)
+    QTest.keySequence(pad, "Ctrl+Y")
+    desk.trigger("clear_drawing")
+    assert drawing(desk).is_empty
+
+
+def test_a_picture_is_pasted_while_the_pad_is_open_and_a_code_while_it_is_not(desk: Desk) -> None:
+    QGuiApplication.clipboard().setImage(paper())
+    desk.press("Ctrl+V")
+    assert drawing(desk).is_empty
+    assert "no code" in desk.said
+    desk.press("D")
+    QTest.keySequence(desk.window.drawing_panel.pad, "Ctrl+V")
+    assert_paper_is_on_the_pad(desk)
+    QGuiApplication.clipboard().setText("0.5, -1")
+    QTest.keySequence(desk.window.drawing_panel.pad, "Ctrl+V")
+    assert len(desk.stand.store.view.session.map.marks.pins) == 1
+
+
+def test_a_dropped_file_is_drawn_and_one_that_is_none_is_refused(desk: Desk, tmp_path: Path) -> None:
+    desk.press("D")
+    pad = desk.window.drawing_panel.pad
+    photo = np.full((40, 60), 255, np.uint8)
+    photo[10:20, 20:30] = 0
+    Image.fromarray(photo).save(tmp_path / "square.png")
+    (tmp_path / "words.txt").write_text("no picture")
+    Image.fromarray(np.full((9, 9), 200, np.uint8)).save(tmp_path / "empty.png")
+    for name, said in (("words.txt", "cannot be read as a picture"), ("empty.png", "The picture is empty")):
+        pad.file_dropped.emit(str(tmp_path / name))
+        pump_until(partial(is_said, desk, said), said)
+    pad.file_dropped.emit(str(tmp_path / "square.png"))
+    assert_paper_is_on_the_pad(desk)
+    assert desk.said == ""
+
+
+def test_a_dropped_image_is_drawn(desk: Desk) -> None:
+    desk.press("D")
+    desk.window.drawing_panel.pad.image_dropped.emit(paper())
+    assert_paper_is_on_the_pad(desk)
+    settle()
