@@ -167,7 +167,9 @@ class PointMap(MapCanvas):
         super().paintEvent(event)
         if self._is_framed:
             painter = QPainter(self)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            pen = QPen(self.palette().color(QPalette.ColorRole.Highlight), 2)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
