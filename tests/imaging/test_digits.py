@@ -107,6 +107,21 @@ def test_noise_and_uneven_light_are_no_ink() -> None:
     assert np.abs(found.astype(float) - clean).mean() < 6
 
 
+def test_the_lines_of_a_pen_are_made_as_thick_as_mnists_and_others_are_left() -> None:
+    photo = np.full((280, 200), 255, np.uint8)
+    photo[40:240, 100:103] = 0
+    photo[137:140, 30:170] = 0
+    ink = ink_of_photo(photo)
+    assert ink.shape == photo.shape
+    found = fit_digit(ink)
+    assert found is not None
+    assert found[6:12].sum(axis=1) / 255 == pytest.approx(2.0, abs=0.4), "the stem"
+    assert max(box(found)) == 20
+    photo[40:240, 90:110] = 0
+    photo[130:150, 30:170] = 0
+    np.testing.assert_array_equal(ink_of_photo(photo), 255 - photo)
+
+
 def test_transparent_paper_is_paper() -> None:
     ink = seven()
     for shade in (0, 255):
