@@ -207,7 +207,7 @@ class TorchHandler:
     def _ready(self, ref: ModelRef) -> Generator[Step, None, LoadedModel]:
         """Return the model, loading it if need be."""
         model = self._models.get(ref.id)
-        if model is not None:
+        if model is not None and model.ref == ref:  # a copy elsewhere may be damaged
             self._models.move_to_end(ref.id)
             return model
         model = self._models[ref.id] = LoadedModel.load(ref, self._device)

@@ -50,5 +50,5 @@ class ModelPicker(QComboBox):
         self._show_current()
         if path is None:
             self.open_requested.emit()
-        elif path != self._current:
+        else:  # the one that is shown, too: it shows its own codes again
             self.chosen.emit(path)

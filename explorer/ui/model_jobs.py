@@ -136,6 +136,8 @@ class ModelJobs(QObject):
             self._finish_encoding()
             self._conductor.set_facts(prepared(encoding.facts_of(known)))
             notes = " ".join(report.result.notes)
+            if encoding.facts.split is not None:
+                notes += f" Choose {encoding.facts.title} again to see the codes it came with."
             self._messages.info(f"{encoding.done:,} pictures were encoded. {notes}".strip(), ENCODE)
             return
         self._finish_encoding()

@@ -1,7 +1,6 @@
 """How long the GUI thread is away: the longest gap between beats of a 2-ms timer, over 1,000 gestures."""
 
 import itertools
-import itertools
 import random
 import time
 from collections.abc import Callable, Iterator

@@ -1,5 +1,7 @@
 """Models that are loaded: how many, from what files, on which device."""
 
+import copy
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +40,9 @@ def test_three_models_stay_loaded_and_the_least_recently_used_goes(
 
     def load(ref: ModelRef, device: str) -> LoadedModel:
         loaded.append(ref.id)
-        return model
+        other = copy.copy(model)
+        other.ref = ref
+        return other
 
     monkeypatch.setattr(LoadedModel, "load", load)
     assert MODELS == 3
@@ -52,6 +56,21 @@ def test_a_file_that_has_changed_is_not_taken_for_the_model(handler: TorchHandle
     with pytest.raises(ExplorerError, match="has changed since it was opened"):
         results(handler, LoadModel(ModelRef("another-id", bundle.path)))
     results(handler, LoadModel(bundle))
+
+
+def test_a_damaged_copy_of_a_loaded_model_is_refused_and_the_model_goes_on(
+    handler: TorchHandler, bundle: ModelRef, tmp_path: Path, codec: Codec
+) -> None:
+    results(handler, LoadModel(bundle))
+    copied = Path(shutil.copy(bundle.path, tmp_path / "copy.safetensors"))
+    data = bytearray(copied.read_bytes())
+    data[-1] ^= 255  # the last byte of the last tensor
+    copied.write_bytes(data)
+    with pytest.raises(ExplorerError, match="damaged"):
+        results(handler, LoadModel(ModelRef(bundle.id, copied)))
+    codes = some_codes(2)
+    parts = results(handler, DecodeCodes(bundle, Codes.of(codes)))
+    assert_same_pictures(joined(parts, codec), codec.decode(codes))
 
 
 def test_a_state_dict_of_the_course_is_inspected_and_decoded(
