@@ -9,7 +9,7 @@ import torch
 def has_bfloat16(device: torch.device) -> bool:
     """Whether the hardware of ``device`` multiplies bfloat16."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type != "cpu":
         return False
     read: Callable[[], dict[str, Any]] = getattr(
