@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from explorer.bundles.facts import ModelFacts
@@ -20,6 +21,7 @@ class FamiliarityLine(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._known: ModelFacts | None = None
         self._near: Nearest | None = None
         self._spacing: Spacing | None = None
@@ -42,6 +44,10 @@ class FamiliarityLine(QLabel):
         """Compare with how far the data have as many neighbours; None where they are too few."""
         self._spacing = spacing
         self._show()
+
+    def heightForWidth(self, width: int) -> int:
+        """Want two lines at least, that nothing below moves as the words change under the pointer."""
+        return max(super().heightForWidth(width), 2 * self.fontMetrics().lineSpacing())
 
     def _show(self) -> None:
         text = tip = ""

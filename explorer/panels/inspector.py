@@ -21,7 +21,16 @@ from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits
-from explorer.session.resolve import CODE, NEAREST, NEAREST_COUNT, PINS, SPACING, code_at_hand
+from explorer.session.resolve import (
+    CODE,
+    NEAREST,
+    NEAREST_COUNT,
+    PATH_COUNT,
+    PINS,
+    SPACING,
+    code_at_hand,
+    path_at_hand,
+)
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
@@ -153,6 +162,8 @@ class Inspector(Panel):
         pin = marks.pin(selected)
         if view.gaze.pointer is not None:
             title = "Under the pointer"
+        elif path_at_hand(view.session, view.gaze) is not None:
+            title = f"On the path, {view.gaze.path_at / (PATH_COUNT - 1):.0%} of the way"
         elif pin is not None:
             title = pin.name or "Pin"
         else:

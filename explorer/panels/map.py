@@ -59,9 +59,10 @@ class MapPanel(Panel):
         self._is_encoding = False
         self._is_walking = False
         self._is_dragging = False
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.canvas)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.canvas, 1)
         self.setFocusProxy(self.canvas)
         self.legend.move(12, 12)
         self._connect()
@@ -82,6 +83,10 @@ class MapPanel(Panel):
         self._card.cancel_requested.connect(self.encode_cancelled)
 
     # --- what it shows ---
+
+    def add_below(self, widget: QWidget) -> None:
+        """Let a widget stand under the canvas."""
+        self._layout.addWidget(widget)
 
     def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""

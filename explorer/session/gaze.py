@@ -11,6 +11,10 @@ class Gaze:
     """Map coordinates under the pointer; None where it is not over the map."""
     selected: int | None = None
     """Key of the pin that the arrow keys walk and the inspector shows."""
+    path: tuple[int, int] | None = None
+    """Keys of the pins between which a path is played."""
+    path_at: int = 0
+    """Which of the path's codes is at hand."""
     visible: tuple[float, float, float, float] | None = None
     """Region of the map on screen: left, bottom, right, top in map coordinates."""
     scale: float = 0.0

@@ -21,6 +21,7 @@ from explorer.engine.requests import (
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles, level_for
+from explorer.latent.paths import straight
 from explorer.session.gaze import Gaze
 from explorer.session.state import Session
 
@@ -31,6 +32,9 @@ PINS = "map.pins"
 NEAREST = "map.nearest"
 DENSITY = "map.density"
 SPACING = "map.spacing"
+PATH = "map.path"
+PATH_COUNT = 61
+"""Codes of a path that is played."""
 DRAWING = "map.drawing"
 """What the model makes of the drawing."""
 MODEL = "map.model"
@@ -62,6 +66,8 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
         asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
     if drawing := drawing_at_hand(session, known):
         asks[DRAWING] = Ask(EncodeDrawing(model, drawing), Priority.INTERACTIVE)
+    if path := path_at_hand(session, gaze):
+        asks[PATH] = Ask(DecodeCodes(model, path), Priority.VISIBLE)
     if pins := session.map.marks.pins:
         codes = Codes.of(np.concatenate([pin.code.values for pin in pins]))
         asks[PINS] = Ask(DecodeCodes(model, codes), Priority.VISIBLE)
@@ -88,8 +94,19 @@ def drawing_at_hand(session: Session, known: ModelFacts) -> Drawing | None:
     return state.drawing if is_seen else None
 
 
+def path_at_hand(session: Session, gaze: Gaze) -> Codes | None:
+    """The codes of the path that is played, as long as both of its pins are there."""
+    first, last = (session.map.marks.pin(key) for key in gaze.path or (None, None))
+    if first is None or last is None:
+        return None
+    return Codes.of(straight(first.code.values[0], last.code.values[0], PATH_COUNT))
+
+
 def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:
-    """The code under the pointer, else of the selected pin, else the centre of the map; (1, d)."""
+    """The code under the pointer, else on the path, else of the selected pin, else the centre; (1, d)."""
+    path = path_at_hand(session, gaze)
+    if gaze.pointer is None and path is not None:
+        return Codes.of(path.values[min(max(gaze.path_at, 0), PATH_COUNT - 1)])
     pin = session.map.marks.pin(gaze.selected)
     if gaze.pointer is None and pin is not None:
         return pin.code

@@ -71,6 +71,13 @@ SPECS = (
     Spec("delete_all_pins", "Edit", "Delete &all pins", ("Shift+Del",), is_on_map=True),
     Spec("next_pin", "Edit", "Ne&xt pin", ("]",), "", "Select the next pin"),
     Spec("previous_pin", "Edit", "Pre&vious pin", ("[",), "", "Select the previous pin"),
+    Spec(
+        "play_path",
+        "Edit",
+        "Pla&y between pins",
+        ("L",),
+        tip="Play the straight line from the pin before the selected one to it",
+    ),
     Spec("walk_left", "Walk", "Walk left", ("Left",), is_on_map=True),
     Spec("walk_right", "Walk", "Walk right", ("Right",), is_on_map=True),
     Spec("walk_up", "Walk", "Walk up", ("Up",), is_on_map=True),

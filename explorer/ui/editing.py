@@ -94,6 +94,17 @@ class Editing(QObject):
         """Select the previous pin."""
         self._step(-1)
 
+    def play_path(self) -> None:
+        """Play the path to the selected pin from the one before it in the list, or end what is played."""
+        gaze = self._store.view.gaze
+        keys = [pin.key for pin in self._marks.pins]
+        if gaze.path is not None and set(gaze.path) <= set(keys):
+            self._store.look(lambda gaze: replace(gaze, path=None))
+        elif len(keys) > 1:
+            at = keys.index(gaze.selected) if gaze.selected in keys else len(keys) - 1
+            ends = (keys[max(at, 1) - 1], keys[max(at, 1)])
+            self._store.look(lambda gaze: replace(gaze, path=ends, path_at=0, pointer=None))
+
     def show_all_classes(self) -> None:
         """Hide no class."""
         self._store.edit(edits.show_all_classes())

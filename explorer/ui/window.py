@@ -26,6 +26,7 @@ from explorer.panels.drawing import DrawingPanel
 from explorer.panels.inspector import Inspector
 from explorer.panels.map import MapPanel, description
 from explorer.panels.model_picker import ModelPicker
+from explorer.panels.path import PathPanel
 from explorer.session import edits
 from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
@@ -64,6 +65,8 @@ class Window(QMainWindow):
         self._messages = messages
         self._themes = themes
         self.map_panel = MapPanel()
+        self.path_panel = PathPanel(self.map_panel.canvas)
+        self.map_panel.add_below(self.path_panel)
         self.drawing_panel = DrawingPanel()
         self.inspector = Inspector()
         self._picker = ModelPicker()
@@ -88,6 +91,7 @@ class Window(QMainWindow):
         self._wear(themes.theme)
         for panel in (self.map_panel, self.drawing_panel, self.inspector):
             conductor.add_panel(panel)
+        conductor.add_panel(self.path_panel)
         self._show_session()
         self.map_panel.setFocus()
 
@@ -230,6 +234,7 @@ class Window(QMainWindow):
             "delete_all_pins": bool(marks.pins),
             "next_pin": bool(marks.pins),
             "previous_pin": bool(marks.pins),
+            "play_path": len(marks.pins) > 1,
             "show_all_classes": bool(marks.hidden),
             "clear_drawing": not view.session.map.drawing.is_empty,
         }

@@ -71,6 +71,11 @@ class PictureStrip(QWidget):
             self.updateGeometry()
         self.update()
 
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """What is shown."""
+        return self._tiles
+
     def tile_rect(self, index: int) -> QRect:
         """Where a tile's picture is, in logical pixels."""
         row, column = divmod(index, self._columns(self.width()))

@@ -84,6 +84,14 @@ def test_it_speaks_when_neighbours_and_spacing_are_known_whichever_comes_first(l
     assert line.text().startswith("Far from everything")
 
 
+def test_what_stands_below_stays_where_it_is_as_the_words_change(line: FamiliarityLine) -> None:
+    heights = set()
+    for text in ("", "Inside the data", "At the edge of the data, nearest 4s and 9s"):
+        line.setText(text)
+        heights.add(line.heightForWidth(252))
+    assert len(heights) == 1
+
+
 def test_another_model_is_not_spoken_of_until_it_is_known(line: FamiliarityLine) -> None:
     assert DIGITS.mu is not None
     line.set_model(DIGITS)

@@ -1,0 +1,146 @@
+"""The path between two pins: its frames in a row under the map, and a playhead that runs to and fro."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.answers import Answer, Decoded
+from explorer.engine.requests import DecodeCodes
+from explorer.latent.codes import Codes
+from explorer.panels.panel import Panel
+from explorer.session.resolve import PATH, PATH_COUNT, path_at_hand
+from explorer.session.store import View
+from explorer.widgets.path_overlay import PathOverlay
+from explorer.widgets.point_map import PointMap
+from explorer.widgets.tiles import PictureStrip, Tile
+
+FRAME_TIME = 40
+"""Milliseconds from one code of the path to the next."""
+STRIDE = 5
+"""Codes from one frame of the row to the next."""
+_SIDE = 56
+_SPACE = 8
+
+
+class PathPanel(Panel):
+    """Row of frames with play, a slider for the playhead, and close; hidden while there is no path."""
+
+    slots = frozenset({PATH})
+
+    def __init__(self, canvas: PointMap) -> None:
+        super().__init__()
+        self.overlay = PathOverlay(canvas)
+        self._codes: Codes | None = None
+        self._at = 0
+        self._step = 1
+        self._timer = QTimer(self, interval=FRAME_TIME)
+        self._timer.timeout.connect(self.advance)
+        self.play_button = QToolButton()
+        self.play_button.clicked.connect(lambda: self._play(is_playing=not self._timer.isActive()))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, PATH_COUNT - 1)
+        self.slider.setPageStep(STRIDE)
+        self.slider.setAccessibleName("Place on the path")
+        self.slider.setToolTip("Where on the path the picture is")
+        self.slider.actionTriggered.connect(lambda _: self._go_by_hand(self.slider.sliderPosition()))
+        self.close_button = QToolButton()
+        self.close_button.setText("Close")
+        self.close_button.setToolTip("Close the path (L)")
+        self.close_button.clicked.connect(self._close_path)
+        self.strip = PictureStrip(side=_SIDE)
+        self.strip.clicked.connect(lambda index: self._go_by_hand(index * STRIDE))
+        self._lay_out()
+        self._play(is_playing=False)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
+        column.setSpacing(_SPACE)
+        row = QHBoxLayout()
+        row.setSpacing(_SPACE)
+        row.addWidget(self.play_button)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.close_button)
+        column.addLayout(row)
+        column.addWidget(self.strip)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the playhead runs."""
+        return self._timer.isActive()
+
+    def set_view(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
+        """Show this view, also while hidden: the path decides whether this is shown."""
+        self.refresh(view, facts)
+
+    def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
+        """Show the path and its playhead; a path that is new begins to play."""
+        known = facts.get(view.session.map.model or "")
+        codes = None if known is None else path_at_hand(view.session, view.gaze)
+        if codes is None or known is None:
+            self._codes = None
+            self._play(is_playing=False)
+            self.overlay.set_path(None)
+            self.hide()
+            return
+        is_new, is_other = self._codes is None, codes != self._codes
+        self._codes = codes
+        if is_other:
+            count = len(range(0, PATH_COUNT, STRIDE))
+            self.strip.set_tiles([Tile(None)] * count)
+        self._at = view.gaze.path_at
+        self.slider.setValue(self._at)
+        start, end = known.plane.points(codes.values[[0, -1]]).tolist()
+        self.overlay.set_path(((start[0], start[1]), (end[0], end[1])), self._at / (PATH_COUNT - 1))
+        if is_new:
+            self.show()
+            self._step = 1
+            self._play(is_playing=True)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show decoded frames as they come."""
+        result, request = answer.result, answer.request
+        if not isinstance(result, Decoded) or not isinstance(request, DecodeCodes):
+            return
+        if request.codes != self._codes:
+            return
+        tiles = list(self.strip.tiles)
+        for index, picture in zip(result.indices.tolist(), result.pictures, strict=True):
+            if index % STRIDE == 0:
+                tiles[index // STRIDE] = Tile(picture, tip=f"{index / (PATH_COUNT - 1):.0%} of the way")
+        self.strip.set_tiles(tiles)
+
+    def advance(self) -> None:
+        """Move the playhead on by one code; it turns at either end."""
+        if not 0 <= self._at + self._step < PATH_COUNT:
+            self._step = -self._step
+        self._go(self._at + self._step)
+
+    def _go_by_hand(self, at: int) -> None:
+        self._play(is_playing=False)
+        self._go(at)
+
+    def _go(self, at: int) -> None:
+        self.gazed.emit(lambda gaze: replace(gaze, path_at=at))
+
+    def _play(self, *, is_playing: bool) -> None:
+        if is_playing:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.play_button.setText("Pause" if is_playing else "Play")
+        self.play_button.setToolTip(
+            "Let the playhead rest" if is_playing else "Let the playhead run to and fro"
+        )
+
+    def _close_path(self) -> None:
+        self.gazed.emit(lambda gaze: replace(gaze, path=None))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        self._play(is_playing=False)
+        super().hideEvent(event)

@@ -1,0 +1,66 @@
+"""Playing between pins in the whole window: from the key to the picture."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from explorer.latent.codes import Codes
+from explorer.session import edits
+from explorer.session.resolve import PATH
+from tests.support.qt import settle
+from tests.ui.desk import Desk
+
+
+def pin(desk: Desk, *places: tuple[float, float]) -> None:
+    for place in places:
+        desk.stand.store.edit(edits.pin_code(Codes.of([place]), is_added=True))
+    settle()
+
+
+def test_it_takes_two_pins(desk: Desk) -> None:
+    assert not desk.action("play_path").isEnabled()
+    pin(desk, (0.0, 1.0))
+    assert not desk.action("play_path").isEnabled()
+    pin(desk, (2.0, 1.0))
+    assert desk.action("play_path").isEnabled()
+
+
+def test_it_plays_from_the_pin_before_the_selected_one_and_the_key_ends_it(desk: Desk) -> None:
+    pin(desk, (0.0, 1.0), (2.0, 1.0), (4.0, 4.0))
+    store = desk.stand.store
+    for selected, path in ((None, (2, 3)), (1, (1, 2)), (2, (1, 2)), (3, (2, 3)), (99, (2, 3))):
+        store.look(partial(replace, selected=selected))
+        desk.press("L")
+        assert store.view.gaze.path == path
+        assert desk.window.path_panel.isVisible()
+        desk.press("L")
+        assert store.view.gaze.path is None
+        assert desk.window.path_panel.isHidden()
+
+
+def test_a_path_that_lost_a_pin_gives_way_to_the_next(desk: Desk) -> None:
+    pin(desk, (0.0, 1.0), (2.0, 1.0), (4.0, 4.0))
+    desk.press("L")
+    desk.stand.store.edit(edits.delete_pins([3]))
+    settle()
+    assert desk.window.path_panel.isHidden()
+    desk.press("L")
+    assert desk.stand.store.view.gaze.path == (1, 2)
+    desk.press("L")
+
+
+def test_the_inspector_shows_what_the_playhead_is_at(desk: Desk) -> None:
+    pin(desk, (0.0, 1.0), (2.0, 1.0))
+    desk.press("L")
+    desk.window.path_panel.play_button.click()
+    desk.stand.store.look(lambda gaze: replace(gaze, path_at=30))
+    desk.stand.conductor.wake()
+    desk.stand.wait_until_idle()
+    code = desk.window.inspector.code
+    assert code is not None
+    np.testing.assert_allclose(code.values, [[1.0, 1.0]])
+    assert desk.window.inspector._title.text() == "On the path, 50% of the way"
+    assert len(desk.stand.engine.requests(PATH)) == 1, "the playhead asks for no other path"
+    assert all(tile.picture is not None for tile in desk.window.path_panel.strip.tiles)
+    desk.press("L")
