@@ -32,6 +32,7 @@ from explorer.engine.requests import (
     MeasureSpacing,
     ModelRef,
     OutlineData,
+    PrepareEncoding,
     Request,
     UseDevice,
 )
@@ -78,6 +79,8 @@ class TorchHandler:
                 return self._find_nearest(request)
             case OutlineData() | MeasureSpacing():
                 return self._surveys(request)
+            case PrepareEncoding():
+                return self._prepare_encoding(request)
             case EncodePictures():
                 return self._encode_pictures(request)
             case EncodeDrawing():
@@ -127,6 +130,13 @@ class TorchHandler:
             if left:
                 yield Step(None, model.decoding.seconds_for(left))
         return Nearest(indices, distances, pictures)
+
+    def _prepare_encoding(self, request: PrepareEncoding) -> Work:
+        since = perf_counter()
+        model = yield from self._ready(request.model)
+        # Past the pace: a first time says nothing of the next.
+        model.codec.posterior(np.zeros((1, *model.codec.picture_shape), np.uint8))
+        return Loaded(perf_counter() - since)
 
     def _encode_pictures(self, request: EncodePictures) -> Work:
         model = yield from self._ready(request.model)

@@ -99,6 +99,16 @@ class EncodePictures:
 
 
 @dataclass(frozen=True)
+class PrepareEncoding:
+    """Make a model ready to encode without a wait; ends in one ``Loaded``.
+
+    Decoding is ready once a model is loaded; the first picture that is encoded may take a second.
+    """
+
+    model: ModelRef
+
+
+@dataclass(frozen=True)
 class EncodeDrawing:
     """Make a drawing a picture like MNIST's, encode it, and decode its posterior mean; one ``Drawn``."""
 
@@ -130,7 +140,14 @@ class UseDevice:
 
 
 ModelRequest = (
-    LoadModel | DecodeCodes | DecodeTiles | FindNearest | EncodePictures | EncodeDrawing | EncodeFiles
+    LoadModel
+    | DecodeCodes
+    | DecodeTiles
+    | FindNearest
+    | PrepareEncoding
+    | EncodePictures
+    | EncodeDrawing
+    | EncodeFiles
 )
 Survey = OutlineData | MeasureSpacing
 Request = ModelRequest | Survey | InspectFile | UseDevice
@@ -145,7 +162,7 @@ def purpose(request: Request) -> str:
             return "decoding"
         case FindNearest():
             return "looking for the nearest pictures"
-        case EncodePictures() | EncodeDrawing():
+        case PrepareEncoding() | EncodePictures() | EncodeDrawing():
             return "encoding"
         case OutlineData() | MeasureSpacing():
             return "measuring how the data lie"

@@ -15,6 +15,7 @@ from explorer.engine.requests import (
     MeasureSpacing,
     ModelRef,
     OutlineData,
+    PrepareEncoding,
     Priority,
     Request,
 )
@@ -66,6 +67,8 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
         asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
     if drawing := drawing_at_hand(session, known):
         asks[DRAWING] = Ask(EncodeDrawing(model, drawing), Priority.INTERACTIVE)
+    elif session.map.layers.drawing and known.picture_shape[2] == 1:
+        asks[DRAWING] = Ask(PrepareEncoding(model), Priority.VISIBLE)  # for the first stroke
     if path := path_at_hand(session, gaze):
         asks[PATH] = Ask(DecodeCodes(model, path), Priority.VISIBLE)
     if pins := session.map.marks.pins:

@@ -1,11 +1,12 @@
 """A drawing encoded and reconstructed in one go."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
-from explorer.engine.answers import Drawn
+from explorer.engine.answers import Drawn, Loaded
 from explorer.engine.handlers import TorchHandler
-from explorer.engine.requests import EncodeDrawing, ModelRef
+from explorer.engine.requests import EncodeDrawing, ModelRef, PrepareEncoding
 from explorer.errors import ExplorerError
 from explorer.imaging.digits import fit_digit
 from explorer.imaging.drawing import Drawing, ink_of_drawing
@@ -35,3 +36,21 @@ def test_it_is_what_the_codec_makes_of_the_fitted_picture(
 def test_an_empty_drawing_is_refused_in_words(handler: TorchHandler, bundle: ModelRef) -> None:
     with pytest.raises(ExplorerError, match="The drawing is empty"):
         results(handler, EncodeDrawing(bundle, Drawing()))
+
+
+def test_encoding_is_prepared_by_encoding_once(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[tuple[int, ...]] = []
+    real = Codec.posterior
+
+    def counting(
+        self: Codec, pictures: npt.NDArray[np.uint8]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        encoded.append(pictures.shape)
+        return real(self, pictures)
+
+    monkeypatch.setattr(Codec, "posterior", counting)
+    (ready,) = results(handler, PrepareEncoding(bundle))
+    assert isinstance(ready, Loaded)
+    assert encoded == [(1, 28, 28, 1)]

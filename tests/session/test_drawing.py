@@ -1,11 +1,12 @@
 """The drawing as part of the session: its edits, its request, its JSON."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from explorer.engine.requests import EncodeDrawing, ModelRef, Priority
+from explorer.engine.requests import EncodeDrawing, ModelRef, PrepareEncoding, Priority
 from explorer.errors import ExplorerError
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Pictures
@@ -55,9 +56,14 @@ def test_a_picture_takes_the_place_of_strokes_and_strokes_lie_on_it() -> None:
 def test_it_is_asked_while_the_pad_is_open_and_something_is_drawn() -> None:
     session = edits.draw_stroke(0, POINTS).apply(session_of(TINY))
     assert DRAWING not in resolve(session, Gaze(), KNOWN)
-    assert DRAWING not in resolve(OPEN.apply(session_of(TINY)), Gaze(), KNOWN)
+    model = ModelRef(TINY.id, TINY.path)
+    ask = resolve(OPEN.apply(session_of(TINY)), Gaze(), KNOWN)[DRAWING]
+    assert ask.request == PrepareEncoding(model), "while nothing is drawn yet"
+    coloured = {TINY.id: replace(TINY, picture_shape=(6, 6, 3))}
+    for drawn in (session, session_of(TINY)):
+        assert DRAWING not in resolve(OPEN.apply(drawn), Gaze(), coloured)
     ask = resolve(OPEN.apply(session), Gaze(), KNOWN)[DRAWING]
-    assert ask.request == EncodeDrawing(ModelRef(TINY.id, TINY.path), Drawing((POINTS,)))
+    assert ask.request == EncodeDrawing(model, Drawing((POINTS,)))
     assert ask.priority is Priority.INTERACTIVE
 
 

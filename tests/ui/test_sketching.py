@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from explorer.engine.requests import EncodeDrawing
+from explorer.engine.requests import EncodeDrawing, PrepareEncoding
 from explorer.imaging.drawing import Drawing
 from explorer.session.resolve import DRAWING
 from tests.support.qt import pump_until, settle
@@ -69,13 +69,14 @@ def test_a_stroke_is_asked_answered_and_undone_by_the_keys_of_the_window(desk: D
     QTest.mouseClick(pad, LEFT, NONE, pad.rect().center())
     assert desk.action("undo").text() == "&Undo “Draw stroke”"
     desk.stand.wait_until_idle()
-    (asked,) = desk.stand.engine.requests(DRAWING)
-    assert asked == EncodeDrawing(desk.stand.store.view.session.models[-1], drawing(desk))
+    model = desk.stand.store.view.session.models[-1]
+    *_, asked = desk.stand.engine.requests(DRAWING)
+    assert asked == EncodeDrawing(model, drawing(desk))
     assert desk.window.drawing_panel.code is not None
     assert any(marker.spread for marker in desk.window.map_panel.canvas._markers)
     QTest.keySequence(pad, "Ctrl+Z")
     assert drawing(desk).is_empty
-    assert DRAWING in desk.stand.engine.cancelled
+    assert desk.stand.engine.requests(DRAWING)[-1] == PrepareEncoding(model)
     assert not any(marker.spread for marker in desk.window.map_panel.canvas._markers)
     QTest.keySequence(pad, "Ctrl+Y")
     desk.trigger("clear_drawing")
