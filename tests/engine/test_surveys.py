@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,6 +15,10 @@ from explorer.latent.codes import Codes
 from explorer.latent.familiarity import measure_spacing
 from explorer.latent.landscape import SHARES
 from explorer.latent.plane import Plane
+from tests.support.handling import results
+
+if TYPE_CHECKING:
+    from explorer.engine.handlers import TorchHandler
 
 MODEL = ModelRef("some-1", Path("some.safetensors"))
 WIDE = np.random.default_rng(0).normal(size=(500, 5)).astype(np.float32) * [3, 2, 1, 1, 1]
@@ -73,3 +78,9 @@ def test_only_the_last_results_are_kept(monkeypatch: pytest.MonkeyPatch) -> None
         0,
         1,
     ]
+
+
+def test_the_handler_measures_without_loading_the_model(handler: "TorchHandler") -> None:
+    for request, kind in ((OUTLINE, Outlined), (SPACING, Spaced)):
+        (result,) = results(handler, request)  # the file of this model does not even exist
+        assert isinstance(result, kind)
