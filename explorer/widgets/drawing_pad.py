@@ -59,6 +59,8 @@ class DrawingPad(QWidget):
         self._empty_text = empty_text
         self._strokes: tuple[tuple[Point, ...], ...] = ()
         self._picture = QImage()
+        self._ink = QImage()
+        self._inked: tuple[tuple[Point, ...], ...] = ()
         self._points: list[Point] = []
         self._gesture = ""
         self._gestures = itertools.count(1)
@@ -78,6 +80,7 @@ class DrawingPad(QWidget):
     def set_picture(self, picture: NDArray[np.uint8] | None) -> None:
         """Show a picture below the strokes, uint8 (h, w, 1), or none."""
         self._picture = QImage() if picture is None else image_of(picture)
+        self._ink = QImage()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -150,19 +153,12 @@ class DrawingPad(QWidget):
         """Paint ground, picture and strokes, or the sentence that says what to do here."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         ground = QPainterPath()
         ground.addRoundedRect(box, CORNER, CORNER)
-        painter.fillPath(ground, GROUND)
         painter.setClipPath(ground)
-        if not self._picture.isNull():
-            size = QSize(self._picture.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            target = QRectF(0, 0, size.width(), size.height())
-            target.moveCenter(QRectF(self.rect()).center())
-            painter.drawImage(target, self._picture)
-        for stroke in self._strokes:
-            _paint_stroke(painter, stroke, self.width())
+        self._draw_ink()
+        painter.drawImage(QPointF(0, 0), self._ink)
         if not self._strokes and self._picture.isNull():
             painter.setPen(QColor(255, 255, 255, 150))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -175,6 +171,32 @@ class DrawingPad(QWidget):
         painter.setPen(QPen(edge, 2 if self._is_drop_near else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, CORNER, CORNER)
+
+    def _draw_ink(self) -> None:
+        """Bring the kept picture of all ink up to date: what is new of a stroke is drawn, not all of it."""
+        ratio = self.devicePixelRatioF()
+        if self._ink.devicePixelRatio() != ratio or not _continues(self._strokes, self._inked):
+            self._ink = QImage()
+        if self._ink.isNull():
+            self._ink = QImage(self.size() * ratio, QImage.Format.Format_RGB32)
+            self._ink.setDevicePixelRatio(ratio)
+            self._ink.fill(GROUND)
+            self._inked = ()
+        painter = QPainter(self._ink)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if not self._inked and not self._picture.isNull():
+            size = QSize(self._picture.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            target = QRectF(0, 0, size.width(), size.height())
+            target.moveCenter(QRectF(self.rect()).center())
+            painter.drawImage(target, self._picture)
+        # Soft edges do not add up where parts of a line overlap.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Lighten)
+        for index, stroke in enumerate(self._strokes):
+            done = len(self._inked[index]) if index < len(self._inked) else 0
+            _paint_stroke(painter, stroke, done, self.width())
+        painter.end()
+        self._inked = self._strokes
 
     def _begin(self, position: QPointF, pressure: float) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -201,17 +223,27 @@ class DrawingPad(QWidget):
         self.update()
 
 
-def _paint_stroke(painter: QPainter, stroke: tuple[Point, ...], side: int) -> None:
-    pen = QPen(INK, 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    places = [QPointF(x * side, y * side) for x, y, _ in stroke]
-    widths = {width for _, _, width in stroke}
-    if len(widths) == 1:
-        pen.setWidthF(widths.pop() * side)
+def _paint_stroke(painter: QPainter, stroke: Sequence[Point], done: int, side: int) -> None:
+    """Paint a stroke of which ``done`` points are painted already."""
+    pen = QPen(INK, 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    if done == 0:
+        x, y, width = stroke[0]
+        pen.setWidthF(width * side)
         painter.setPen(pen)
-        # One line, not many: where they overlap, soft edges would add up.
-        painter.drawPolyline(places) if len(places) > 1 else painter.drawPoint(places[0])
-        return
-    for (first, second), (one, other) in zip(pairwise(places), pairwise(stroke), strict=True):
-        pen.setWidthF((one[2] + other[2]) / 2 * side)
+        painter.drawPoint(QPointF(x, y) * side)
+    for (x, y, width), (next_x, next_y, next_width) in pairwise(stroke[max(done - 1, 0) :]):
+        pen.setWidthF((width + next_width) / 2 * side)
         painter.setPen(pen)
-        painter.drawLine(first, second)
+        painter.drawLine(QPointF(x, y) * side, QPointF(next_x, next_y) * side)
+
+
+def _continues(strokes: tuple[tuple[Point, ...], ...], before: tuple[tuple[Point, ...], ...]) -> bool:
+    """Whether ``strokes`` are those of ``before`` with more of the last one, or more strokes."""
+    if not before:
+        return True
+    last = len(before) - 1
+    return (
+        len(strokes) > last
+        and strokes[:last] == before[:last]
+        and strokes[last][: len(before[last])] == before[last]
+    )

@@ -105,6 +105,24 @@ def test_strokes_are_white_on_black_where_they_were_drawn(pad: DrawingPad) -> No
     assert pixel(pad, 0.5, 0.45) == 255, "of the mean of two pressures"
 
 
+def test_a_stroke_that_grows_looks_like_one_that_is_there_at_once(pad: DrawingPad, stage: Stage) -> None:
+    first = ((0.1, 0.3, 0.1), (0.5, 0.35, 0.1), (0.45, 0.8, 0.08))
+    second = ((0.9, 0.9, 0.1), (0.6, 0.2, 0.1))
+    for strokes in ((first[:1],), (first[:2],), (first,), (first, second[:1]), (first, second)):
+        pad.set_strokes(strokes)
+        pad.grab()
+    once = stage.mount(DrawingPad())
+    once.set_strokes((first, second))
+    pad.clearFocus()
+    once.clearFocus()
+    assert pad.grab().toImage() == once.grab().toImage()
+    pad.set_strokes((first, second[:1]))
+    assert pixel(pad, 0.75, 0.55) == 0, "one step back"
+    assert pixel(pad, 0.9, 0.9) == 255
+    pad.set_strokes((first[:1], second))
+    assert pixel(pad, 0.45, 0.8) == 0, "another stroke in its place"
+
+
 def test_a_picture_lies_below_the_strokes_and_keeps_its_shape(pad: DrawingPad) -> None:
     pad.set_picture(np.full((10, 20, 1), 120, np.uint8))
     assert pixel(pad, 0.5, 0.5) == 120
