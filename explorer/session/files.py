@@ -2,7 +2,6 @@
 
 import json
 import math
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,10 @@ from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.session.drawing_json import drawing_from_json, drawing_to_json
 from explorer.session.gaze import Gaze
-from explorer.session.map import MapLayers, MapMarks, MapState, Pin
+from explorer.session.map import LAYERS, MapLayers, MapMarks, MapState, Pin
 from explorer.session.state import VERSION, Session
 from explorer.session.store import View
 
-_LAYERS = tuple(layer.name for layer in fields(MapLayers))
 _MOST_PINS = 10_000
 
 
@@ -28,7 +26,7 @@ def view_to_text(view: View) -> str:
             "models": [{"id": model.id, "file": model.path.name} for model in session.models],
             "map": {
                 "model": session.map.model,
-                "layers": {name: getattr(session.map.layers, name) for name in _LAYERS},
+                "layers": {name: getattr(session.map.layers, name) for name in LAYERS},
                 "drawing": drawing_to_json(session.map.drawing),
                 "by_model": {model: _marks_to_json(marks) for model, marks in session.map.by_model.items()},
             },
@@ -64,7 +62,7 @@ def _view_from_json(found: dict[str, Any], folder: Path) -> View:
     models = tuple(
         ModelRef(_text(model["id"]), folder / Path(_text(model["file"])).name) for model in found["models"]
     )
-    layers = {name: bool(found["map"]["layers"][name]) for name in _LAYERS if name in found["map"]["layers"]}
+    layers = {name: bool(found["map"]["layers"][name]) for name in LAYERS if name in found["map"]["layers"]}
     by_model = {_text(key): _marks_from_json(marks) for key, marks in found["map"]["by_model"].items()}
     model = found["map"]["model"]
     drawing = drawing_from_json(found["map"].get("drawing", {}))

@@ -1,7 +1,7 @@
 """What a person chose on the map: model, layers, and per model its pins and hidden classes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
 from explorer.imaging.drawing import Drawing
@@ -48,6 +48,10 @@ class MapLayers:
     legend: bool = True
     drawing: bool = False
     """The pad, and what is drawn on it as the model sees it."""
+
+
+LAYERS = tuple(layer.name for layer in fields(MapLayers))
+"""Names of the layers, in the order in which they are offered."""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QTabWidget,
     QVBoxLayout,
@@ -28,12 +26,14 @@ from explorer.panels.map import MapPanel, description
 from explorer.panels.model_picker import ModelPicker
 from explorer.panels.path import PathPanel
 from explorer.session import edits
+from explorer.session.map import LAYERS
 from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
 from explorer.ui.frames import scrolling, stacked
 from explorer.ui.jobs import Jobs
+from explorer.ui.menus import Menus
 from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
@@ -41,12 +41,11 @@ from explorer.ui.saving import Saving
 from explorer.ui.shortcuts import Shortcuts
 from explorer.ui.sketching import Sketching
 from explorer.ui.status import Status
-from explorer.ui.theme import SPACE, Theme, ThemeMode, ThemeSwitch
+from explorer.ui.theme import SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
-_LAYERS = ("manifold", "density", "points", "captions", "rings", "legend", "drawing")
 
 
 class Window(QMainWindow):
@@ -79,8 +78,7 @@ class Window(QMainWindow):
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
-        self._device_menu = QMenu("&Device", self)
-        self._make_menus()
+        self._menus = Menus(self, self.actions_by_name, themes)
         named = self.actions_by_name
         self.inspector.set_actions(
             [named["save_picture"], named["copy_picture"], named["pin_here"]], [named["copy_code"]]
@@ -132,7 +130,7 @@ class Window(QMainWindow):
             for kind in ("walk", "stride")
             for name, right, up in (("left", -1, 0), ("right", 1, 0), ("up", 0, 1), ("down", 0, -1))
         }
-        shows = {f"show_{name}": self._layer_shower(name) for name in _LAYERS}
+        shows = {f"show_{name}": self._layer_shower(name) for name in LAYERS}
         canvas = self.map_panel.canvas
         views = {
             "reset_view": canvas.reset_view,
@@ -153,28 +151,6 @@ class Window(QMainWindow):
     def _layer_shower(self, name: str) -> Does:
         return lambda is_shown: self._conductor.store.edit(edits.show_layer(name, is_shown))
 
-    def _make_menus(self) -> None:
-        menus: dict[str, QMenu] = {}
-        for spec in SPECS:
-            if spec.menu != "Walk":
-                menu = menus.get(spec.menu) or self.menuBar().addMenu(f"&{spec.menu}")
-                menus[spec.menu] = menu
-                menu.addAction(self.actions_by_name[spec.name])
-        menus["View"].addSeparator()
-        menus["View"].addMenu(self._theme_menu())
-        menus["View"].addMenu(self._device_menu)
-        self._device_menu.setEnabled(False)
-
-    def _theme_menu(self) -> QMenu:
-        menu, group = QMenu("&Theme", self), QActionGroup(self)
-        for mode in ThemeMode:
-            action = menu.addAction(mode.value.capitalize())
-            action.setCheckable(True)
-            action.setChecked(mode is self._themes.mode)
-            action.triggered.connect(lambda _, mode=mode: self._choose_theme(mode))
-            group.addAction(action)
-        return menu
-
     def _connect(self) -> None:
         self._conductor.store.subscribe(self._on_view_changed)
         self._conductor.facts_changed.connect(self._show_models)
@@ -183,12 +159,14 @@ class Window(QMainWindow):
         self._conductor.answered.connect(self._enable_actions)
         self._model_jobs.opening_changed.connect(self._status.show_opening)
         self._model_jobs.encoding_changed.connect(self.map_panel.show_encoding)
-        self._model_jobs.device_changed.connect(self._show_devices)
+        self._model_jobs.device_changed.connect(self._menus.show_devices)
+        self._model_jobs.device_changed.connect(self._status.show_device)
+        self._menus.device_chosen.connect(self._model_jobs.use_device)
         self._messages.changed.connect(self._show_message)
         self._bar.dismissed.connect(self._messages.dismiss)
         self._picker.chosen.connect(self._model_jobs.open_file)
         self._picker.open_requested.connect(self.opening.open_model)
-        self.map_panel.context_requested.connect(self._show_context_menu)
+        self.map_panel.context_requested.connect(self._menus.show_context)
         self.map_panel.encode_requested.connect(self.opening.encode_data)
         self.map_panel.encode_cancelled.connect(self._model_jobs.cancel_encoding)
         self.inspector.refused.connect(lambda text: self._messages.error(text, "code"))
@@ -209,7 +187,7 @@ class Window(QMainWindow):
         for name, label in (("undo", store.undo_label), ("redo", store.redo_label)):
             named[name].setEnabled(label is not None)
             named[name].setText(f"&{name.capitalize()}" + (f" “{label}”" if label else ""))
-        for name in _LAYERS:
+        for name in LAYERS:
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
         self._show_pad(is_shown=store.view.session.map.layers.drawing)
         self._show_models()
@@ -252,16 +230,6 @@ class Window(QMainWindow):
         self._status.show_description(description(facts.get(session.map.model or "")))
         self._enable_actions()
 
-    def _show_devices(self, used: str, available: tuple[str, ...]) -> None:
-        self._device_menu.clear()
-        for name in available:
-            action = self._device_menu.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(name == used)
-            action.triggered.connect(lambda _, name=name: self._model_jobs.use_device(name))
-        self._device_menu.setEnabled(True)
-        self._status.show_device(used)
-
     def _show_message(self) -> None:
         message = self._messages.newest
         if message is not None and message.level is Level.INFO:
@@ -272,15 +240,6 @@ class Window(QMainWindow):
 
     def _wear(self, theme: Theme) -> None:
         self.map_panel.set_class_colours(np.array(theme.class_colours, np.uint8))
-
-    def _show_context_menu(self, position: QPoint, key: int | None) -> None:
-        names = ("rename_pin", "delete_pin", "copy_code") if key is not None else ("pin_here", "copy_code")
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self.actions_by_name[name] for name in names])
-        menu.addSeparator()
-        menu.addActions([self.actions_by_name[name] for name in ("save_picture", "save_map", "reset_view")])
-        menu.popup(position)
 
     # --- what a person does ---
 
@@ -307,10 +266,6 @@ class Window(QMainWindow):
     def quit(self) -> None:
         """Close the window."""
         self.close()
-
-    def _choose_theme(self, mode: ThemeMode) -> None:
-        QSettings().setValue("theme", mode.value)
-        self._themes.set_mode(mode)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
         if event.mimeData().hasUrls() and event.source() is None:

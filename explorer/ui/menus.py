@@ -1,0 +1,70 @@
+"""The menus: the bar made from the table of actions, themes, devices, and what a right click offers."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from explorer.ui.actions import SPECS
+from explorer.ui.theme import ThemeMode, ThemeSwitch
+
+_ON_A_PIN = ("rename_pin", "delete_pin", "copy_code")
+_ON_THE_MAP = ("pin_here", "copy_code")
+_ANYWHERE = ("save_picture", "save_map", "reset_view")
+
+
+class Menus(QObject):
+    """Fills a window's menu bar."""
+
+    device_chosen = Signal(str)
+
+    def __init__(self, window: QMainWindow, actions: Mapping[str, QAction], themes: ThemeSwitch) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._themes = themes
+        menus: dict[str, QMenu] = {}
+        for spec in SPECS:
+            if spec.menu != "Walk":
+                menu = menus.get(spec.menu) or window.menuBar().addMenu(f"&{spec.menu}")
+                menus[spec.menu] = menu
+                menu.addAction(actions[spec.name])
+        self._devices = QMenu("&Device", window)
+        self._devices.setEnabled(False)
+        menus["View"].addSeparator()
+        menus["View"].addMenu(self._theme_menu())
+        menus["View"].addMenu(self._devices)
+
+    def show_devices(self, used: str, available: tuple[str, ...]) -> None:
+        """Offer the devices there are, with the one in use checked."""
+        self._devices.clear()
+        for name in available:
+            action = self._devices.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(name == used)
+            action.triggered.connect(lambda _, name=name: self.device_chosen.emit(name))
+        self._devices.setEnabled(True)
+
+    def show_context(self, position: QPoint, key: int | None) -> None:
+        """Open the menu of a pin (its ``key``) or of the map at a global position."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self._actions[name] for name in (_ON_THE_MAP if key is None else _ON_A_PIN)])
+        menu.addSeparator()
+        menu.addActions([self._actions[name] for name in _ANYWHERE])
+        menu.popup(position)
+
+    def _theme_menu(self) -> QMenu:
+        menu, group = QMenu("&Theme", self._window), QActionGroup(self)
+        for mode in ThemeMode:
+            action = menu.addAction(mode.value.capitalize())
+            action.setCheckable(True)
+            action.setChecked(mode is self._themes.mode)
+            action.triggered.connect(lambda _, mode=mode: self._choose_theme(mode))
+            group.addAction(action)
+        return menu
+
+    def _choose_theme(self, mode: ThemeMode) -> None:
+        QSettings().setValue("theme", mode.value)
+        self._themes.set_mode(mode)
