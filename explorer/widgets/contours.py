@@ -18,9 +18,9 @@ _LARGEST_SCREEN_RATIO = 3.0  # pictures of a larger scale are no screens
 # Qt draws a hairline ten times as quickly as anything wider: a wider line is some of them side by side, each
 # so many device pixels to the right and down.
 _LINE = ((0.0, 0.0),)
-_FINE_LINE = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0))
+_FINE_LINE = ((0.0, 0.0), (0.7, 0.7))
 _RIM = ((-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0))
-_FINE_RIM = ((-1.5, 0.5), (2.5, 0.5), (0.5, -1.5), (0.5, 2.5))
+_FINE_RIM = ((-1.0, -1.0), (1.7, 1.7))
 _RIM_ALPHA = 0.55
 _LABEL_SPACING = 1000.0  # logical pixels of line from one label to the next, at most
 _MOST_LABELS = 256  # of a line, however far one zooms in
