@@ -1,28 +1,24 @@
 """MapCanvas: paints a plane of points with its layers; what the pointer does is `PointMap`'s business."""
 
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.contours import Contour, Contours
-from explorer.widgets.dots import Colour, Dot, colour_table, round_dot
 from explorer.widgets.lens import Lens
 from explorer.widgets.map_layers import Caption, MapLayers
-from explorer.widgets.map_scale import dot_diameter, home_bounds
+from explorer.widgets.map_scale import home_bounds
 from explorer.widgets.markers import Marker
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
-from explorer.widgets.point_tiles import PointTiles
-from explorer.widgets.raster import PointRaster, device_size
+from explorer.widgets.point_layer import PointLayer, blank
+from explorer.widgets.raster import PointRaster
 from explorer.widgets.viewport import Bounds, Viewport
 
-_OPACITY = 0.86
 _REVEAL_MARGIN = 80.0  # logical pixels from the edge at which a place is shown that lay outside
-_OPACITY_ON_TILES = 0.5
 
 
 class MapCanvas(QWidget):
@@ -43,12 +39,7 @@ class MapCanvas(QWidget):
         self._viewport = Viewport()
         self._home_bounds: Bounds | None = None
         self._is_home = True
-        self._all_tiles = self._tiles = PointTiles.of(np.empty((0, 2), np.float32), None)
-        self._has_categories = False
-        self._colours: tuple[Colour, ...] = ()
-        self._hidden: frozenset[int] = frozenset()
-        self._emphasis: int | None = None
-        self._are_points_visible = True
+        self._points = PointLayer()
         self._rings: tuple[float, ...] = ()
         self._are_rings_visible = True
         self._captions: tuple[Caption, ...] = ()
@@ -73,47 +64,45 @@ class MapCanvas(QWidget):
         categories
             uint8 (n,) below `point_tiles.MOST_CATEGORIES`, or None for points of one kind.
         """
-        self._all_tiles = PointTiles.of(positions, categories)
-        self._has_categories = categories is not None
-        self._tiles = self._all_tiles.without(self._hidden)
+        self._points.set_points(positions, categories)
         self._refit()
         self._repaint_picture()
 
     def set_palette(self, colours: Sequence[Sequence[int]] | NDArray[np.uint8]) -> None:
         """Set the colour of each category: red, green, blue, each up to 255."""
-        self._change("_colours", tuple((int(red), int(green), int(blue)) for red, green, blue in colours))
+        given = tuple((int(red), int(green), int(blue)) for red, green, blue in colours)
+        self._change(self._points, "colours", given)
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Leave out the points and captions of some categories."""
-        if hidden != self._hidden:
-            self._hidden = hidden
-            self._tiles = self._all_tiles.without(hidden)
+        if hidden != self._points.hidden:
+            self._points.set_hidden(hidden)
             self._repaint_picture()
 
     def set_emphasis(self, category: int | None) -> None:
         """Let all points but those of a category fade, or none."""
-        self._change("_emphasis", category)
+        self._change(self._points, "emphasis", category)
 
     def set_points_visible(self, visible: bool) -> None:
         """Show or hide all points."""
-        self._change("_are_points_visible", visible)
+        self._change(self._points, "is_visible", visible)
 
     def set_rings(self, radii: Sequence[float]) -> None:
         """Set the radii of the circles around zero."""
-        if self._change("_rings", tuple(radii)):
+        if self._change(self, "_rings", tuple(radii)):
             self._refit()
 
     def set_rings_visible(self, visible: bool) -> None:
         """Show or hide the circles around zero."""
-        self._change("_are_rings_visible", visible)
+        self._change(self, "_are_rings_visible", visible)
 
     def set_captions(self, captions: Sequence[Caption]) -> None:
         """Write words at data points."""
-        self._change("_captions", tuple(captions))
+        self._change(self, "_captions", tuple(captions))
 
     def set_captions_visible(self, visible: bool) -> None:
         """Show or hide the captions."""
-        self._change("_are_captions_visible", visible)
+        self._change(self, "_are_captions_visible", visible)
 
     def set_contours(self, contours: Sequence[Contour]) -> None:
         """Show closed lines with words on them over the points, or none."""
@@ -203,7 +192,7 @@ class MapCanvas(QWidget):
         painter.drawImage(QPoint(0, 0), self._picture)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
         painter.end()
-        if self._is_first_paint and len(self._tiles):
+        if self._is_first_paint and self._points.is_seen:
             self._is_first_paint = False
             # After the picture has gone to the screen.
             QTimer.singleShot(0, self, self.first_painted.emit)
@@ -230,11 +219,11 @@ class MapCanvas(QWidget):
             self._repaint_picture()
             self.view_changed.emit(self.visible_rect())
 
-    def _change(self, name: str, value: object) -> bool:
+    def _change(self, owner: object, name: str, value: object) -> bool:
         """Set what the picture depends on; where it is the same as before nothing is drawn anew."""
-        if getattr(self, name) == value:
+        if getattr(owner, name) == value:
             return False
-        setattr(self, name, value)
+        setattr(owner, name, value)
         self._repaint_picture()
         return True
 
@@ -250,40 +239,24 @@ class MapCanvas(QWidget):
     def _home(self) -> Viewport:
         """The view of nearly all points and all circles around zero."""
         if self._home_bounds is None:
-            self._home_bounds = home_bounds(self._all_tiles, self._rings)
+            self._home_bounds = home_bounds(self._points.points, self._rings)
         return self._viewport.fitted(self._home_bounds)
-
-    def _dot(self, ratio: float) -> Dot:
-        home = self._home()
-        zoom = self._viewport.scale / home.scale
-        diameter = dot_diameter(len(self._all_tiles), home.width * home.height, zoom) * ratio
-        return round_dot(round(4 * diameter) / 4)  # few sizes, so that a zoom finds them made
-
-    def _category_colours(self) -> tuple[Colour, ...]:
-        """A colour for each category of the points, from the first again after the last; or grey for all."""
-        grey = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        given = self._colours if self._has_categories else ()
-        colours = itertools.cycle(given or [(grey.red(), grey.green(), grey.blue())])
-        return tuple(itertools.islice(colours, self._all_tiles.category_count))
 
     def _compose(self, raster: PointRaster, ratio: float) -> QImage:
         """Draw everything below the markers, for a number of device pixels per logical pixel.
 
         The image lies in the raster's memory.
         """
-        paper = self.palette().color(QPalette.ColorRole.Base)
+        view, home, look = self._viewport, self._home(), self.palette()
         if self.mosaic.grid is None:
-            image = self._draw_points(raster, ratio, paper)
-            image.setDevicePixelRatio(ratio)
+            image = self._points.draw(raster, view, home, ratio, look, is_on_paper=True)
             painter = QPainter(image)
         else:
-            image = self._blank(ratio, paper)
-            image.setDevicePixelRatio(ratio)
+            image = blank(view, ratio, look.color(QPalette.ColorRole.Base))
             painter = QPainter(image)
-            self.mosaic.draw(painter, self._viewport, ratio)
-            if self._are_points_visible and len(self._tiles):
-                points = self._draw_points(raster, ratio, None)
-                points.setDevicePixelRatio(ratio)
+            self.mosaic.draw(painter, view, ratio)
+            if self._points.is_seen:
+                points = self._points.draw(raster, view, home, ratio, look, is_on_paper=False)
                 painter.drawImage(QPoint(0, 0), points)
         words = [(caption.x, caption.y) for caption in self._captions if self._are_captions_visible]
         self._contours.draw(painter, self._viewport, ratio, self.palette(), self.font(), words)
@@ -291,40 +264,7 @@ class MapCanvas(QWidget):
             self._layers.draw_rings(painter, self._viewport, self._rings, ratio)
         self._layers.draw_ticks(painter, self._viewport, ratio)
         if self._are_captions_visible:
-            shown = [caption for caption in self._captions if caption.category not in self._hidden]
+            shown = [caption for caption in self._captions if caption.category not in self._points.hidden]
             self._layers.draw_captions(painter, self._viewport, shown, ratio)
         painter.end()
         return image
-
-    def _blank(self, ratio: float, paper: QColor) -> QImage:
-        image = QImage(*device_size(self._viewport, ratio), QImage.Format.Format_RGB32)
-        image.fill(paper)
-        return image
-
-    def _draw_points(self, raster: PointRaster, ratio: float, paper: QColor | None) -> QImage:
-        """Draw the points on a paper, or (without one) on nothing."""
-        if paper is not None and not (self._are_points_visible and len(self._tiles)):
-            return self._blank(ratio, paper)
-        dot = self._dot(ratio)
-        table = colour_table(
-            dot,
-            self._category_colours(),
-            None if paper is None else (paper.red(), paper.green(), paper.blue()),
-            opacity=_OPACITY if paper is not None else _OPACITY_ON_TILES,
-            emphasis=self._emphasis if self._has_categories and self._emphasis not in self._hidden else None,
-        )
-        pixels = raster.draw(self._tiles, self._viewport, ratio, dot, table)
-        return QImage(
-            _memory_from(pixels),
-            pixels.shape[1],
-            pixels.shape[0],
-            pixels.strides[0],
-            QImage.Format.Format_RGB32 if paper is not None else QImage.Format.Format_ARGB32_Premultiplied,
-        )
-
-
-def _memory_from(pixels: NDArray[np.uint32]) -> memoryview:
-    """The memory from the first to the last pixel of a picture whose rows lie apart."""
-    height, width = pixels.shape
-    count = (height - 1) * (pixels.strides[0] // pixels.itemsize) + width
-    return np.lib.stride_tricks.as_strided(pixels, (count,), (pixels.itemsize,)).data
