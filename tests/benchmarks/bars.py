@@ -29,6 +29,12 @@ BARS = (
     Bar("faces.many.to_course", 1.0, "decode of 64 faces ÷ the course decoder's"),
     Bar("faces.input.to_step", 0.1, "reading a batch of faces from the cache ÷ a training step on it"),
     Bar("start.to_empty", 1.3, "start → all points painted ÷ an empty PlotWidget window"),
+    Bar("manifold.last_tile", 1.5, "manifold of 900×800 at 28 px: last tile on screen ÷ one batched decode"),
+    Bar("manifold.frame", 1.25, "frame while panning within the tiles, manifold on ÷ off"),
+    Bar("manifold.return", 0.2, "return to a place seen before ÷ first visit"),
+    Bar("drawing.p95_over_parts", 10.0, "stroke → place on the map and reconstruction, p95 − its parts"),
+    Bar("density.first", 0.3, "density switched on → contours on screen"),
+    Bar("density.absence", 50.0, "GUI absence meanwhile"),
     Bar("absence.gui", 50.0, "GUI absence, over 1,000 gestures"),
     Bar("absence.torch", 400.0, "GUI absence, once, while torch is imported"),
 )

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 SIZE = (1200, 820)
@@ -54,7 +54,86 @@ class Driven:
         self.app.conductor.wake()
         self.until(lambda: not self.busy)
 
+    def on_painted(self, hear: Callable[[], None]) -> None:
+        """Call ``hear`` at the end of every paint of the window."""
+        from PySide6.QtCore import QEvent, QObject
+
+        class PaintClock(QObject):
+            """Paints, then calls."""
+
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+                if event.type() != QEvent.Type.UpdateRequest:
+                    return False
+                watched.event(event)
+                hear()
+                return True
+
+        self.window.installEventFilter(PaintClock(self.window))
+
+    def repeat(self, step: Callable[[], None], count: int, interval: int) -> None:
+        """Call ``step`` some times, so many milliseconds apart, and wait half a second for what follows."""
+        from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+        loop, timer = QEventLoop(), QTimer(interval=interval, timerType=Qt.TimerType.PreciseTimer)
+        left = [count]
+
+        def beat() -> None:
+            if left[0]:
+                left[0] -= 1
+                step()
+            else:
+                timer.stop()
+                QTimer.singleShot(500, loop.quit)
+
+        timer.timeout.connect(beat)
+        timer.start()
+        loop.exec()
+
     def close(self) -> None:
         """Close the window and join the engine."""
         self.window.close()
         self.qt.processEvents()
+
+
+class Echoes:
+    """Milliseconds from inputs to the end of the first paint that shows the answer to each or to a later one.
+
+    Parameters
+    ----------
+    slot
+        Where the answers come.
+    key
+        Of a request that answers an input; None for other requests.
+    """
+
+    def __init__(self, driven: Driven, slot: str, key: Callable[[Any], Hashable | None]) -> None:
+        self.latencies: list[float] = []
+        self._slot, self._key = slot, key
+        self._asked: dict[Hashable, int] = {}
+        self._sent: list[float] = []
+        self._shown = self._painted = -1
+        self._overtaken = 0
+        driven.app.conductor.answered.connect(self._on_answered)
+        driven.on_painted(self._on_painted)
+
+    @property
+    def superseded(self) -> int:
+        """Inputs that a later one overtook, or that were never answered."""
+        return self._overtaken + len(self._sent) - len(self.latencies)
+
+    def send(self, give: Callable[[], object], key: Callable[[], Hashable]) -> None:
+        """Give an input; ``key`` names what it asks for, once it is given."""
+        self._sent.append(time.perf_counter())
+        give()
+        self._asked[key()] = len(self._sent) - 1
+
+    def _on_answered(self, answer: Any) -> None:
+        if answer.slot == self._slot:
+            self._shown = max(self._shown, self._asked.get(self._key(answer.request), -1))
+
+    def _on_painted(self) -> None:
+        now = time.perf_counter()
+        for number in range(self._painted + 1, self._shown + 1):
+            self.latencies.append((now - self._sent[number]) * 1e3)
+            self._overtaken += number < self._shown
+        self._painted = max(self._painted, self._shown)

@@ -8,12 +8,15 @@ import importlib
 import itertools
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tests.benchmarks.figures import Figure, alternate, ratio
+
+if TYPE_CHECKING:
+    from explorer.widgets.point_map import PointMap
 
 SIZE = (900, 800)
 CLASSES = 10
@@ -56,8 +59,8 @@ def steps() -> Iterator[tuple[int, int]]:
     return itertools.cycle([(-7, 3), (8, -4), (-9, 5), (10, -3), (-11, 4), (9, -5)])
 
 
-def map_frame(positions: NDArray[np.float32], categories: NDArray[np.uint8]) -> Callable[[], None]:
-    """One frame of our map, with circles, captions and markers, as it is used."""
+def used_map(positions: NDArray[np.float32], categories: NDArray[np.uint8]) -> "PointMap":
+    """Our map with circles, captions and markers, as it is used."""
     from explorer.widgets.map_layers import Caption
     from explorer.widgets.markers import Marker
     from explorer.widgets.point_map import PointMap
@@ -73,7 +76,12 @@ def map_frame(positions: NDArray[np.float32], categories: NDArray[np.uint8]) -> 
     )
     point_map.set_markers([Marker("pin", 0.5, 0.5, "pin", is_selected=True)])
     point_map.show()
+    return point_map
 
+
+def map_frame(positions: NDArray[np.float32], categories: NDArray[np.uint8]) -> Callable[[], None]:
+    """One frame of our map."""
+    point_map = used_map(positions, categories)
     moves = steps()
 
     def frame() -> None:
