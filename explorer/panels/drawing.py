@@ -22,8 +22,8 @@ from explorer.engine.answers import Answer, Drawn
 from explorer.engine.requests import EncodeDrawing
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
+from explorer.panels.code_text import coordinates
 from explorer.panels.panel import Panel
-from explorer.panels.pin_list import coordinates
 from explorer.session import edits
 from explorer.session.resolve import DRAWING, drawing_at_hand
 from explorer.session.store import View

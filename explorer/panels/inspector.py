@@ -1,7 +1,5 @@
 """The inspector: the code at hand with its picture, its place in the prior, and what is near it."""
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +15,7 @@ from explorer.engine.answers import Answer, Decoded, Failure, Nearest, Spaced
 from explorer.engine.requests import DecodeCodes, FindNearest
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
+from explorer.panels.code_text import code_of_text, place_in_prior
 from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
 from explorer.panels.pin_list import PinList
@@ -40,8 +39,6 @@ _SPACE = 8
 _PICTURE = 252
 """Nine times a digit's 28 pixels."""
 _TILE = (_PICTURE - 3 * _SPACE) // 4
-_FARTHEST = 1000.0
-"""A number beyond this is a slip: no encoder puts anything there, and the map does not reach it."""
 
 
 class Inspector(Panel):
@@ -173,7 +170,7 @@ class Inspector(Panel):
         if code != self._code:
             self._code = code
             self._show_code()
-            self._distance.setText(_place_in_prior(code))
+            self._distance.setText(place_in_prior(code))
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture at hand, the nearest encoded pictures, or the pins' pictures."""
@@ -282,40 +279,6 @@ def _button(action: QAction, style: Qt.ToolButtonStyle) -> QToolButton:
     return button
 
 
-def code_text(code: Codes) -> str:
-    """A code (1, d) as the numbers that give the same float32 when read again."""
-    return ", ".join(np.format_float_positional(number, trim="0") for number in code.values[0])
-
-
-def code_of_text(text: str, size: int) -> Codes:
-    """The code of ``size`` numbers that a person typed: separated by commas, semicolons or spaces.
-
-    Raises
-    ------
-    ExplorerError
-        If it is none, has another number of dimensions, or lies absurdly far out.
-    """
-    words = [word for word in re.split(r"[\s,;()\[\]]+", text.replace("−", "-")) if word]
-    try:
-        numbers = [float(word) for word in words]
-    except ValueError as error:
-        raise ExplorerError(f"“{text.strip()[:40]}” is no code: type numbers, as in 0.5, -1.") from error
-    if len(numbers) != size:
-        raise ExplorerError(f"A code of this model has {size} numbers, not {len(numbers)}.")
-    if any(_FARTHEST < abs(number) < math.inf for number in numbers):
-        raise ExplorerError(f"The numbers of a code lie within ±{_FARTHEST:,.0f}, nearly all within ±4.")
-    return Codes.of([numbers])
-
-
 def _short(distance: float) -> str:
     """A distance in about five characters."""
     return f"{distance:.3f}" if distance < 10 else f"{distance:.1f}"
-
-
-def _place_in_prior(code: Codes) -> str:
-    """How far a code (1, d) is from the prior's centre, beside what is usual for d dimensions."""
-    distance = float(np.linalg.norm(code.values[0].astype(np.float64)))
-    text = f"{distance:.2f} σ from the prior’s centre"
-    if code.size > 2:
-        text += f" (typical: {math.sqrt(code.size):.1f})"
-    return text

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from explorer.latent.codes import Codes
+from explorer.panels.code_text import coordinates
 from explorer.session.map import Pin
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -121,10 +122,3 @@ def _item(pin: Pin) -> QListWidgetItem:
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
     item.setSizeHint(QSize(0, _ROW_HEIGHT))
     return item
-
-
-def coordinates(code: Codes, most: int = 3) -> str:
-    """Coordinates of a code (1, d) for reading, cut after ``most`` of them."""
-    numbers = code.values[0]
-    text = ", ".join(f"{number:.3f}".replace("-", "−") for number in numbers[:most])
-    return text if len(numbers) <= most else f"{text}, …"

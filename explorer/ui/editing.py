@@ -6,7 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
-from explorer.panels.inspector import Inspector, code_text
+from explorer.panels.code_text import code_text
+from explorer.panels.inspector import Inspector
 from explorer.session import edits
 from explorer.session.map import MapMarks
 from explorer.session.store import Store

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from explorer.engine.answers import Failure
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
-from explorer.panels.inspector import Inspector, code_of_text, code_text
+from explorer.panels.code_text import code_of_text, code_text
+from explorer.panels.inspector import Inspector
 from explorer.panels.pin_list import PinList
 from explorer.session import edits
 from explorer.widgets.tiles import PictureStrip
