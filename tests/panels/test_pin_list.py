@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from explorer.latent.codes import Codes
-from explorer.panels.pin_list import PinList, coordinates
+from explorer.panels.code_text import coordinates
+from explorer.panels.pin_list import PinList
 from explorer.session.map import Pin
 from tests.support.qt import Stage, settle
 
