@@ -14,11 +14,14 @@ from explorer.widgets.map_layers import Caption, MapLayers
 from explorer.widgets.map_scale import home_bounds
 from explorer.widgets.markers import Marker
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
-from explorer.widgets.point_layer import PointLayer, blank
+from explorer.widgets.point_layer import PointLayer
 from explorer.widgets.raster import PointRaster
+from explorer.widgets.tiled_picture import TiledPicture
 from explorer.widgets.viewport import Bounds, Viewport
 
 _REVEAL_MARGIN = 80.0  # logical pixels from the edge at which a place is shown that lay outside
+_TILES_EVERY = 40
+"""Milliseconds between two paints for tiles that arrive."""
 
 
 class MapCanvas(QWidget):
@@ -50,6 +53,9 @@ class MapCanvas(QWidget):
         self._hot_key: str | None = None
         self._raster = PointRaster()
         self.mosaic = Mosaic()
+        self._tiled = TiledPicture()
+        self._late_tiles = QTimer(self, singleShot=True, interval=_TILES_EVERY)
+        self._late_tiles.timeout.connect(self._repaint_tiles)
         self._picture: QImage | None = None
         self._is_first_paint = True
         self._lens = Lens(self)
@@ -119,12 +125,20 @@ class MapCanvas(QWidget):
     def begin_mosaic(self, grid: MosaicGrid, height: int, width: int) -> None:
         """Expect tiles of ``height`` × ``width`` pixels in place of the paper."""
         self.mosaic.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
-        self._repaint_picture()
+        self._repaint_tiles()
 
-    def put_tiles(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> None:
-        """Show decoded tiles, uint8 (k, h, w, c), as `Mosaic.put` does."""
+    def put_tiles(
+        self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool = True
+    ) -> None:
+        """Show decoded tiles, uint8 (k, h, w, c), as `Mosaic.put` does.
+
+        While more are to come they are shown a little later, some at a time: painting delays decoding.
+        """
         self.mosaic.put(indices, pictures)
-        self._repaint_picture()
+        if is_last:
+            self._repaint_tiles()
+        elif not self._late_tiles.isActive():
+            self._late_tiles.start()
 
     def clear_mosaic(self) -> None:
         """Show the paper again."""
@@ -175,7 +189,7 @@ class MapCanvas(QWidget):
     def render_image(self, scale: float) -> QImage:
         """Draw the view (without the lens) in `scale` pixels per logical pixel."""
         raster = PointRaster()  # named, as the image lies in its memory until it is copied
-        image = self._compose(raster, scale).copy()
+        image = self._compose(raster, TiledPicture(), scale).copy()
         painter = QPainter(image)
         self._layers.draw_markers(painter, self._viewport, self._markers, scale)
         painter.end()
@@ -187,7 +201,7 @@ class MapCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.devicePixelRatio() != ratio:
             self._picture = None  # its memory may go away now
-            self._picture = self._compose(self._raster, ratio)
+            self._picture = self._compose(self._raster, self._tiled, ratio)
         painter = QPainter(self)
         painter.drawImage(QPoint(0, 0), self._picture)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
@@ -228,6 +242,13 @@ class MapCanvas(QWidget):
         return True
 
     def _repaint_picture(self) -> None:
+        self._tiled.forget_points()
+        self._picture = None
+        self.update()
+
+    def _repaint_tiles(self) -> None:
+        """Repaint what has changed in nothing but its tiles."""
+        self._late_tiles.stop()
         self._picture = None
         self.update()
 
@@ -242,22 +263,18 @@ class MapCanvas(QWidget):
             self._home_bounds = home_bounds(self._points.points, self._rings)
         return self._viewport.fitted(self._home_bounds)
 
-    def _compose(self, raster: PointRaster, ratio: float) -> QImage:
+    def _compose(self, raster: PointRaster, tiled: TiledPicture, ratio: float) -> QImage:
         """Draw everything below the markers, for a number of device pixels per logical pixel.
 
-        The image lies in the raster's memory.
+        The image lies in the memory of ``raster`` or ``tiled``.
         """
         view, home, look = self._viewport, self._home(), self.palette()
         if self.mosaic.grid is None:
             image = self._points.draw(raster, view, home, ratio, look, is_on_paper=True)
             painter = QPainter(image)
         else:
-            image = blank(view, ratio, look.color(QPalette.ColorRole.Base))
+            image = tiled.draw(self.mosaic, self._points, raster, view, home, ratio, look)
             painter = QPainter(image)
-            self.mosaic.draw(painter, view, ratio)
-            if self._points.is_seen:
-                points = self._points.draw(raster, view, home, ratio, look, is_on_paper=False)
-                painter.drawImage(QPoint(0, 0), points)
         words = [(caption.x, caption.y) for caption in self._captions if self._are_captions_visible]
         self._contours.draw(painter, self._viewport, ratio, self.palette(), self.font(), words)
         if self._are_rings_visible:

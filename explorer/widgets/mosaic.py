@@ -48,9 +48,11 @@ class Mosaic:
         if self.grid is None:
             return
         _, height, width, channels = pictures.shape
-        colours = pictures.astype(np.uint32)
-        packed = np.uint32(0xFF000000) | colours[..., 0] << 16 | colours[..., channels // 2] << 8
-        packed |= colours[..., channels - 1]
+        if channels == 1:
+            packed = pictures[..., 0] * np.uint32(0x010101) | np.uint32(0xFF000000)
+        else:
+            red, green, blue = np.moveaxis(pictures.astype(np.uint32), 3, 0)
+            packed = np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
         tiles = self._pixels.reshape(self.grid.rows, height, self.grid.columns, width)
         rows = self.grid.rows - 1 - indices // self.grid.columns
         tiles[rows, :, indices % self.grid.columns] = packed
@@ -61,6 +63,15 @@ class Mosaic:
         self.grid = None
         self._image = QImage()
         self._scaled_for = 0.0
+
+    def covers(self, viewport: Viewport) -> bool:
+        """Whether nothing is seen beside the mosaic: it reaches a pixel beyond the view."""
+        if self.grid is None:
+            return False
+        left, bottom, right, top = self.grid.bounds
+        x, y = viewport.to_screen(left, top)
+        end_x, end_y = viewport.to_screen(right, bottom)
+        return x <= -1 and y <= -1 and end_x >= viewport.width + 1 and end_y >= viewport.height + 1
 
     def draw(self, painter: QPainter, viewport: Viewport, ratio: float) -> None:
         """Paint the mosaic where it lies; while only the place changes, it is not scaled again."""

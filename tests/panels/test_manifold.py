@@ -71,11 +71,11 @@ def test_an_answer_for_the_view_before_lands_where_it_belongs(manifold: Manifold
     seen: list[tuple[list[int], list[int]]] = []
     put = canvas.put_tiles
 
-    def record(indices: np.ndarray, pictures: np.ndarray) -> None:
+    def record(indices: np.ndarray, pictures: np.ndarray, *, is_last: bool) -> None:
         seen.append((indices.tolist(), pictures[:, 0, 0, 0].tolist()))
-        put(indices, pictures)
+        put(indices, pictures, is_last=is_last)
 
-    canvas.put_tiles = record  # type: ignore[method-assign]
+    canvas.put_tiles = record  # type: ignore[method-assign, assignment]
     manifold.refresh(View(ON, look(1.0, 0.5)), TINY)
     manifold.show_answer(answer(request(ON, look(0, 0))))
     tiles = manifold.tiles
@@ -90,7 +90,7 @@ def test_an_answer_for_the_view_before_lands_where_it_belongs(manifold: Manifold
 def test_answers_of_another_level_or_model_are_left_out(manifold: Manifold) -> None:
     canvas = manifold._canvas
     seen: list[object] = []
-    canvas.put_tiles = lambda *put: seen.append(put)  # type: ignore[method-assign]
+    canvas.put_tiles = lambda *put, is_last: seen.append(put)  # type: ignore[method-assign]
     manifold.refresh(View(ON, look(0, 0)), TINY)
     asked = request(ON, look(0, 0))
     finer = replace(asked, tiles=Tiles(2, 0, 0, 4, 4))
