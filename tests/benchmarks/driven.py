@@ -55,18 +55,29 @@ class Driven:
         self.until(lambda: not self.busy)
 
     def on_painted(self, hear: Callable[[], None]) -> None:
-        """Call ``hear`` at the end of every paint of the window."""
-        from PySide6.QtCore import QEvent, QObject
+        """Call ``hear`` at the end of every paint of the window.
+
+        The paint itself runs as ever, from the event loop: called from here it would hold Python's lock, and
+        the engine would wait for it.
+        """
+        from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+
+        painted = QEvent.Type(QEvent.registerEventType())
 
         class PaintClock(QObject):
-            """Paints, then calls."""
+            """Sends itself an event that comes right after the paint."""
 
             def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                if event.type() != QEvent.Type.UpdateRequest:
-                    return False
-                watched.event(event)
-                hear()
-                return True
+                if event.type() == QEvent.Type.UpdateRequest:
+                    soonest = Qt.EventPriority.HighEventPriority
+                    QCoreApplication.postEvent(self, QEvent(painted), soonest.value)
+                return False
+
+            def event(self, event: QEvent) -> bool:
+                if event.type() == painted:
+                    hear()
+                    return True
+                return super().event(event)
 
         self.window.installEventFilter(PaintClock(self.window))
 
