@@ -93,18 +93,22 @@ class Lattice:
         starts = torch.addmm(self._offset, x, self._blurred, alpha=-2)
         is_far = (proposed[:, None] - self._starts).square().sum(dim=2) > _NEAR**2
         start = self._starts[(starts + _MARGIN * is_far).argmin(dim=1)]
-        losses = torch.addmm(self._square, x, self._fine, alpha=-2)  # (n, side²)
-        window, ticks = self._window(losses, start)
-        return self._refine(window, ticks, start)
+        return self._refine(*self._window(x, start), start)
 
-    def _window(self, losses: Tensor, start: Tensor) -> tuple[Tensor, Tensor]:
+    def _window(self, x: Tensor, start: Tensor) -> tuple[Tensor, Tensor]:
         """The losses (n, w, w) around ``start``, and the ticks (n, 2, w) they belong to."""
         reach = self._reach
         middle = ((start - self._ticks[0]) / self._step).round().long()
         middle = middle.clamp(reach, self._side - 1 - reach)  # (n, 2)
         index = middle[:, :, None] + torch.arange(-reach, reach + 1, device=start.device)  # (n, 2, w)
         flat = index[:, 0, :, None] * self._side + index[:, 1, None, :]  # (n, w, w)
-        window = losses.gather(1, flat.flatten(1)).view(flat.shape)
+        if len(x) == 1:  # while a person draws: a twentieth of the lattice is enough
+            (left, down), size = (int(place) for place in index[0, :, 0]), 2 * reach + 1
+            near = self._fine.view(-1, self._side, self._side)[:, left : left + size, down : down + size]
+            window = (self._square[flat.flatten()] - 2 * x @ near.flatten(1)).view(flat.shape)
+        else:
+            losses = torch.addmm(self._square, x, self._fine, alpha=-2)  # (n, side²)
+            window = losses.gather(1, flat.flatten(1)).view(flat.shape)
         # Differences alone matter; without the large common part float32 keeps its digits.
         return window - window.amin(dim=(1, 2), keepdim=True), self._ticks[index]
 
