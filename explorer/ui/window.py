@@ -91,6 +91,7 @@ class Window(QMainWindow):
             conductor.add_panel(panel)
         conductor.add_panel(self.path_panel)
         self._show_session()
+        self._show_models()
         self.map_panel.setFocus()
 
     def _lay_out(self) -> None:
@@ -179,7 +180,9 @@ class Window(QMainWindow):
     def _on_view_changed(self, old: View, new: View) -> None:
         if old.session is not new.session:
             self._show_session()
-        if old.gaze.selected != new.gaze.selected:
+        if (old.session.models, old.session.map.model) != (new.session.models, new.session.map.model):
+            self._show_models()
+        elif old.session is not new.session or old.gaze.selected != new.gaze.selected:
             self._enable_actions()
 
     def _show_session(self) -> None:
@@ -190,7 +193,6 @@ class Window(QMainWindow):
         for name in LAYERS:
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
         self._show_pad(is_shown=store.view.session.map.layers.drawing)
-        self._show_models()
 
     def _show_pad(self, *, is_shown: bool) -> None:
         """Open or close the drawing pad, and give the keyboard to what one goes on with."""
