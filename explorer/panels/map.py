@@ -31,6 +31,8 @@ from explorer.widgets.point_map import PointMap
 MOST_CLASSES = 20
 """With more classes than this, points are shown without class colours and legend."""
 _PRIOR_CIRCLES = (1.0, 2.0, 3.0)
+_AFTER_PAINT = 50
+"""Milliseconds until class names are looked for: the points come first."""
 _WALK, _STRIDE = 0.005, 0.05
 """Steps of the arrow keys, as shares of the visible width."""
 
@@ -142,7 +144,7 @@ class MapPanel(Panel):
         else:
             canvas.set_points(known.plane.points(known.mu), self._categories())
         self._captions = self._find_captions()
-        QTimer.singleShot(0, self, self._show_captions)
+        QTimer.singleShot(_AFTER_PAINT, self, self._show_captions)
         canvas.reset_view()
         self._show_legend()
         self._show_card()

@@ -52,7 +52,9 @@ def round_dot(diameter: float) -> Dot:
     cells = is_covered.reshape(2 * reach + 1, _SAMPLES, 2 * reach + 1, _SAMPLES)
     coverage = cells.mean(axis=(1, 3))  # (rows, columns)
     # A pixel alone, or all that are covered at least so far: the core whose soft edge comes nearest the disc.
-    candidates = [_around(coverage, coverage >= least) for least in np.unique(coverage[coverage > 0.5])]
+    candidates = [
+        _around(coverage, coverage >= least) for least in sorted(set(coverage[coverage > 0.5].tolist()))
+    ]
     half_widths, opacities, _ = min(candidates, key=lambda candidate: candidate[2])
     return Dot(half_widths, opacities)
 

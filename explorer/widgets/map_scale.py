@@ -3,9 +3,7 @@
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from explorer.widgets.point_tiles import PointTiles
+from explorer.widgets.point_tiles import PointTiles, inner_range
 from explorer.widgets.viewport import Bounds
 
 _MARGIN = 1.06  # the home view is a little larger than what it has to show
@@ -25,7 +23,7 @@ def home_bounds(tiles: PointTiles, radii: Sequence[float]) -> Bounds:
         step = max(len(tiles) // _SAMPLE, 1)
         rest = (100 - _SHARE) / 2
         (x_low, x_high), (y_low, y_high) = (
-            np.percentile(places[::step], (rest, 100 - rest)).tolist() for places in (tiles.x, tiles.y)
+            inner_range(places[::step], rest) for places in (tiles.x, tiles.y)
         )
         if radius == 0:
             left, bottom, right, top = x_low, y_low, x_high, y_high

@@ -198,7 +198,7 @@ class PointMap(MapCanvas):
 
     def childEvent(self, event: QChildEvent) -> None:
         """Watch what floats over the map: while the pointer is over it, it is over no data point."""
-        if event.added():
+        if event.polished():  # when it is whole: to name a child that is being made takes milliseconds
             event.child().installEventFilter(self)
         super().childEvent(event)
 

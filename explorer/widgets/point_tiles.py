@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,9 +164,9 @@ class _Axis:
         if not len(places):
             return cls(count, 0.0, 1.0, 0.0, 0.0)
         sample = places[:: max(len(places) // 20_000, 1)].astype(np.float64)
-        low, high = np.percentile(sample, (_STRAY, 100 - _STRAY))
+        low, high = inner_range(sample, _STRAY)
         size = max((high - low) / count, 1e-9)
-        return cls(count, float(low), float(size), float(places.min()), float(places.max()))
+        return cls(count, low, size, float(places.min()), float(places.max()))
 
     def tiles_of(self, places: NDArray[np.float32]) -> NDArray[np.uint16]:
         """Tile of each coordinate."""
@@ -222,3 +222,13 @@ def _codes(categories: NDArray[np.uint8], category_count: int) -> NDArray[np.uin
 def _starts(keys: NDArray[np.uint16], side: int) -> NDArray[np.intp]:
     counts = np.bincount(keys, minlength=side * side)
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
+
+
+def inner_range(places: NDArray[np.floating[Any]], left_out: float) -> tuple[float, float]:
+    """What holds all of some coordinates but ``left_out`` per cent at each end.
+
+    By their order: `numpy.percentile` imports numpy.ma, which takes 40 ms of the start.
+    """
+    ordered = np.sort(places)
+    skipped = round((len(ordered) - 1) * left_out / 100)
+    return float(ordered[skipped]), float(ordered[len(ordered) - 1 - skipped])
