@@ -33,6 +33,8 @@ MOST_CLASSES = 20
 _PRIOR_CIRCLES = (1.0, 2.0, 3.0)
 _AFTER_PAINT = 50
 """Milliseconds until class names are looked for: the points come first."""
+_ROOM_FOR_LEGEND = 480
+"""Logical pixels: on a narrower map the legend is folded to its title."""
 _WALK, _STRIDE = 0.005, 0.05
 """Steps of the arrow keys, as shares of the visible width."""
 
@@ -59,6 +61,7 @@ class MapPanel(Panel):
         self._class_colours = np.zeros((0, 3), np.uint8)
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self._is_encoding = False
+        self._is_narrow = False
         self._is_walking = False
         self._is_dragging = False
         self._layout = QVBoxLayout(self)
@@ -297,6 +300,10 @@ class MapPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
+        is_narrow = event.size().width() < _ROOM_FOR_LEGEND
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.legend.set_collapsed(collapsed=is_narrow)
         self._place_card()
 
 
