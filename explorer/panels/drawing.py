@@ -25,7 +25,7 @@ from explorer.latent.codes import Codes
 from explorer.panels.code_text import coordinates
 from explorer.panels.panel import Panel
 from explorer.session import edits
-from explorer.session.resolve import DRAWING, drawing_at_hand
+from explorer.session.map_asks import DRAWING, drawing_at_hand
 from explorer.session.store import View
 from explorer.widgets.drawing_pad import SIDE, DrawingPad, Point
 from explorer.widgets.fonts import number_font

@@ -20,7 +20,7 @@ from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits
-from explorer.session.resolve import (
+from explorer.session.map_asks import (
     CODE,
     NEAREST,
     NEAREST_COUNT,

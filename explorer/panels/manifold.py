@@ -6,7 +6,7 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeTiles
 from explorer.latent.lattice import Tiles
-from explorer.session.resolve import visible_tiles
+from explorer.session.map_asks import visible_tiles
 from explorer.session.store import View
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap

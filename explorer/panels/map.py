@@ -21,7 +21,7 @@ from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.map import MapMarks, Pin
-from explorer.session.resolve import CODE, DENSITY, DRAWING, MANIFOLD
+from explorer.session.map_asks import CODE, DENSITY, DRAWING, MANIFOLD
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.legend import ClassLegend

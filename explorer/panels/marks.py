@@ -6,7 +6,7 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Drawn
 from explorer.engine.requests import EncodeDrawing
 from explorer.latent.spread import spread_on_plane
-from explorer.session.resolve import drawing_at_hand
+from explorer.session.map_asks import drawing_at_hand
 from explorer.session.store import View
 from explorer.widgets.markers import Marker
 from explorer.widgets.spread_mark import Ellipse

@@ -12,7 +12,7 @@ from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes
 from explorer.latent.codes import Codes
 from explorer.panels.panel import Panel
-from explorer.session.resolve import PATH, PATH_COUNT, path_at_hand
+from explorer.session.map_asks import PATH, PATH_COUNT, path_at_hand
 from explorer.session.store import View
 from explorer.widgets.path_overlay import PathOverlay
 from explorer.widgets.point_map import PointMap

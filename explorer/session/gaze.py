@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Gaze:
-    """Pointer, visible region and selection."""
+    """Panel in front, pointer, visible region and selection."""
 
+    panel: str = "map"
+    """The panel in front: the one that asks the engine."""
     pointer: tuple[float, float] | None = None
     """Map coordinates under the pointer; None where it is not over the map."""
     selected: int | None = None

@@ -18,7 +18,7 @@ def measure() -> list[Figure]:
     """Median of the seconds, and the longest absence of the GUI thread in all rounds."""
     from PySide6.QtCore import Qt, QTimer
 
-    from explorer.session.resolve import DENSITY
+    from explorer.session.map_asks import DENSITY
 
     driven = Driven()
     driven.app.show()

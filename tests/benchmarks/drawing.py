@@ -46,7 +46,7 @@ def _draw(driven: Driven) -> Echoes:
     from PySide6.QtWidgets import QApplication
 
     from explorer.engine.requests import EncodeDrawing
-    from explorer.session.resolve import DRAWING
+    from explorer.session.map_asks import DRAWING
 
     pad, store = driven.window.drawing_panel.pad, driven.app.store
     echoes = Echoes(

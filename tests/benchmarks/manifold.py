@@ -33,7 +33,7 @@ def _visits(driven: Driven) -> list[Figure]:
     from PySide6.QtCore import QRectF
 
     from explorer.models.codec import load_codec
-    from explorer.session.resolve import MANIFOLD
+    from explorer.session.map_asks import MANIFOLD
 
     window, canvas = driven.window, driven.canvas
     window.resize(window.width() + SIZE[0] - canvas.width(), window.height() + SIZE[1] - canvas.height())

@@ -15,7 +15,7 @@ from explorer.panels.panel import Panel
 from explorer.session.edits import Edit, open_model
 from explorer.session.gaze import Gaze
 from explorer.session.map import MapMarks
-from explorer.session.resolve import CODE, NEAREST, PINS, code_at_hand
+from explorer.session.map_asks import CODE, NEAREST, PINS, code_at_hand
 from explorer.session.state import Session
 from explorer.session.store import Store, View
 from tests.support.qt import Stage, settle

@@ -12,7 +12,8 @@ from explorer.latent.landscape import SHARES, Outline
 from explorer.panels.density import Density
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.resolve import DENSITY, resolve
+from explorer.session.map_asks import DENSITY
+from explorer.session.resolve import resolve
 from explorer.session.state import Session
 from explorer.session.store import View
 from explorer.widgets.contours import Contour

@@ -16,7 +16,8 @@ from explorer.panels.drawing import DrawingPanel, mean_error, why_undrawable
 from explorer.panels.map import MapPanel
 from explorer.panels.marks import markers
 from explorer.session import edits
-from explorer.session.resolve import DRAWING, resolve
+from explorer.session.map_asks import DRAWING
+from explorer.session.resolve import resolve
 from explorer.session.store import View
 from explorer.widgets.picture import PictureView
 from tests.panels.mounted import Mounted

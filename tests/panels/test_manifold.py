@@ -11,7 +11,8 @@ from explorer.latent.lattice import Tiles
 from explorer.panels.manifold import Manifold
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.resolve import MANIFOLD, resolve
+from explorer.session.map_asks import MANIFOLD
+from explorer.session.resolve import resolve
 from explorer.session.state import Session
 from explorer.session.store import View
 from explorer.widgets.point_map import PointMap

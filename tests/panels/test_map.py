@@ -16,7 +16,7 @@ from explorer.latent.codes import Codes
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.map import MOST_CLASSES, MapPanel, description
 from explorer.session import edits
-from explorer.session.resolve import code_at_hand
+from explorer.session.map_asks import code_at_hand
 from explorer.session.store import View
 from explorer.widgets.lens import Lens
 from tests.panels.mounted import Mounted, code_answer

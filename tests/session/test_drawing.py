@@ -14,7 +14,8 @@ from explorer.session import edits
 from explorer.session.drawing_json import drawing_from_json, drawing_to_json
 from explorer.session.files import view_from_text, view_to_text
 from explorer.session.gaze import Gaze
-from explorer.session.resolve import DRAWING, resolve
+from explorer.session.map_asks import DRAWING
+from explorer.session.resolve import resolve
 from explorer.session.state import Session
 from explorer.session.store import Store, View
 from tests.session.samples import facts, session_of

@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.latent.codes import Codes
 from explorer.session import edits
-from explorer.session.resolve import PATH
+from explorer.session.map_asks import PATH
 from tests.support.qt import settle
 from tests.ui.desk import Desk
 

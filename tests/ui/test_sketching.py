@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from explorer.engine.requests import EncodeDrawing, PrepareEncoding
 from explorer.imaging.drawing import Drawing
-from explorer.session.resolve import DRAWING
+from explorer.session.map_asks import DRAWING
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import Desk
 

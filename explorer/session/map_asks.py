@@ -1,0 +1,117 @@
+"""What the map asks of the engine, per slot."""
+
+import numpy as np
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.requests import (
+    DecodeCodes,
+    DecodeTiles,
+    EncodeDrawing,
+    FindNearest,
+    LoadModel,
+    MeasureSpacing,
+    ModelRef,
+    OutlineData,
+    PrepareEncoding,
+    Priority,
+)
+from explorer.imaging.drawing import Drawing
+from explorer.latent.codes import Codes
+from explorer.latent.lattice import Tiles, level_for
+from explorer.latent.paths import straight
+from explorer.session.ask import Ask, Facts
+from explorer.session.gaze import Gaze
+from explorer.session.state import Session
+
+CODE = "map.code"
+"""The picture of the code at hand: lens and inspector."""
+MANIFOLD = "map.manifold"
+PINS = "map.pins"
+NEAREST = "map.nearest"
+DENSITY = "map.density"
+SPACING = "map.spacing"
+PATH = "map.path"
+PATH_COUNT = 61
+"""Codes of a path that is played."""
+DRAWING = "map.drawing"
+"""What the model makes of the drawing."""
+MODEL = "map.model"
+NEAREST_COUNT = 8
+
+
+def map_asks(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
+    """Everything that the map and its parts must ask for this session and gaze."""
+    model = session.model(session.map.model)
+    known = facts.get(model.id) if model is not None else None
+    if model is None or known is None:
+        return {}
+    asks = {MODEL: Ask(LoadModel(model), Priority.INTERACTIVE)}
+    code = code_at_hand(session, gaze, known)
+    asks[CODE] = Ask(DecodeCodes(model, code), Priority.INTERACTIVE)
+    asks |= _among_data(session, model, known, code)
+    if tiles := visible_tiles(session, gaze, known):
+        request = DecodeTiles(model, known.plane.frame, tiles)
+        asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
+    if drawing := drawing_at_hand(session, known):
+        asks[DRAWING] = Ask(EncodeDrawing(model, drawing), Priority.INTERACTIVE)
+    elif session.map.layers.drawing and known.picture_shape[2] == 1:
+        asks[DRAWING] = Ask(PrepareEncoding(model), Priority.VISIBLE)  # for the first stroke
+    if path := path_at_hand(session, gaze):
+        asks[PATH] = Ask(DecodeCodes(model, path), Priority.VISIBLE)
+    if pins := session.map.marks.pins:
+        codes = Codes.of(np.concatenate([pin.code.values for pin in pins]))
+        asks[PINS] = Ask(DecodeCodes(model, codes), Priority.VISIBLE)
+    return asks
+
+
+def visible_tiles(session: Session, gaze: Gaze, known: ModelFacts) -> Tiles | None:
+    """The tiles of the manifold that are seen, as fine as the screen shows and float32 tells apart."""
+    if not session.map.layers.manifold or gaze.visible is None or gaze.scale <= 0:
+        return None
+    left, bottom, right, top = gaze.visible
+    level = level_for(gaze.scale, (right - left) * gaze.scale, (top - bottom) * gaze.scale)
+    tiles = Tiles.covering(gaze.visible, level)
+    while not tiles.are_distinct(known.plane.frame.values):
+        level -= 1
+        tiles = Tiles.covering(gaze.visible, level)
+    return tiles
+
+
+def drawing_at_hand(session: Session, known: ModelFacts) -> Drawing | None:
+    """What is drawn, while the pad is open and the model reads grey pictures."""
+    state = session.map
+    is_seen = state.layers.drawing and not state.drawing.is_empty and known.picture_shape[2] == 1
+    return state.drawing if is_seen else None
+
+
+def path_at_hand(session: Session, gaze: Gaze) -> Codes | None:
+    """The codes of the path that is played, as long as both of its pins are there."""
+    first, last = (session.map.marks.pin(key) for key in gaze.path or (None, None))
+    if first is None or last is None:
+        return None
+    return Codes.of(straight(first.code.values[0], last.code.values[0], PATH_COUNT))
+
+
+def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:
+    """The code under the pointer, else on the path, else of the selected pin, else the centre; (1, d)."""
+    path = path_at_hand(session, gaze)
+    if gaze.pointer is None and path is not None:
+        return Codes.of(path.values[min(max(gaze.path_at, 0), PATH_COUNT - 1)])
+    pin = session.map.marks.pin(gaze.selected)
+    if gaze.pointer is None and pin is not None:
+        return pin.code
+    return Codes.of(known.plane.codes([gaze.pointer or (0.0, 0.0)]))
+
+
+def _among_data(session: Session, model: ModelRef, known: ModelFacts, code: Codes) -> dict[str, Ask]:
+    """What is asked of the codes of the data."""
+    data = known.encoded
+    if data is None:
+        return {}
+    asks = {
+        NEAREST: Ask(FindNearest(model, code, data, NEAREST_COUNT), Priority.VISIBLE),
+        SPACING: Ask(MeasureSpacing(model, data, NEAREST_COUNT), Priority.BACKGROUND),
+    }
+    if session.map.layers.density:
+        asks[DENSITY] = Ask(OutlineData(model, known.plane.frame, data), Priority.VISIBLE)
+    return asks
