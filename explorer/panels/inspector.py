@@ -20,16 +20,9 @@ from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits
-from explorer.session.map_asks import (
-    CODE,
-    NEAREST,
-    NEAREST_COUNT,
-    PATH_COUNT,
-    PINS,
-    SPACING,
-    code_at_hand,
-    path_at_hand,
-)
+from explorer.session.inspector_asks import CODE, NEAREST, NEAREST_COUNT, PINS, SPACING
+from explorer.session.map import MapMarks
+from explorer.session.resolve import at_hand
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
@@ -45,6 +38,8 @@ class Inspector(Panel):
     """Follows the pointer, else shows the selected pin."""
 
     slots = frozenset({CODE, NEAREST, PINS, SPACING})
+    taken = Signal(object)
+    """A code (1, d) that the panel in front shall show."""
     refused = Signal(str)
     """A sentence: what was typed is no code."""
     typed = Signal()
@@ -83,9 +78,9 @@ class Inspector(Panel):
         self._code_field.editingFinished.connect(self._show_code)
         self._strip.clicked.connect(self._on_neighbour_clicked)
         self._pins.picked.connect(self._select)
-        self._pins.named.connect(lambda key, name: self.edited.emit(edits.name_pin(key, name)))
+        self._pins.named.connect(lambda key, name: self.edited.emit(edits.name_pin(key, name, self._model_id)))
         self._pins.itemDelegate().closeEditor.connect(lambda *_: self.typed.emit())
-        self._pins.deleted.connect(lambda key: self.edited.emit(edits.delete_pins([key])))
+        self._pins.deleted.connect(lambda key: self.edited.emit(edits.delete_pins([key], self._model_id)))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -146,31 +141,22 @@ class Inspector(Panel):
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show the code at hand, and the pins."""
         self._view = view
-        known = facts.get(view.session.map.model or "")
+        hand = at_hand(view.session, view.gaze, facts)
+        known = None if hand is None else hand.known
         if known is not self._known:
             self._show_model(known)
-        if known is None:
+        if hand is None:
             return
-        marks, selected = view.session.map.marks, view.gaze.selected
+        marks, selected = self._marks, view.gaze.selected
         self._pins.set_pins(marks.pins, selected)
         self._pins.setVisible(bool(marks.pins))
         self._pin_title.setText("Pins" if marks.pins else "No pins yet: click the map to pin a code.")
-        code = code_at_hand(view.session, view.gaze, known)
-        pin = marks.pin(selected)
-        if view.gaze.pointer is not None:
-            title = "Under the pointer"
-        elif path_at_hand(view.session, view.gaze) is not None:
-            title = f"On the path, {view.gaze.path_at / (PATH_COUNT - 1):.0%} of the way"
-        elif pin is not None:
-            title = pin.name or "Pin"
-        else:
-            title = "Centre of the map"
-        if self._title.text() != title:
-            self._title.setText(title)
-        if code != self._code:
-            self._code = code
+        if self._title.text() != hand.title:
+            self._title.setText(hand.title)
+        if hand.code != self._code:
+            self._code = hand.code
             self._show_code()
-            self._distance.setText(place_in_prior(code))
+            self._distance.setText(place_in_prior(hand.code))
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture at hand, the nearest encoded pictures, or the pins' pictures."""
@@ -192,6 +178,15 @@ class Inspector(Panel):
         """Say that there is no picture; why, the message says."""
         if failure.slot == CODE:
             self.picture_view.set_empty_text("No picture: the model could not decode this code.")
+
+    @property
+    def _marks(self) -> MapMarks:
+        """Pins of the model at hand."""
+        return MapMarks() if self._view is None else self._view.session.marks_of(self._model_id or "")
+
+    @property
+    def _model_id(self) -> str | None:
+        return None if self._known is None else self._known.id
 
     def _show_model(self, known: ModelFacts | None) -> None:
         self.picture_view.set_empty_text(
@@ -257,16 +252,19 @@ class Inspector(Panel):
         return True
 
     def _go(self, code: Codes) -> None:
-        """Move the selected pin to a code, or pin the code."""
+        """Hand a code to the panel in front; on the map, move the selected pin to it, or pin it."""
         if self._view is None:
             return
-        marks = self._view.session.map.marks
+        if self._view.gaze.panel != "map":
+            self.taken.emit(code)
+            return
+        marks = self._marks
         pin = marks.pin(self._view.gaze.selected)
         if pin is not None and not pin.name:
-            self.edited.emit(edits.move_pin(pin.key, code))
+            self.edited.emit(edits.move_pin(pin.key, code, model=self._model_id))
             return
         key = marks.next_key
-        self.edited.emit(edits.pin_code(code, is_added=True))
+        self.edited.emit(edits.pin_code(code, is_added=True, model=self._model_id))
         self._select(key)
 
 

@@ -20,8 +20,9 @@ from explorer.panels.marks import markers
 from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
+from explorer.session.inspector_asks import CODE
 from explorer.session.map import MapMarks, Pin
-from explorer.session.map_asks import CODE, DENSITY, DRAWING, MANIFOLD
+from explorer.session.map_asks import DENSITY, DRAWING, MANIFOLD
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.legend import ClassLegend

@@ -20,45 +20,43 @@ class Edit:
     """Edits of one gesture share an id and make one step of the history."""
 
 
-def open_model(model: ModelRef, title: str) -> Edit:
-    """Show a model on the map; one known by its id is shown again with its pins."""
-
-    def apply(session: Session) -> Session:
-        others = tuple(known for known in session.models if known.id != model.id)
-        return replace(session, models=(*others, model), map=replace(session.map, model=model.id))
-
-    return Edit(f"Open {title}", apply)
+def open_model(model: ModelRef, title: str, panel: str = "map") -> Edit:
+    """Show a model in a panel; one known by its id is shown again with what was chosen for it."""
+    return Edit(f"Open {title}", lambda session: session.showing(model, panel))
 
 
-def pin_code(code: Codes, *, is_added: bool) -> Edit:
-    """Pin a code, beside the pins there are or (unless ``is_added``) in place of unnamed ones."""
+def pin_code(code: Codes, *, is_added: bool, model: str | None = None) -> Edit:
+    """Pin a code, beside the pins there are or (unless ``is_added``) in place of unnamed ones.
+
+    Here and below, ``model`` is the id of the pins' model; None means the one that the map shows.
+    """
 
     def change(marks: MapMarks) -> MapMarks:
         kept = marks.pins if is_added else tuple(pin for pin in marks.pins if pin.name)
         pin = Pin(marks.next_key, code)
         return replace(marks, pins=(*kept, pin), next_key=marks.next_key + 1)
 
-    return Edit("Pin code", _on_marks(change))
+    return Edit("Pin code", _on_marks(change, model))
 
 
-def move_pin(key: int, code: Codes, gesture: str | None = None) -> Edit:
+def move_pin(key: int, code: Codes, gesture: str | None = None, model: str | None = None) -> Edit:
     """Give a pin another code."""
-    return Edit("Move pin", _on_pin(key, lambda pin: replace(pin, code=code)), gesture)
+    return Edit("Move pin", _on_pin(key, lambda pin: replace(pin, code=code), model), gesture)
 
 
-def name_pin(key: int, name: str) -> Edit:
+def name_pin(key: int, name: str, model: str | None = None) -> Edit:
     """Name a pin; an empty name takes the name away."""
-    return Edit("Name pin", _on_pin(key, lambda pin: replace(pin, name=name.strip())))
+    return Edit("Name pin", _on_pin(key, lambda pin: replace(pin, name=name.strip()), model))
 
 
-def delete_pins(keys: Iterable[int]) -> Edit:
+def delete_pins(keys: Iterable[int], model: str | None = None) -> Edit:
     """Take pins away."""
     gone = frozenset(keys)
 
     def change(marks: MapMarks) -> MapMarks:
         return replace(marks, pins=tuple(pin for pin in marks.pins if pin.key not in gone))
 
-    return Edit("Delete pin" if len(gone) == 1 else "Delete pins", _on_marks(change))
+    return Edit("Delete pin" if len(gone) == 1 else "Delete pins", _on_marks(change, model))
 
 
 def toggle_class(label: int, name: str) -> Edit:
@@ -121,16 +119,19 @@ def _on_drawing(change: Callable[[Drawing], Drawing]) -> Callable[[Session], Ses
     return apply
 
 
-def _on_marks(change: Callable[[MapMarks], MapMarks]) -> Callable[[Session], Session]:
+def _on_marks(
+    change: Callable[[MapMarks], MapMarks], model: str | None = None
+) -> Callable[[Session], Session]:
     def apply(session: Session) -> Session:
-        return replace(session, map=session.map.with_marks(change(session.map.marks)))
+        marks = session.marks_of(model or session.map.model or "")
+        return replace(session, map=session.map.with_marks(change(marks), model))
 
     return apply
 
 
-def _on_pin(key: int, change: Callable[[Pin], Pin]) -> Callable[[Session], Session]:
+def _on_pin(key: int, change: Callable[[Pin], Pin], model: str | None = None) -> Callable[[Session], Session]:
     def on_marks(marks: MapMarks) -> MapMarks:
         pins = tuple(change(pin) if pin.key == key else pin for pin in marks.pins)
         return replace(marks, pins=pins)
 
-    return _on_marks(on_marks)
+    return _on_marks(on_marks, model)

@@ -1,5 +1,6 @@
 """The history: an immutable tree of snapshots. Editing after an undo starts a branch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -61,6 +62,12 @@ class History:
         grown = self._with(self.at, replace(current, redo=len(self.snapshots)))
         snapshots = (*grown.snapshots, Snapshot(session, label, self.at, merge))
         return replace(self, snapshots=snapshots, at=len(snapshots) - 1)
+
+    def rebased(self, change: Callable[[Session], Session]) -> Self:
+        """With a change made to every snapshot: nothing more to undo than before."""
+        return replace(
+            self, snapshots=tuple(replace(one, session=change(one.session)) for one in self.snapshots)
+        )
 
     def undone(self) -> Self:
         """One step back; the same where there is none."""

@@ -70,8 +70,9 @@ class MapState:
         """Pins and hidden classes of the model shown."""
         return self.by_model.get(self.model or "", MapMarks())
 
-    def with_marks(self, marks: MapMarks) -> Self:
-        """The same with other marks for the model shown."""
-        if self.model is None or marks == self.marks:
+    def with_marks(self, marks: MapMarks, model: str | None = None) -> Self:
+        """The same with other marks for a model, or for the one shown."""
+        key = model or self.model
+        if key is None or marks == self.by_model.get(key, MapMarks()):
             return self
-        return replace(self, by_model={**self.by_model, self.model: marks})
+        return replace(self, by_model={**self.by_model, key: marks})

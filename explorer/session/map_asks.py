@@ -1,15 +1,10 @@
 """What the map asks of the engine, per slot."""
 
-import numpy as np
-
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import (
     DecodeCodes,
     DecodeTiles,
     EncodeDrawing,
-    FindNearest,
-    LoadModel,
-    MeasureSpacing,
     ModelRef,
     OutlineData,
     PrepareEncoding,
@@ -19,36 +14,24 @@ from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles, level_for
 from explorer.latent.paths import straight
-from explorer.session.ask import Ask, Facts
+from explorer.session.ask import Ask, AtHand
 from explorer.session.gaze import Gaze
 from explorer.session.state import Session
 
-CODE = "map.code"
-"""The picture of the code at hand: lens and inspector."""
 MANIFOLD = "map.manifold"
-PINS = "map.pins"
-NEAREST = "map.nearest"
 DENSITY = "map.density"
-SPACING = "map.spacing"
 PATH = "map.path"
 PATH_COUNT = 61
 """Codes of a path that is played."""
 DRAWING = "map.drawing"
 """What the model makes of the drawing."""
-MODEL = "map.model"
-NEAREST_COUNT = 8
 
 
-def map_asks(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
+def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> dict[str, Ask]:
     """Everything that the map and its parts must ask for this session and gaze."""
-    model = session.model(session.map.model)
-    known = facts.get(model.id) if model is not None else None
-    if model is None or known is None:
-        return {}
-    asks = {MODEL: Ask(LoadModel(model), Priority.INTERACTIVE)}
-    code = code_at_hand(session, gaze, known)
-    asks[CODE] = Ask(DecodeCodes(model, code), Priority.INTERACTIVE)
-    asks |= _among_data(session, model, known, code)
+    asks = {}
+    if session.map.layers.density and known.encoded is not None:
+        asks[DENSITY] = Ask(OutlineData(model, known.plane.frame, known.encoded), Priority.VISIBLE)
     if tiles := visible_tiles(session, gaze, known):
         request = DecodeTiles(model, known.plane.frame, tiles)
         asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
@@ -58,9 +41,6 @@ def map_asks(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
         asks[DRAWING] = Ask(PrepareEncoding(model), Priority.VISIBLE)  # for the first stroke
     if path := path_at_hand(session, gaze):
         asks[PATH] = Ask(DecodeCodes(model, path), Priority.VISIBLE)
-    if pins := session.map.marks.pins:
-        codes = Codes.of(np.concatenate([pin.code.values for pin in pins]))
-        asks[PINS] = Ask(DecodeCodes(model, codes), Priority.VISIBLE)
     return asks
 
 
@@ -92,6 +72,20 @@ def path_at_hand(session: Session, gaze: Gaze) -> Codes | None:
     return Codes.of(straight(first.code.values[0], last.code.values[0], PATH_COUNT))
 
 
+def on_map(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> AtHand:
+    """The code at hand while the map is in front."""
+    pin = session.map.marks.pin(gaze.selected)
+    if gaze.pointer is not None:
+        title = "Under the pointer"
+    elif path_at_hand(session, gaze) is not None:
+        title = f"On the path, {gaze.path_at / (PATH_COUNT - 1):.0%} of the way"
+    elif pin is not None:
+        title = pin.name or "Pin"
+    else:
+        title = "Centre of the map"
+    return AtHand(model, known, code_at_hand(session, gaze, known), title)
+
+
 def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:
     """The code under the pointer, else on the path, else of the selected pin, else the centre; (1, d)."""
     path = path_at_hand(session, gaze)
@@ -101,17 +95,3 @@ def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:
     if gaze.pointer is None and pin is not None:
         return pin.code
     return Codes.of(known.plane.codes([gaze.pointer or (0.0, 0.0)]))
-
-
-def _among_data(session: Session, model: ModelRef, known: ModelFacts, code: Codes) -> dict[str, Ask]:
-    """What is asked of the codes of the data."""
-    data = known.encoded
-    if data is None:
-        return {}
-    asks = {
-        NEAREST: Ask(FindNearest(model, code, data, NEAREST_COUNT), Priority.VISIBLE),
-        SPACING: Ask(MeasureSpacing(model, data, NEAREST_COUNT), Priority.BACKGROUND),
-    }
-    if session.map.layers.density:
-        asks[DENSITY] = Ask(OutlineData(model, known.plane.frame, data), Priority.VISIBLE)
-    return asks

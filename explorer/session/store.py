@@ -57,8 +57,8 @@ class Store:
         self._tell()
 
     def begin(self, edit: Edit) -> None:
-        """Apply an edit as the start of the history: what is on screen when the window opens."""
-        self._history = History.begin(edit.apply(self.view.session))
+        """Apply an edit as if it had always been: what a panel shows before anything was done in it."""
+        self._history = self._history.rebased(edit.apply)
         self._tell()
 
     def look(self, change: Callable[[Gaze], Gaze]) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from explorer.engine.answers import Answer
-from explorer.session.map_asks import CODE, MODEL
+from explorer.session.inspector_asks import CODE, MODEL
 from explorer.ui.model_jobs import DEVICE, ENCODE
 
 _DOING = {MODEL: "loading the model", ENCODE: "encoding", DEVICE: "preparing the device"}

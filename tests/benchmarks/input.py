@@ -43,7 +43,8 @@ def _move_about(driven: Driven) -> Echoes:
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
 
-    from explorer.session.map_asks import CODE, code_at_hand
+    from explorer.session.inspector_asks import CODE
+    from explorer.session.map_asks import code_at_hand
 
     canvas, store = driven.canvas, driven.app.store
     known = next(iter(driven.app.conductor.facts.values()))

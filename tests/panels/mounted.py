@@ -14,8 +14,9 @@ from explorer.latent.neighbours import nearest
 from explorer.panels.panel import Panel
 from explorer.session.edits import Edit, open_model
 from explorer.session.gaze import Gaze
+from explorer.session.inspector_asks import CODE, NEAREST, PINS
 from explorer.session.map import MapMarks
-from explorer.session.map_asks import CODE, NEAREST, PINS, code_at_hand
+from explorer.session.map_asks import code_at_hand
 from explorer.session.state import Session
 from explorer.session.store import Store, View
 from tests.support.qt import Stage, settle

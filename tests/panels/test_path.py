@@ -14,7 +14,8 @@ from explorer.latent.codes import Codes
 from explorer.panels.path import STRIDE, PathPanel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.map_asks import CODE, PATH, PATH_COUNT, code_at_hand, path_at_hand
+from explorer.session.inspector_asks import CODE
+from explorer.session.map_asks import PATH, PATH_COUNT, code_at_hand, path_at_hand
 from explorer.session.resolve import resolve
 from explorer.widgets.point_map import PointMap
 from tests.panels.mounted import Mounted, picture_of

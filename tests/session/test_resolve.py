@@ -15,7 +15,8 @@ from explorer.engine.requests import (
 from explorer.latent.codes import Codes
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.map_asks import CODE, DENSITY, MODEL, NEAREST, NEAREST_COUNT, PINS, SPACING
+from explorer.session.inspector_asks import CODE, MODEL, NEAREST, NEAREST_COUNT, PINS, SPACING
+from explorer.session.map_asks import DENSITY
 from explorer.session.resolve import resolve
 from explorer.session.state import Session
 from tests.session.samples import facts, session_of

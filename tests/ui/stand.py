@@ -25,7 +25,7 @@ from explorer.latent.codes import Codes
 from explorer.latent.neighbours import nearest
 from explorer.panels.panel import Panel
 from explorer.session.edits import open_model
-from explorer.session.map_asks import CODE, NEAREST, PINS
+from explorer.session.inspector_asks import CODE, NEAREST, PINS
 from explorer.session.state import Session
 from explorer.session.store import Store, View
 from explorer.ui.conductor import Conductor

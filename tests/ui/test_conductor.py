@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.map_asks import CODE, MODEL, NEAREST, PINS
+from explorer.session.inspector_asks import CODE, MODEL, NEAREST, PINS
 from explorer.session.resolve import resolve
 from explorer.ui.messages import Level
 from tests.session.samples import facts, session_of
