@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from explorer.bundles.description import Description
 from explorer.latent.codes import Codes
-from explorer.latent.plane import Plane
+from explorer.latent.plane import FEWEST, PRINCIPAL, Plane, PlaneChoice, PrincipalAxes
 
 SPLITS = ("train", "validation", "test")
 """Meaning of the values in ``ModelFacts.split``."""
@@ -44,6 +44,22 @@ class ModelFacts(Description):
         return None if self.mu is None or not len(self.mu) else Codes.of(self.mu)
 
     @cached_property
+    def principal_axes(self) -> PrincipalAxes | None:
+        """How the codes of the data are spread; None where there are too few."""
+        return None if self.mu is None or len(self.mu) < FEWEST else PrincipalAxes.of(self.mu)
+
+    @property
     def plane(self) -> Plane:
-        """The plane of the latent space that a map shows; the whole space where D is 2."""
-        return Plane.of(self.mu, self.code_size)
+        """The plane of the latent space that a map shows at first; the whole space where D is 2."""
+        return self.plane_along(PRINCIPAL)
+
+    def plane_along(self, choice: PlaneChoice) -> Plane:
+        """The plane along two axes; the same object each time."""
+        if choice not in self._planes:
+            spread = self.principal_axes if self.code_size > 2 else None
+            self._planes[choice] = Plane.along(spread, self.code_size, choice)
+        return self._planes[choice]
+
+    @cached_property
+    def _planes(self) -> dict[PlaneChoice, Plane]:
+        return {}

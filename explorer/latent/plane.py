@@ -11,6 +11,59 @@ from explorer.latent.codes import Codes
 
 Array = npt.NDArray[np.float32]
 
+_PART = 8192
+"""Codes whose spread is added up at a time: 512 dimensions of them are 32 MB."""
+FEWEST = 3
+"""Codes from which their principal axes are found."""
+
+
+@dataclass(frozen=True)
+class PlaneChoice:
+    """Which two axes a map shows: principal ones, or dimensions of the code; both count from 0."""
+
+    is_principal: bool = True
+    first: int = 0
+    """To the right."""
+    second: int = 1
+    """Upwards."""
+
+    def __str__(self) -> str:
+        name = "PC " if self.is_principal else "z"
+        return f"{name}{self.first + 1} × {name}{self.second + 1}"
+
+
+PRINCIPAL = PlaneChoice()
+"""The first two principal axes: what a map shows at first."""
+
+
+@dataclass(frozen=True, eq=False)
+class PrincipalAxes:
+    """Mean and spread of some codes."""
+
+    mean: npt.NDArray[np.float64]
+    """(d,)"""
+    axes: npt.NDArray[np.float64]
+    """(d, d): orthonormal rows, the greatest variance first; the largest number of each is positive."""
+    variances: npt.NDArray[np.float64]
+    """(d,), along the axes."""
+    of_dimensions: npt.NDArray[np.float64]
+    """(d,), variances of the code's own dimensions."""
+
+    @classmethod
+    def of(cls, codes: Array) -> Self:
+        """Those of codes (n, d), n > 0."""
+        mean = codes.mean(axis=0, dtype=np.float64)
+        spread = np.zeros((codes.shape[1],) * 2)
+        for start in range(0, len(codes), _PART):
+            some = codes[start : start + _PART] - mean
+            spread += some.T @ some
+        spread /= len(codes)
+        variances, vectors = np.linalg.eigh(spread)
+        axes = vectors.T[::-1]
+        largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
+        axes = axes * np.where(largest < 0, -1.0, 1.0)  # a fixed sign, for a map that stays put
+        return cls(mean, axes, np.maximum(variances[::-1], 0.0), np.diag(spread).copy())
+
 
 @dataclass(frozen=True, eq=False)
 class Plane:
@@ -29,26 +82,34 @@ class Plane:
     """Whether every code lies in the plane (d ≤ 2)."""
 
     @classmethod
-    def of(cls, codes: Array | None, size: int) -> Self:
-        """The plane a map of ``codes`` (n, d) shows.
+    def of(cls, codes: Array | None, size: int, choice: PlaneChoice = PRINCIPAL) -> Self:
+        """The plane that a map of ``codes`` (n, d) shows; see `along`."""
+        if size <= 2 or codes is None or len(codes) < FEWEST:
+            return cls.along(None, size, choice)
+        return cls.along(PrincipalAxes.of(codes), size, choice)
 
-        The space itself where ``size`` ≤ 2; else the first two principal axes through the
-        codes' mean; without codes, the first two dimensions through the prior's centre.
+    @classmethod
+    def along(cls, spread: PrincipalAxes | None, size: int, choice: PlaneChoice) -> Self:
+        """The plane along two axes through the codes' mean; the space itself where ``size`` ≤ 2.
+
+        Its zero is the place nearest to the prior's centre, so that along dimensions of the code the map's
+        numbers are the code's. Without codes it goes through the prior's centre, along dimensions. A choice
+        that this space does not have is taken for the first two axes.
         """
         if size <= 2:
             axes = np.eye(2, size, dtype=np.float32)
             return cls(np.zeros(size, np.float32), axes, 1.0, is_whole_space=True)
-        if codes is None or len(codes) < 3:
-            axes = np.eye(2, size, dtype=np.float32)
+        pair = [choice.first, choice.second]
+        if pair[0] == pair[1] or not all(0 <= one < size for one in pair):
+            pair = [0, 1]
+        if spread is None:
+            axes = np.eye(size, dtype=np.float32)[pair]
             return cls(np.zeros(size, np.float32), axes, float("nan"), is_whole_space=False)
-        mean = codes.mean(axis=0, dtype=np.float64)
-        spread = codes - mean
-        variances, vectors = np.linalg.eigh(spread.T @ spread / len(codes))
-        axes = vectors[:, [-1, -2]].T
-        largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-        axes = axes * np.where(largest < 0, -1.0, 1.0)  # a fixed sign, for a map that stays put
-        share = variances[-2:].sum() / max(float(variances.sum()), 1e-30)
-        return cls(mean.astype(np.float32), axes.astype(np.float32), float(share), is_whole_space=False)
+        rows = spread.axes[pair] if choice.is_principal else np.eye(size)[pair]
+        along = spread.variances if choice.is_principal else spread.of_dimensions
+        share = along[pair].sum() / max(float(spread.of_dimensions.sum()), 1e-30)
+        origin = spread.mean - (rows @ spread.mean) @ rows
+        return cls(origin.astype(np.float32), rows.astype(np.float32), float(share), is_whole_space=False)
 
     @cached_property
     def frame(self) -> Codes:
@@ -71,5 +132,6 @@ class Plane:
         """Map points (n, 2) of codes (n, d): their orthogonal projections."""
         if self.is_whole_space and self.axes.shape[1] == 2:
             return np.asarray(codes, np.float32).reshape(-1, 2)
-        offsets = np.asarray(codes, np.float32) - self.origin
-        return np.asarray(offsets @ self.axes.T, np.float32)
+        # The origin last: codes less the origin would be a copy of them all.
+        at = np.asarray(codes, np.float32) @ self.axes.T
+        return np.asarray(at - self.origin @ self.axes.T, np.float32)

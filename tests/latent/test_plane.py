@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from explorer.latent.plane import Plane
+from explorer.latent.plane import Plane, PlaneChoice
 
 Floats = npt.NDArray[np.float32]
 POINTS = hnp.arrays(np.float32, st.tuples(st.integers(0, 5), st.just(2)), elements=st.floats(-9, 9, width=32))
@@ -49,7 +49,9 @@ def test_the_plane_is_that_of_the_first_two_principal_axes(size: int) -> None:
     for mine, oracle in zip(plane.axes, axes[:2], strict=True):
         assert abs(float(mine @ oracle)) == pytest.approx(1.0, abs=1e-5)
         assert mine[np.abs(mine).argmax()] > 0, "the sign is fixed, so that a map stays put"
-    np.testing.assert_allclose(plane.origin, codes.mean(axis=0), atol=1e-5)
+    through = plane.points(codes.mean(axis=0)[None])
+    np.testing.assert_allclose(plane.codes(through)[0], codes.mean(axis=0), atol=1e-5)
+    np.testing.assert_allclose(plane.axes @ plane.origin, 0, atol=1e-5)  # the prior's centre is at zero
     assert plane.variance_share == pytest.approx((strengths[:2] ** 2).sum() / (strengths**2).sum(), rel=1e-5)
     assert not plane.is_whole_space
     # Along the axes the codes spread as the singular values say, the first axis first.
@@ -100,3 +102,42 @@ def test_codes_that_are_all_the_same_still_have_a_plane() -> None:
     plane = Plane.of(np.ones((10, 4), np.float32), 4)
     np.testing.assert_allclose(plane.axes @ plane.axes.T, np.eye(2), atol=1e-6)
     assert np.isfinite(plane.points(np.ones((1, 4), np.float32))).all()
+
+
+@pytest.mark.parametrize(("size", "pair"), [(3, (2, 0)), (20, (4, 17)), (512, (511, 3))])
+def test_two_dimensions_show_the_codes_own_numbers(size: int, pair: tuple[int, int]) -> None:
+    codes = cloud(size)
+    plane = Plane.of(codes, size, PlaneChoice(False, *pair))
+    np.testing.assert_allclose(plane.points(codes), codes[:, pair], atol=1e-5)
+    variances = codes.astype(np.float64).var(axis=0)
+    share = variances[list(pair)].sum() / variances.sum()
+    assert plane.variance_share == pytest.approx(share, rel=1e-5)
+    rest = np.delete(plane.codes([(1.5, -0.5)])[0], pair)
+    np.testing.assert_allclose(rest, np.delete(codes.mean(axis=0), pair), atol=1e-5)
+
+
+def test_later_principal_axes_hold_what_the_first_leave() -> None:
+    codes = cloud(6)
+    _, strengths, axes = np.linalg.svd(codes.astype(np.float64) - codes.mean(axis=0), full_matrices=False)
+    plane = Plane.of(codes, 6, PlaneChoice(first=3, second=2))
+    for mine, oracle in zip(plane.axes, axes[[3, 2]], strict=True):
+        assert abs(float(mine @ oracle)) == pytest.approx(1.0, abs=1e-4)
+    assert plane.variance_share == pytest.approx(
+        (strengths[[2, 3]] ** 2).sum() / (strengths**2).sum(), rel=1e-4
+    )
+    shares = [Plane.of(codes, 6, PlaneChoice(True, at, at + 1)).variance_share for at in (0, 2, 4)]
+    assert sum(shares) == pytest.approx(1.0, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "choice", [PlaneChoice(False, 1, 1), PlaneChoice(False, 0, 9), PlaneChoice(True, -1, 0)]
+)
+def test_axes_that_the_space_does_not_have_are_the_first_two(choice: PlaneChoice) -> None:
+    codes = cloud(4)
+    expected = Plane.of(codes, 4, PlaneChoice(choice.is_principal, 0, 1))
+    np.testing.assert_array_equal(Plane.of(codes, 4, choice).axes, expected.axes)
+
+
+def test_a_choice_is_said_with_numbers_from_one() -> None:
+    assert str(PlaneChoice()) == "PC 1 × PC 2"
+    assert str(PlaneChoice(False, 16, 4)) == "z17 × z5"
