@@ -3,6 +3,8 @@
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Outlined
 from explorer.engine.requests import OutlineData
+from explorer.latent.codes import Codes
+from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.contours import Contour
 from explorer.widgets.point_map import PointMap
@@ -17,6 +19,7 @@ class Density:
     def __init__(self, canvas: PointMap) -> None:
         self._canvas = canvas
         self._known: ModelFacts | None = None
+        self._frame: Codes | None = None
         self._contours: tuple[Contour, ...] = ()
         self._is_shown = False
 
@@ -24,6 +27,9 @@ class Density:
         """Show the lines, or not."""
         old, self._known = self._known, known
         is_same = known is old or (known is not None and old is not None and known.encoded == old.encoded)
+        frame = None if known is None else plane_of(view.session, known).frame
+        is_same = is_same and frame == self._frame
+        self._frame = frame
         is_shown = view.session.map.layers.density
         if not is_same:
             self._contours = ()
@@ -36,7 +42,7 @@ class Density:
         result, request, known = answer.result, answer.request, self._known
         if not isinstance(result, Outlined) or not isinstance(request, OutlineData) or known is None:
             return
-        if request.model.id == known.id and request.among == known.encoded:
+        if request.model.id == known.id and request.frame == self._frame and request.among == known.encoded:
             self._contours = tuple(
                 Contour(outline.lines, f"{outline.share:.0%}".replace("%", " %"), strength)
                 for outline, strength in zip(result.outlines, _STRENGTHS, strict=True)

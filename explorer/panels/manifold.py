@@ -5,8 +5,10 @@ import numpy as np
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeTiles
+from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles
 from explorer.session.map_asks import visible_tiles
+from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
@@ -18,6 +20,7 @@ class Manifold:
     def __init__(self, canvas: PointMap) -> None:
         self._canvas = canvas
         self._model: str | None = None
+        self._frame: Codes | None = None
         self._tiles: Tiles | None = None
 
     @property
@@ -29,10 +32,11 @@ class Manifold:
         """Make room for the tiles that are seen now."""
         tiles = None if known is None else visible_tiles(view.session, view.gaze, known)
         model = None if known is None else known.id
-        if tiles is None or model != self._model:
+        frame = None if known is None else plane_of(view.session, known).frame
+        if tiles is None or model != self._model or frame != self._frame:
             self._canvas.clear_mosaic()
             self._tiles = None
-        self._model = model
+        self._model, self._frame = model, frame
         if tiles is not None and known is not None and tiles != self._tiles:
             self._tiles = tiles
             height, width, _ = known.picture_shape
@@ -45,6 +49,8 @@ class Manifold:
             return
         asked = request.tiles
         if asked.level != shown.level or request.model.id != self._model:
+            return
+        if request.frame != self._frame:
             return
         column = result.indices % asked.columns + asked.left - shown.left
         row = result.indices // asked.columns + asked.bottom - shown.bottom

@@ -1,39 +1,35 @@
 """The map panel: a latent space in two dimensions that decodes under the pointer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.latent.codes import Codes
-from explorer.latent.density import Place, find_densest_places
+from explorer.latent.plane import PRINCIPAL, Plane, PlaneChoice
 from explorer.panels.density import Density
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.manifold import Manifold
 from explorer.panels.marks import markers
 from explorer.panels.panel import Panel
+from explorer.panels.points import Points
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.inspector_asks import CODE
 from explorer.session.map import MapMarks, Pin
 from explorer.session.map_asks import DENSITY, DRAWING, MANIFOLD
+from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.images import image_of
-from explorer.widgets.legend import ClassLegend
-from explorer.widgets.map_layers import Caption
 from explorer.widgets.point_map import PointMap
 
-MOST_CLASSES = 20
-"""With more classes than this, points are shown without class colours and legend."""
 _PRIOR_CIRCLES = (1.0, 2.0, 3.0)
-_AFTER_PAINT = 50
-"""Milliseconds until class names are looked for: the points come first."""
 _ROOM_FOR_LEGEND = 480
 """Logical pixels: on a narrower map the legend is folded to its title."""
 _WALK, _STRIDE = 0.005, 0.05
@@ -54,13 +50,13 @@ class MapPanel(Panel):
         self.canvas = PointMap(self)
         self._manifold = Manifold(self.canvas)
         self._density = Density(self.canvas)
-        self.legend = ClassLegend(self.canvas)
+        self._points = Points(self.canvas)
+        self.legend = self._points.legend
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None
+        self._plane: Plane | None = None
         self._view: View | None = None
         self._drawn: Answer | None = None
-        self._class_colours = np.zeros((0, 3), np.uint8)
-        self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self._is_encoding = False
         self._is_narrow = False
         self._is_walking = False
@@ -70,7 +66,6 @@ class MapPanel(Panel):
         self._layout.setSpacing(0)
         self._layout.addWidget(self.canvas, 1)
         self.setFocusProxy(self.canvas)
-        self.legend.move(12, 12)
         self._connect()
 
     def _connect(self) -> None:
@@ -82,9 +77,7 @@ class MapPanel(Panel):
         canvas.marker_picked.connect(lambda key: self._select(int(key)))
         canvas.view_changed.connect(self._on_view_changed)
         canvas.context_requested.connect(self._on_context_requested)
-        self.legend.toggled.connect(self._on_class_toggled)
-        self.legend.soloed.connect(self._on_class_soloed)
-        self.legend.hovered.connect(canvas.set_emphasis)
+        self._points.edited.connect(self.edited)
         self._card.encode_requested.connect(self.encode_requested)
         self._card.cancel_requested.connect(self.encode_cancelled)
 
@@ -96,17 +89,19 @@ class MapPanel(Panel):
 
     def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
-        self._class_colours = colours
-        self.canvas.set_palette(colours)
-        self._show_legend()
+        self._points.set_class_colours(colours)
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show model, layers, hidden classes and pins."""
         old, self._view = self._view, view
         state = view.session.map
         known = facts.get(state.model or "")
-        if known is not self._known:
-            self._show_model(known)
+        plane = None if known is None else plane_of(view.session, known)
+        is_other = known is not self._known or plane is not self._plane
+        self._known, self._plane = known, plane
+        self._points.refresh(view, known, plane)
+        if is_other:
+            self._show_model()
             old = None
         if old is None or old.session.map != state or old.gaze.selected != view.gaze.selected:
             self._show_layers()
@@ -114,9 +109,6 @@ class MapPanel(Panel):
             self._reveal_selected(None if old is None else _selected_pin(old))
         self._manifold.refresh(view, known)
         self._density.refresh(view, known)
-        if old is None or old.session.map.marks.hidden != state.marks.hidden:
-            self.canvas.set_hidden(state.marks.hidden)
-            self._show_legend()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture of the code in hand in the lens; what the keys walk is not beside the pointer."""
@@ -136,57 +128,11 @@ class MapPanel(Panel):
         self._card.set_progress(done, total)
         self._show_card()
 
-    def _show_model(self, known: ModelFacts | None) -> None:
-        self._known = known
-        canvas = self.canvas
-        canvas.show_lens(None)
-        canvas.set_captions(())
-        canvas.set_rings(_PRIOR_CIRCLES)
-        canvas.set_palette(self._class_colours)
-        if known is None or known.mu is None:
-            canvas.set_points(np.empty((0, 2), np.float32), None)
-        else:
-            canvas.set_points(known.plane.points(known.mu), self._categories())
-        self._captions = self._find_captions()
-        QTimer.singleShot(_AFTER_PAINT, self, self._show_captions)
-        canvas.reset_view()
-        self._show_legend()
+    def _show_model(self) -> None:
+        self.canvas.show_lens(None)
+        self.canvas.set_rings(_PRIOR_CIRCLES)
+        self.canvas.reset_view()
         self._show_card()
-
-    def _categories(self) -> npt.NDArray[np.uint8] | None:
-        known = self._known
-        if known is None or known.labels is None or len(known.class_names) > MOST_CLASSES:
-            return None
-        return known.labels.astype(np.uint8)
-
-    def _find_captions(self) -> Iterator[tuple[Place, ...] | None]:
-        """Steps that find each class's densest places."""
-        known = self._known
-        if known is None or known.mu is None or known.labels is None or self._categories() is None:
-            return iter(())
-        points = known.plane.points(known.mu)
-        return find_densest_places(points, known.labels, len(known.class_names))
-
-    def _show_captions(self) -> None:
-        """Write each class's name at its densest places; a step at a time, between other events."""
-        places = next(self._captions, ())
-        if places is None:
-            QTimer.singleShot(0, self, self._show_captions)
-        elif places and self._known is not None:
-            names = self._known.class_names
-            self.canvas.set_captions(
-                tuple(Caption(place.x, place.y, names[place.label], place.label) for place in places)
-            )
-
-    def _show_legend(self) -> None:
-        known, categories = self._known, self._categories()
-        if known is None or categories is None or not len(self._class_colours):
-            self.legend.hide()
-            return
-        counts = np.bincount(categories, minlength=len(known.class_names))
-        colours = self._class_colours[np.arange(len(known.class_names)) % len(self._class_colours)]
-        self.legend.set_rows(known.class_names, counts.tolist(), colours, self._marks.hidden)
-        self.legend.setVisible(self._view is not None and self._view.session.map.layers.legend)
 
     def _show_layers(self) -> None:
         if self._view is None:
@@ -195,7 +141,6 @@ class MapPanel(Panel):
         self.canvas.set_points_visible(layers.points)
         self.canvas.set_captions_visible(layers.captions)
         self.canvas.set_rings_visible(layers.rings)
-        self.legend.setVisible(layers.legend and self._categories() is not None)
 
     def _show_markers(self) -> None:
         self.canvas.set_markers(markers(self._view, self._known, self._drawn))
@@ -203,8 +148,8 @@ class MapPanel(Panel):
     def _reveal_selected(self, before: Pin | None) -> None:
         """Pan to the selected pin where it has come to lie outside the view, unless it is being dragged."""
         pin = None if self._view is None else _selected_pin(self._view)
-        if pin is not None and pin != before and self._known is not None and not self._is_dragging:
-            x, y = self._known.plane.points(pin.code.values)[0]
+        if pin is not None and pin != before and self._plane is not None and not self._is_dragging:
+            x, y = self._plane.points(pin.code.values)[0]
             self.canvas.reveal(float(x), float(y))
 
     def _show_card(self) -> None:
@@ -224,7 +169,7 @@ class MapPanel(Panel):
 
     def walk(self, right: int, up: int, *, is_stride: bool) -> None:
         """Move the selected pin a step; without one, pin the centre of the view first."""
-        if self._known is None:
+        if self._plane is None:
             return
         pin = None if self._view is None else self._marks.pin(self._view.gaze.selected)
         rect = self.canvas.visible_rect()
@@ -235,7 +180,7 @@ class MapPanel(Panel):
         self.canvas.show_lens(None)
         self._take_in_hand(pin.key)
         step = rect.width() * (_STRIDE if is_stride else _WALK)
-        x, y = self._known.plane.points(pin.code.values)[0]
+        x, y = self._plane.points(pin.code.values)[0]
         self._move(pin.key, float(x) + right * step, float(y) + up * step, f"walk:{pin.key}")
 
     def _on_hovered(self, x: float, y: float) -> None:
@@ -249,10 +194,10 @@ class MapPanel(Panel):
         self._pin(x, y, is_added=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
 
     def _pin(self, x: float, y: float, *, is_added: bool) -> None:
-        if self._known is None:
+        if self._plane is None:
             return
         key = self._marks.next_key
-        self.edited.emit(edits.pin_code(Codes.of(self._known.plane.codes([(x, y)])), is_added=is_added))
+        self.edited.emit(edits.pin_code(Codes.of(self._plane.codes([(x, y)])), is_added=is_added))
         self._select(key)
 
     def _on_marker_moved(self, key: str, x: float, y: float, gesture: str) -> None:
@@ -264,8 +209,8 @@ class MapPanel(Panel):
 
     def _move(self, key: int, x: float, y: float, gesture: str) -> None:
         pin = self._marks.pin(key)
-        if pin is not None and self._known is not None:
-            code = Codes.of(self._known.plane.moved(pin.code.values[0], (x, y)))
+        if pin is not None and self._plane is not None:
+            code = Codes.of(self._plane.moved(pin.code.values[0], (x, y)))
             self.edited.emit(edits.move_pin(key, code, gesture))
 
     def _select(self, key: int) -> None:
@@ -290,15 +235,6 @@ class MapPanel(Panel):
         self.canvas.show_lens(None)
         self.context_requested.emit(position, None if key is None else int(key))
 
-    def _on_class_toggled(self, label: int) -> None:
-        if self._known is not None:
-            self.edited.emit(edits.toggle_class(label, self._known.class_names[label]))
-
-    def _on_class_soloed(self, label: int) -> None:
-        if self._known is not None:
-            names = self._known.class_names
-            self.edited.emit(edits.solo_class(label, names[label], len(names)))
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         is_narrow = event.size().width() < _ROOM_FOR_LEGEND
@@ -312,14 +248,15 @@ def _selected_pin(view: View) -> Pin | None:
     return view.session.map.marks.pin(view.gaze.selected)
 
 
-def description(known: ModelFacts | None) -> str:
-    """What one is looking at on the map of a model, in one line."""
+def description(known: ModelFacts | None, choice: PlaneChoice = PRINCIPAL) -> str:
+    """What one is looking at on the map of a model along two axes, in one line."""
     if known is None:
         return "Open a model to see its latent space."
     if known.mu is None:
         return f"The prior of {known.title}. Point anywhere to decode; click to pin a code."
     what = f"{len(known.mu):,} encoded pictures"
-    if not known.plane.is_whole_space:
-        share = known.plane.variance_share
-        what += f" on their principal plane ({share:.0%} of the variance of {known.code_size} dimensions)"
+    plane = known.plane_along(choice)
+    if not plane.is_whole_space:
+        name = "their principal plane" if choice == PRINCIPAL else f"the plane {choice}"
+        what += f" on {name} ({plane.variance_share:.0%} of the variance of {known.code_size} dimensions)"
     return f"{what}. Point anywhere to decode; click to pin a code, Shift-click to pin more."

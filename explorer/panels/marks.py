@@ -7,6 +7,7 @@ from explorer.engine.answers import Answer, Drawn
 from explorer.engine.requests import EncodeDrawing
 from explorer.latent.spread import spread_on_plane
 from explorer.session.map_asks import drawing_at_hand
+from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.markers import Marker
 from explorer.widgets.spread_mark import Ellipse
@@ -18,10 +19,10 @@ def markers(view: View | None, known: ModelFacts | None, drawn: Answer | None) -
     """Markers of a view; ``drawn`` is the newest answer about the drawing."""
     if view is None or known is None:
         return ()
-    selected = view.gaze.selected
+    selected, plane = view.gaze.selected, plane_of(view.session, known)
     found = list(_drawn_markers(view, known, drawn))
     for pin in view.session.map.marks.pins:
-        x, y = known.plane.points(pin.code.values)[0]
+        x, y = plane.points(pin.code.values)[0]
         found.append(Marker(str(pin.key), float(x), float(y), pin.name, pin.key == selected))
     return tuple(found)
 
@@ -35,7 +36,8 @@ def _drawn_markers(view: View, known: ModelFacts, answer: Answer | None) -> tupl
         return ()
     if request.model.id != known.id:
         return ()
-    x, y = known.plane.points(drawn.mu[None])[0]
-    spread = spread_on_plane(known.plane.axes, np.exp(drawn.logvar))
+    plane = plane_of(view.session, known)
+    x, y = plane.points(drawn.mu[None])[0]
+    spread = spread_on_plane(plane.axes, np.exp(drawn.logvar))
     ellipse = Ellipse(spread.long, spread.short, spread.angle)
     return (Marker(_DRAWING, float(x), float(y), spread=ellipse),)

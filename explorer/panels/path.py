@@ -13,6 +13,7 @@ from explorer.engine.requests import DecodeCodes
 from explorer.latent.codes import Codes
 from explorer.panels.panel import Panel
 from explorer.session.map_asks import PATH, PATH_COUNT, path_at_hand
+from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.path_overlay import PathOverlay
 from explorer.widgets.point_map import PointMap
@@ -95,7 +96,7 @@ class PathPanel(Panel):
             self.strip.set_tiles([Tile(None)] * count)
         self._at = view.gaze.path_at
         self.slider.setValue(self._at)
-        start, end = known.plane.points(codes.values[[0, -1]]).tolist()
+        start, end = plane_of(view.session, known).points(codes.values[[0, -1]]).tolist()
         self.overlay.set_path(((start[0], start[1]), (end[0], end[1])), self._at / (PATH_COUNT - 1))
         if is_new:
             self.show()

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from explorer.engine.requests import ModelRef
 from explorer.imaging.drawing import Drawing, Stroke
 from explorer.latent.codes import Codes, Pictures
-from explorer.session.map import MapMarks, Pin
+from explorer.latent.plane import PlaneChoice
+from explorer.session.map import Colouring, Loop, MapMarks, Pin
 from explorer.session.state import Session
 
 
@@ -91,6 +92,30 @@ def show_layer(name: str, is_shown: bool) -> Edit:
         return replace(session, map=replace(session.map, layers=layers))
 
     return Edit(f"{'Show' if is_shown else 'Hide'} {name}", apply)
+
+
+def colour_by(colouring: Colouring) -> Edit:
+    """Let the colours of the points say something else."""
+
+    def apply(session: Session) -> Session:
+        return replace(session, map=replace(session.map, colouring=colouring))
+
+    return Edit(f"Colour by {colouring}", apply)
+
+
+def choose_plane(choice: PlaneChoice, gesture: str | None = None) -> Edit:
+    """Show another plane of the space; what a lasso held there, it does not hold here."""
+    return Edit("Choose plane", _on_marks(lambda marks: replace(marks, plane=choice, lasso=())), gesture)
+
+
+def draw_lasso(loop: Loop) -> Edit:
+    """Select the encoded pictures within a loop on the map."""
+    return Edit("Draw lasso", _on_marks(lambda marks: replace(marks, lasso=loop)))
+
+
+def clear_lasso() -> Edit:
+    """Select nothing."""
+    return Edit("Clear lasso", _on_marks(lambda marks: replace(marks, lasso=())))
 
 
 def draw_stroke(index: int, stroke: Stroke, gesture: str | None = None) -> Edit:

@@ -2,19 +2,22 @@
 
 import json
 import math
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from explorer.engine.requests import ModelRef
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
+from explorer.latent.plane import PRINCIPAL, PlaneChoice
 from explorer.session.drawing_json import drawing_from_json, drawing_to_json
 from explorer.session.gaze import Gaze
-from explorer.session.map import LAYERS, MapLayers, MapMarks, MapState, Pin
+from explorer.session.map import LAYERS, Colouring, Loop, MapLayers, MapMarks, MapState, Pin
 from explorer.session.state import VERSION, Session
 from explorer.session.store import View
 
 _MOST_PINS = 10_000
+_MOST_CORNERS = 10_000
 
 
 def view_to_text(view: View) -> str:
@@ -27,6 +30,7 @@ def view_to_text(view: View) -> str:
             "map": {
                 "model": session.map.model,
                 "layers": {name: getattr(session.map.layers, name) for name in LAYERS},
+                "colouring": session.map.colouring.value,
                 "drawing": drawing_to_json(session.map.drawing),
                 "by_model": {model: _marks_to_json(marks) for model, marks in session.map.by_model.items()},
             },
@@ -52,7 +56,13 @@ def view_from_text(text: str, folder: Path = Path()) -> View:
 
 def _marks_to_json(marks: MapMarks) -> dict[str, Any]:
     pins = [{"key": pin.key, "code": pin.code.values[0].tolist(), "name": pin.name} for pin in marks.pins]
-    return {"pins": pins, "hidden": sorted(marks.hidden), "next_key": marks.next_key}
+    return {
+        "pins": pins,
+        "hidden": sorted(marks.hidden),
+        "next_key": marks.next_key,
+        "plane": vars(marks.plane),
+        "lasso": marks.lasso,
+    }
 
 
 def _view_from_json(found: dict[str, Any], folder: Path) -> View:
@@ -66,7 +76,10 @@ def _view_from_json(found: dict[str, Any], folder: Path) -> View:
     by_model = {_text(key): _marks_from_json(marks) for key, marks in found["map"]["by_model"].items()}
     model = found["map"]["model"]
     drawing = drawing_from_json(found["map"].get("drawing", {}))
-    shown = MapState(None if model is None else _text(model), MapLayers(**layers), by_model, drawing)
+    colouring = Colouring(found["map"].get("colouring", Colouring.CLASS))
+    shown = MapState(
+        None if model is None else _text(model), MapLayers(**layers), by_model, drawing, colouring
+    )
     selected, visible = found["gaze"]["selected"], found["gaze"]["visible"]
     gaze = Gaze(
         selected=None if selected is None else _whole(selected),
@@ -85,7 +98,23 @@ def _marks_from_json(found: dict[str, Any]) -> MapMarks:
     if len(set(keys)) != len(keys):
         raise ValueError("two pins have one key")
     next_key = max([_whole(found["next_key"]), *(key + 1 for key in keys)])
-    return MapMarks(pins, frozenset(map(_whole, found["hidden"])), next_key)
+    plane = _plane(found["plane"]) if "plane" in found else PRINCIPAL
+    lasso = _loop(found.get("lasso", []))
+    return MapMarks(pins, frozenset(map(_whole, found["hidden"])), next_key, plane, lasso)
+
+
+def _plane(found: dict[str, Any]) -> PlaneChoice:
+    is_principal, first, second = found["is_principal"], _whole(found["first"]), _whole(found["second"])
+    if not isinstance(is_principal, bool) or first == second or min(first, second) < 0:
+        raise ValueError("no plane")
+    return PlaneChoice(is_principal, first, second)
+
+
+def _loop(found: list[list[float]]) -> Loop:
+    corners = tuple((float(x), float(y)) for x, y in found)
+    if len(corners) > _MOST_CORNERS or not all(map(math.isfinite, chain.from_iterable(corners))):
+        raise ValueError("no loop")
+    return corners
 
 
 def _text(value: object) -> str:

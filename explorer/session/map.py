@@ -2,10 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from typing import Self
 
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
+from explorer.latent.plane import PRINCIPAL, PlaneChoice
+
+Loop = tuple[tuple[float, float], ...]
+"""Corners of a closed line on the map, in map coordinates."""
+
+
+class Colouring(StrEnum):
+    """What the colours of the points say."""
+
+    CLASS = "class"
+    SPLIT = "split"
+    ERROR = "error"
+    """How badly a picture is reconstructed."""
+    DISTANCE = "distance"
+    """From the prior's centre."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,10 @@ class MapMarks:
     hidden: frozenset[int] = frozenset()
     """Classes whose points are not shown."""
     next_key: int = 1
+    plane: PlaneChoice = PRINCIPAL
+    """Which axes the map shows, where the space has more than two dimensions."""
+    lasso: Loop = ()
+    """What was drawn round a group of points of this plane."""
 
     def pin(self, key: int | None) -> Pin | None:
         """The pin with this key, if it is still there."""
@@ -64,6 +84,7 @@ class MapState:
     by_model: Mapping[str, MapMarks] = field(default_factory=dict)
     drawing: Drawing = field(default_factory=Drawing)
     """The same for all models."""
+    colouring: Colouring = Colouring.CLASS
 
     @property
     def marks(self) -> MapMarks:

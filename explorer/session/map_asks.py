@@ -16,6 +16,7 @@ from explorer.latent.lattice import Tiles, level_for
 from explorer.latent.paths import straight
 from explorer.session.ask import Ask, AtHand
 from explorer.session.gaze import Gaze
+from explorer.session.plane import plane_of
 from explorer.session.state import Session
 
 MANIFOLD = "map.manifold"
@@ -31,9 +32,11 @@ def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -
     """Everything that the map and its parts must ask for this session and gaze."""
     asks = {}
     if session.map.layers.density and known.encoded is not None:
-        asks[DENSITY] = Ask(OutlineData(model, known.plane.frame, known.encoded), Priority.VISIBLE)
+        asks[DENSITY] = Ask(
+            OutlineData(model, plane_of(session, known).frame, known.encoded), Priority.VISIBLE
+        )
     if tiles := visible_tiles(session, gaze, known):
-        request = DecodeTiles(model, known.plane.frame, tiles)
+        request = DecodeTiles(model, plane_of(session, known).frame, tiles)
         asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
     if drawing := drawing_at_hand(session, known):
         asks[DRAWING] = Ask(EncodeDrawing(model, drawing), Priority.INTERACTIVE)
@@ -51,7 +54,8 @@ def visible_tiles(session: Session, gaze: Gaze, known: ModelFacts) -> Tiles | No
     left, bottom, right, top = gaze.visible
     level = level_for(gaze.scale, (right - left) * gaze.scale, (top - bottom) * gaze.scale)
     tiles = Tiles.covering(gaze.visible, level)
-    while not tiles.are_distinct(known.plane.frame.values):
+    frame = plane_of(session, known).frame
+    while not tiles.are_distinct(frame.values):
         level -= 1
         tiles = Tiles.covering(gaze.visible, level)
     return tiles
@@ -94,4 +98,4 @@ def code_at_hand(session: Session, gaze: Gaze, known: ModelFacts) -> Codes:
     pin = session.map.marks.pin(gaze.selected)
     if gaze.pointer is None and pin is not None:
         return pin.code
-    return Codes.of(known.plane.codes([gaze.pointer or (0.0, 0.0)]))
+    return Codes.of(plane_of(session, known).codes([gaze.pointer or (0.0, 0.0)]))

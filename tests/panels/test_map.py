@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from explorer.bundles.facts import ModelFacts
 from explorer.latent.codes import Codes
 from explorer.panels.encode_card import EncodeCard
-from explorer.panels.map import MOST_CLASSES, MapPanel, description
+from explorer.panels.map import MapPanel, description
+from explorer.panels.points import MOST_CLASSES
 from explorer.session import edits
 from explorer.session.map_asks import code_at_hand
 from explorer.session.store import View

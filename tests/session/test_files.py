@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from explorer.engine.requests import ModelRef
 from explorer.errors import ExplorerError
+from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
+from explorer.latent.plane import PlaneChoice
 from explorer.session.files import view_from_text, view_to_text
 from explorer.session.gaze import Gaze
-from explorer.session.map import MapLayers, MapMarks, MapState, Pin
+from explorer.session.map import Colouring, MapLayers, MapMarks, MapState, Pin
 from explorer.session.state import Session
 from explorer.session.store import View
 
@@ -25,7 +27,11 @@ pins = st.lists(
     max_size=4,
     unique_by=lambda pin: pin.key,
 ).map(tuple)
-marks = st.builds(MapMarks, pins, st.frozensets(st.integers(0, 9)), st.integers(10**6 + 1, 10**7))
+planes = st.builds(PlaneChoice, st.booleans(), st.integers(0, 9), st.integers(10, 511))
+loops = st.lists(st.tuples(numbers, numbers), max_size=5).map(tuple)
+marks = st.builds(
+    MapMarks, pins, st.frozensets(st.integers(0, 9)), st.integers(10**6 + 1, 10**7), planes, loops
+)
 names = st.text("abc-019", min_size=1, max_size=8)
 views = st.builds(
     View,
@@ -40,6 +46,8 @@ views = st.builds(
             st.none() | names,
             st.builds(MapLayers, *[st.booleans()] * 5),
             st.dictionaries(names, marks, max_size=2),
+            st.just(Drawing()),
+            st.sampled_from(Colouring),
         ),
     ),
     st.builds(
@@ -100,3 +108,27 @@ def test_a_pin_gets_a_key_that_is_free() -> None:
     pin = Pin(7, Codes.of(np.zeros((1, 2))))
     view = View(Session(map=MapState("m", by_model={"m": MapMarks((pin,), next_key=3)})), Gaze())
     assert view_from_text(view_to_text(view)).session.map.marks.next_key == 8
+
+
+@pytest.mark.parametrize(
+    "plane",
+    [
+        {"is_principal": True, "first": 0, "second": 0},
+        {"is_principal": 1, "first": 0, "second": 1},
+        {"is_principal": False, "first": -1, "second": 1},
+    ],
+)
+def test_what_is_no_plane_is_no_session(plane: dict[str, object]) -> None:
+    view = View(Session(map=MapState("m", by_model={"m": MapMarks()})), Gaze())
+    found = json.loads(view_to_text(view))
+    found["map"]["by_model"]["m"]["plane"] = plane
+    with pytest.raises(ExplorerError, match="not a session"):
+        view_from_text(json.dumps(found))
+
+
+def test_a_session_from_before_there_were_planes_and_lassos_is_read() -> None:
+    view = View(Session(map=MapState("m", by_model={"m": MapMarks()})), Gaze())
+    found = json.loads(view_to_text(view))
+    del found["map"]["by_model"]["m"]["plane"], found["map"]["by_model"]["m"]["lasso"]
+    del found["map"]["colouring"]
+    assert view_from_text(json.dumps(found)) == view
