@@ -132,6 +132,7 @@ class Plane:
         """Map points (n, 2) of codes (n, d): their orthogonal projections."""
         if self.is_whole_space and self.axes.shape[1] == 2:
             return np.asarray(codes, np.float32).reshape(-1, 2)
-        # The origin last: codes less the origin would be a copy of them all.
-        at = np.asarray(codes, np.float32) @ self.axes.T
-        return np.asarray(at - self.origin @ self.axes.T, np.float32)
+        with np.errstate(invalid="ignore"):  # BLAS raises the flag now and then, with finite operands too
+            # The origin last: codes less the origin would be a copy of them all.
+            at = np.asarray(codes, np.float32) @ self.axes.T
+            return np.asarray(at - self.origin @ self.axes.T, np.float32)
