@@ -30,12 +30,11 @@ from explorer.session.store import Store
 from explorer.ui.conductor import Conductor
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
-from explorer.ui.model_jobs import BUNDLE_SUFFIX, OPEN, ModelJobs
+from explorer.ui.model_jobs import BUNDLE_SUFFIX, FIRST_MODELS, OPEN, ModelJobs
 from explorer.ui.relay import Relay
 from explorer.ui.theme import ThemeMode, ThemeSwitch
 from explorer.ui.window import Window
 
-_FIRST = "mnist-2d"
 _GEOMETRY = "window/geometry"
 _QUIET = 500
 """Milliseconds after the first paint until the engine starts by itself."""
@@ -99,7 +98,7 @@ class App(QObject):
         bundles = [path.resolve() for path in wanted if path.suffix.lower() == BUNDLE_SUFFIX]
         for path in bundles:
             self._show_first(path)
-        for path in sorted(shipped_models(), key=lambda path: path.stem != _FIRST):
+        for path in sorted(shipped_models(), key=lambda path: path.stem != FIRST_MODELS["map"]):
             if not self.conductor.facts:
                 self._show_first(path)
         return [path for path in wanted if path.suffix.lower() != BUNDLE_SUFFIX]

@@ -1,11 +1,11 @@
 """What the Edit menu and the keyboard do to codes and pins."""
 
-import json
 from dataclasses import replace
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
+from explorer.panels.code_payload import CodePayload
 from explorer.panels.code_text import code_text
 from explorer.panels.inspector import Inspector
 from explorer.session import edits
@@ -14,7 +14,6 @@ from explorer.session.store import Store
 from explorer.ui.messages import Messages
 from explorer.widgets.images import image_of
 
-CODE_MIME = "application/x-latent-code+json"
 _SUBJECT = "edit"
 
 
@@ -43,8 +42,7 @@ class Editing(QObject):
             mime = QMimeData()
             mime.setImageData(image_of(picture))
             mime.setText(code_text(code))
-            payload = {"model": self._store.view.session.map.model, "code": code.values[0].tolist()}
-            mime.setData(CODE_MIME, json.dumps(payload).encode())
+            CodePayload(self._model or "", code).add_to(mime)
             QGuiApplication.clipboard().setMimeData(mime)
 
     def copy_code(self) -> None:
@@ -66,7 +64,7 @@ class Editing(QObject):
         code = self._inspector.code
         if code is not None:
             key = self._marks.next_key
-            self._store.edit(edits.pin_code(code, is_added=True))
+            self._store.edit(edits.pin_code(code, is_added=True, model=self._model))
             self._select(key)
 
     def rename_pin(self) -> None:
@@ -79,13 +77,13 @@ class Editing(QObject):
         keys = [pin.key for pin in self._marks.pins]
         if key in keys:
             row = keys.index(key)
-            self._store.edit(edits.delete_pins([key]))
+            self._store.edit(edits.delete_pins([key], self._model))
             rest = [pin.key for pin in self._marks.pins]
             self._select(rest[max(row - 1, 0)] if rest else None)
 
     def delete_all_pins(self) -> None:
         """Delete the pins of this model."""
-        self._store.edit(edits.delete_pins(pin.key for pin in self._marks.pins))
+        self._store.edit(edits.delete_pins((pin.key for pin in self._marks.pins), self._model))
 
     def next_pin(self) -> None:
         """Select the next pin."""
@@ -112,7 +110,14 @@ class Editing(QObject):
 
     @property
     def _marks(self) -> MapMarks:
-        return self._store.view.session.map.marks
+        return self._store.view.session.marks_of(self._model or "")
+
+    @property
+    def _model(self) -> str | None:
+        """Id of the model of the panel in front."""
+        view = self._store.view
+        model = view.session.model_of(view.gaze.panel)
+        return None if model is None else model.id
 
     def _step(self, by: int) -> None:
         keys = [pin.key for pin in self._marks.pins]

@@ -1,7 +1,7 @@
 """Jobs on models: open a file, encode a data set, change the device. A failure is a message, no more."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.bundles.facts import ModelFacts
 from explorer.bundles.file import read_facts
+from explorer.bundles.shipped import shipped_models
 from explorer.engine.answers import Answer, DeviceChanged, Dropped, Encoded, Failure, Inspected
 from explorer.engine.requests import EncodeFiles, InspectFile, LoadModel, ModelRef, Priority, UseDevice
 from explorer.session.edits import open_model
@@ -19,6 +20,8 @@ from explorer.ui.conductor import Conductor
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 
+FIRST_MODELS = {"map": "mnist-2d", "faces": "celeba-200d", "grid": "mnist-2d"}
+"""Per panel: the model on board that it begins with."""
 OPEN, ENCODE, DEVICE = "open", "encode", "device"
 BUNDLE_SUFFIX = ".safetensors"
 COURSE_SUFFIXES = (".pt", ".pth")
@@ -48,23 +51,37 @@ class ModelJobs(QObject):
         self._jobs = jobs
         self._messages = messages
         self._encoding: _Encoding | None = None
-        self._opening: Path | None = None
+        self._opening: _Opening | None = None
 
-    def open_file(self, path: Path) -> None:
-        """Read a model file, load its weights, then show it; the model shown stays until then."""
+    def open_file(self, path: Path, *, is_first: bool = False) -> None:
+        """Read a model file, load its weights, then show it in the panel in front.
+
+        The model shown stays until then. The first one of a panel (``is_first``) cannot be undone.
+        """
         self._messages.clear(OPEN)
-        self._opening = path
+        opening = self._opening = _Opening(path, self._conductor.store.view.gaze.panel, is_first)
         self.opening_changed.emit(path.name)
         if path.suffix.lower() in COURSE_SUFFIXES:
             self._conductor.wake()
-            self._conductor.ask(OPEN, InspectFile(path), Priority.VISIBLE, self._on_inspected)
+            receive = partial(self._on_inspected, opening)
+            self._conductor.ask(OPEN, InspectFile(path), Priority.VISIBLE, receive)
         else:
             self._jobs.run(
                 f"{path.name} was read",
                 lambda: prepared(read_facts(path)),
-                lambda facts: self._load(facts, path),
-                lambda text: self._fail_to_open(text, path),
+                lambda facts: self._load(facts, opening),
+                lambda text: self._fail_to_open(text, opening),
             )
+
+    def open_first(self, panel: str) -> None:
+        """Show the model on board that a panel (in front, and without a model) begins with."""
+        path = next((path for path in shipped_models() if path.stem == FIRST_MODELS[panel]), None)
+        known = next((known for known in self._conductor.facts.values() if known.path == path), None)
+        if known is not None:
+            edit = open_model(ModelRef(known.id, known.path), known.title, panel)
+            self._conductor.store.begin(edit)
+        elif path is not None:
+            self.open_file(path, is_first=True)
 
     def encode_data(self, facts: ModelFacts, source: Path) -> None:
         """Encode a data set (idx files or a folder of pictures) and show its codes on the map."""
@@ -89,40 +106,41 @@ class ModelJobs(QObject):
         self._conductor.wake()
         self._conductor.ask(DEVICE, UseDevice(name), Priority.INTERACTIVE, self._on_device)
 
-    def _load(self, facts: ModelFacts, path: Path) -> None:
-        if path != self._opening:  # another file was opened meanwhile
+    def _load(self, facts: ModelFacts, opening: "_Opening") -> None:
+        if opening is not self._opening:  # another file was opened meanwhile
             return
         self._conductor.wake()
 
         def receive(report: Answer | Failure | Dropped) -> None:
             if isinstance(report, Failure):
-                self._fail_to_open(report.text, path)
-            elif isinstance(report, Answer) and path == self._opening:
-                self._show(facts)
+                self._fail_to_open(report.text, opening)
+            elif isinstance(report, Answer) and opening is self._opening:
+                self._show(facts, opening)
 
         request = LoadModel(ModelRef(facts.id, facts.path))
         self._conductor.ask(OPEN, request, Priority.VISIBLE, receive)
 
-    def _show(self, facts: ModelFacts) -> None:
+    def _show(self, facts: ModelFacts, opening: "_Opening") -> None:
         self._opening = None
         self.opening_changed.emit("")
         if facts.id not in self._conductor.facts or facts.mu is not None:
             self._conductor.set_facts(facts)
-        self._conductor.store.edit(open_model(ModelRef(facts.id, facts.path), facts.title))
+        edit = open_model(ModelRef(facts.id, facts.path), facts.title, opening.panel)
+        store = self._conductor.store
+        (store.begin if opening.is_first else store.edit)(edit)
         self.opened.emit(facts)
 
-    def _fail_to_open(self, text: str, path: Path) -> None:
-        if path == self._opening:
+    def _fail_to_open(self, text: str, opening: "_Opening") -> None:
+        if opening is self._opening:
             self._opening = None
             self.opening_changed.emit("")
             self._messages.error(text, OPEN)
 
-    def _on_inspected(self, report: Answer | Failure | Dropped) -> None:
-        path = getattr(report.request, "path", None)
-        if isinstance(report, Failure) and path is not None:
-            self._fail_to_open(report.text, path)
-        elif isinstance(report, Answer) and isinstance(report.result, Inspected) and path is not None:
-            self._load(prepared(report.result.facts), path)
+    def _on_inspected(self, opening: "_Opening", report: Answer | Failure | Dropped) -> None:
+        if isinstance(report, Failure):
+            self._fail_to_open(report.text, opening)
+        elif isinstance(report, Answer) and isinstance(report.result, Inspected):
+            self._load(prepared(report.result.facts), opening)
 
     def _on_encoded(self, encoding: "_Encoding", report: Answer | Failure | Dropped) -> None:
         if encoding is not self._encoding:  # it was given up, or another one was begun
@@ -153,6 +171,15 @@ class ModelJobs(QObject):
             self._messages.error(report.text, DEVICE)
         elif isinstance(report, Answer) and isinstance(report.result, DeviceChanged):
             self.device_changed.emit(report.result.name, report.result.available)
+
+
+@dataclass(frozen=True, eq=False)
+class _Opening:
+    """A file on its way to a panel."""
+
+    path: Path
+    panel: str
+    is_first: bool
 
 
 class _Encoding:

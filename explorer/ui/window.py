@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from explorer.panels.map import MapPanel, description
 from explorer.panels.model_picker import ModelPicker
 from explorer.panels.path import PathPanel
 from explorer.session import edits
+from explorer.session.gaze import Gaze
 from explorer.session.map import LAYERS
 from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
@@ -37,6 +37,7 @@ from explorer.ui.menus import Menus
 from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
+from explorer.ui.pages import Pages
 from explorer.ui.saving import Saving
 from explorer.ui.shortcuts import Shortcuts
 from explorer.ui.sketching import Sketching
@@ -44,6 +45,8 @@ from explorer.ui.status import Status
 from explorer.ui.theme import SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
+_DESCRIPTIONS = {"map": description}
+"""Per panel: what one is looking at, in one line."""
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
 
@@ -68,6 +71,7 @@ class Window(QMainWindow):
         self.map_panel.add_below(self.path_panel)
         self.drawing_panel = DrawingPanel()
         self.inspector = Inspector()
+        self.pages = Pages()
         self._picker = ModelPicker()
         self._bar = MessageBar()
         self._status = Status(self)
@@ -95,9 +99,8 @@ class Window(QMainWindow):
         self.map_panel.setFocus()
 
     def _lay_out(self) -> None:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.addTab(stacked(self.map_panel, self.drawing_panel), "Map")
+        tabs = self.pages
+        tabs.add_page("map", "Map", lambda: stacked(self.map_panel, self.drawing_panel))
         corner = QWidget()
         beside = QHBoxLayout(corner)
         beside.setContentsMargins(0, 2, SPACE, 4)
@@ -154,6 +157,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self._conductor.store.subscribe(self._on_view_changed)
+        self.pages.front_changed.connect(self._on_front_changed)
         self._conductor.facts_changed.connect(self._show_models)
         self._conductor.activity_changed.connect(self._status.show_activity)
         self._conductor.answered.connect(self._status.show_answer)
@@ -180,7 +184,8 @@ class Window(QMainWindow):
     def _on_view_changed(self, old: View, new: View) -> None:
         if old.session is not new.session:
             self._show_session()
-        if (old.session.models, old.session.map.model) != (new.session.models, new.session.map.model):
+        before, now = ((view.session.models, view.session.model_of(view.gaze.panel)) for view in (old, new))
+        if before != now or old.gaze.panel != new.gaze.panel:
             self._show_models()
         elif old.session is not new.session or old.gaze.selected != new.gaze.selected:
             self._enable_actions()
@@ -188,7 +193,6 @@ class Window(QMainWindow):
     def _show_session(self) -> None:
         store, named = self._conductor.store, self.actions_by_name
         for name, label in (("undo", store.undo_label), ("redo", store.redo_label)):
-            named[name].setEnabled(label is not None)
             named[name].setText(f"&{name.capitalize()}" + (f" “{label}”" if label else ""))
         for name in LAYERS:
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
@@ -203,12 +207,15 @@ class Window(QMainWindow):
     def _enable_actions(self) -> None:
         """Offer what there is something for."""
         view = self._conductor.store.view
-        marks = view.session.map.marks
+        front = view.session.model_of(view.gaze.panel)
+        marks = view.session.marks_of("" if front is None else front.id)
         has = {
             "save_picture": self.inspector.pictured is not None,
             "copy_picture": self.inspector.pictured is not None,
-            "save_map": view.session.map.model is not None,
-            "encode_data": view.session.map.model is not None,
+            "save_map": front is not None,
+            "encode_data": front is not None,
+            "undo": self._conductor.store.undo_label is not None,
+            "redo": self._conductor.store.redo_label is not None,
             "rename_pin": marks.pin(view.gaze.selected) is not None,
             "delete_pin": marks.pin(view.gaze.selected) is not None,
             "delete_all_pins": bool(marks.pins),
@@ -218,19 +225,27 @@ class Window(QMainWindow):
             "show_all_classes": bool(marks.hidden),
             "clear_drawing": not view.session.map.drawing.is_empty,
         }
-        for name, has_any in has.items():
-            self.actions_by_name[name].setEnabled(has_any)
+        for spec in SPECS:
+            is_here = spec.panel in ("", view.gaze.panel)
+            self.actions_by_name[spec.name].setEnabled(is_here and has.get(spec.name, True))
 
     def _show_models(self) -> None:
         session, facts = self._conductor.store.view.session, self._conductor.facts
         titles = {known.path: known.title for known in facts.values()}
         paths = dict.fromkeys((*shipped_models(), *(model.path for model in session.models)))
-        current = session.model(session.map.model)
+        current = session.model_of(self.pages.front)
         self._picker.set_models(
             [(titles.get(path, path.stem), path) for path in paths], None if current is None else current.path
         )
-        self._status.show_description(description(facts.get(session.map.model or "")))
+        known = None if current is None else facts.get(current.id)
+        self._status.show_description(_DESCRIPTIONS[self.pages.front](known))
         self._enable_actions()
+
+    def _on_front_changed(self, name: str) -> None:
+        """A panel comes to the front: it asks the engine now; its first model is opened."""
+        self._conductor.store.look(lambda gaze: Gaze(panel=name, visible=gaze.visible, scale=gaze.scale))
+        if self._conductor.store.view.session.model_of(name) is None:
+            self._model_jobs.open_first(name)
 
     def _show_message(self) -> None:
         message = self._messages.newest

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.latent.codes import Codes
+from explorer.panels.code_payload import CODE_MIME
 from explorer.session import edits
-from explorer.ui.editing import CODE_MIME
 from tests.session.samples import facts
 from tests.support.qt import settle
 from tests.ui.desk import Desk
