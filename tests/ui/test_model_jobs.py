@@ -14,7 +14,7 @@ from explorer.engine.requests import EncodeFiles, InspectFile, LoadModel, ModelR
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.session import edits
-from explorer.session.map_asks import MODEL
+from explorer.session.inspector_asks import MODEL
 from explorer.ui.messages import Level
 from explorer.ui.model_jobs import DEVICE, ENCODE, OPEN
 from tests.bundles.samples import contents
