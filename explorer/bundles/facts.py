@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
+from explorer.bundles.statistics import CodeStatistics
 from explorer.latent.codes import Codes
 from explorer.latent.plane import FEWEST, PRINCIPAL, Plane, PlaneChoice, PrincipalAxes
 
@@ -32,6 +34,10 @@ class ModelFacts(Description):
     """Class of each encoded picture, (n,), read-only; an index into ``class_names``."""
     split: npt.NDArray[np.uint8] | None = None
     """0 train, 1 validation, 2 test for each encoded picture, (n,), read-only."""
+    attribute_space: AttributeSpace | None = None
+    """Directions of the attributes, scored, and what belongs to them."""
+    statistics: CodeStatistics | None = None
+    """Of the codes of the images trained on."""
 
     def __post_init__(self) -> None:
         for array in (self.mu, self.labels, self.split):

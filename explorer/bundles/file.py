@@ -13,9 +13,18 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from explorer.bundles.attribute_storage import (
+    read_space,
+    read_statistics,
+    space_to_arrays,
+    space_to_json,
+    statistics_to_arrays,
+)
+from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
 from explorer.bundles.facts import SPLITS, ModelFacts
 from explorer.bundles.metadata import KEY, Header, header_from_text, header_to_text
+from explorer.bundles.statistics import CodeStatistics
 from explorer.errors import ExplorerError
 from explorer.imaging.files import write_whole
 
@@ -33,6 +42,8 @@ class Contents(Description):
     """The state dict: float32 or float16 (read back as float32), or integers."""
     arrays: Arrays = field(default_factory=dict)
     """``codes/mu`` (n, d) float32, ``codes/labels`` (n,) int, ``codes/split`` (n,) uint8."""
+    attribute_space: AttributeSpace | None = None
+    statistics: CodeStatistics | None = None
 
 
 def read_facts(path: Path) -> ModelFacts:
@@ -69,9 +80,16 @@ def write_bundle(path: Path, contents: Contents) -> ModelFacts:
     """
     described = {part.name: getattr(contents, part.name) for part in fields(Description)}
     identity = model_id(contents.name, contents.family, contents.config, contents.weights)
-    text = header_to_text(Header(id=identity, **described))
+    space = contents.attribute_space
+    said = None if space is None else space_to_json(space)
+    text = header_to_text(Header(id=identity, attribute_space=said, **described))
     tensors = {WEIGHTS + name: np.ascontiguousarray(weight) for name, weight in contents.weights.items()}
-    tensors |= {name: np.ascontiguousarray(array) for name, array in contents.arrays.items()}
+    arrays = dict(contents.arrays)
+    if space is not None:
+        arrays |= space_to_arrays(space)
+    if contents.statistics is not None:
+        arrays |= statistics_to_arrays(contents.statistics)
+    tensors |= {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     draft = _Bundle(path.name, header_from_text(text, path.name), frozenset(tensors), tensors.__getitem__)
     _facts(draft, path)
     _weights(draft)
@@ -157,7 +175,19 @@ def _facts(bundle: _Bundle, path: Path) -> ModelFacts:
         raise bundle.damaged(f"{SPLIT} names no split")
     if mu is None:
         labels = split = None
-    return ModelFacts(path=path, mu=mu, labels=labels, split=split, **vars(header))
+    described = dict(vars(header))
+    said = described.pop("attribute_space")
+    size, codes = header.code_size, 0 if mu is None else len(mu)
+    space = read_space(bundle, said, header.attributes, header.picture_shape, size, codes)
+    return ModelFacts(
+        path=path,
+        mu=mu,
+        labels=labels,
+        split=split,
+        attribute_space=space,
+        statistics=read_statistics(bundle, size),
+        **described,
+    )
 
 
 def _weights(bundle: _Bundle) -> dict[str, npt.NDArray[Any]]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ class Header(Description):
     """Everything a bundle says in words and numbers."""
 
     id: str
+    attribute_space: Mapping[str, Any] | None = None
+    """What is said of `explorer.bundles.attributes.AttributeSpace`; None of a model without one."""
 
 
 def header_to_text(header: Header) -> str:
@@ -75,6 +78,7 @@ def header_from_text(text: str | None, file_name: str) -> Header:
         metrics=fields.mapping("metrics"),
         provenance=fields.mapping("provenance"),
         licence=fields.text("licence", is_empty_fine=True),
+        attribute_space=fields.optional_mapping("attribute_space"),
     )
 
 
@@ -114,6 +118,9 @@ class _Fields:
         if not isinstance(value, dict):
             raise self._refuse(key)
         return value
+
+    def optional_mapping(self, key: str) -> dict[str, Any] | None:
+        return None if self._found.get(key) is None else self.mapping(key)
 
     def size(self, key: str) -> int:
         value = self._found.get(key)

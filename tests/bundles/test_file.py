@@ -83,7 +83,7 @@ def test_a_wrong_field_is_refused_by_name_or_was_fine(tmp_path: Path, key: str, 
             read_facts(path)
 
 
-@pytest.mark.parametrize("key", [field.name for field in fields(Header)])
+@pytest.mark.parametrize("key", [field.name for field in fields(Header) if field.name in READ])
 def test_a_missing_field_is_refused_by_name(tmp_path: Path, key: str) -> None:
     header = {name: value for name, value in READ.items() if name != key}
     path = save_raw(tmp_path / "x.safetensors", {"weights/w": np.zeros(1)}, header)
