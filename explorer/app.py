@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from explorer.app_options import WindowOptions
-from explorer.bundles.file import read_facts
+from explorer.bundles.file import read_model_facts
 from explorer.bundles.shipped import find_model, shipped_models
 from explorer.engine.requests import ModelRef
 from explorer.engine.worker import Engine
@@ -106,7 +106,7 @@ class App(QObject):
     def _show_first(self, path: Path) -> None:
         """Show one bundle, or say why not."""
         try:
-            facts = read_facts(path)
+            facts = read_model_facts(path)
         except ExplorerError as error:
             self.messages.error(str(error), OPEN)
             return

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.bundles.facts import SPLITS, ModelFacts
-from explorer.bundles.file import read_facts
+from explorer.bundles.file import read_model_facts
 from explorer.bundles.shipped import find_model
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes, Pictures
@@ -42,7 +42,7 @@ def open_model(model: str | Path, device: str = "cpu") -> "Model":
     """
     path = find_model(model)
     if path.suffix.lower() == BUNDLE_SUFFIX:
-        return Model(read_facts(path), device)
+        return Model(read_model_facts(path), device)
     from explorer.models.loading import facts_of_state_dict
 
     return Model(facts_of_state_dict(path), device)

@@ -14,12 +14,13 @@ class Description:
     title: str
     """Name as shown to a person, e.g. ``MNIST, 2-D``."""
     kind: str = "vae"
+    """``vae``, or ``probe``: a reader of attributes."""
     family: str
     """Key of the network family in ``explorer.models.registry``."""
     config: Mapping[str, Any]
     """Keyword arguments of the family."""
     code_size: int
-    """Number D of code dimensions."""
+    """Number D of code dimensions; 0 for a probe."""
     picture_shape: tuple[int, int, int]
     """(h, w, c) of a picture."""
     class_names: tuple[str, ...] = ()

@@ -23,13 +23,19 @@ from explorer.bundles.attribute_storage import (
 from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
 from explorer.bundles.facts import SPLITS, ModelFacts
-from explorer.bundles.metadata import KEY, Header, header_from_text, header_to_text
+from explorer.bundles.metadata import KEY, PROBE, VAE, Header, header_from_text, header_to_text
 from explorer.bundles.statistics import CodeStatistics
 from explorer.errors import ExplorerError
 from explorer.imaging.files import write_whole
 
 WEIGHTS = "weights/"
 MU, LABELS, SPLIT = "codes/mu", "codes/labels", "codes/split"
+
+_IS = {
+    VAE: "is a model with codes, not a probe that reads attributes",
+    PROBE: "is a probe: it reads attributes of pictures, and has no codes to explore",
+}
+"""What a bundle is that is not of the kind wanted."""
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -56,6 +62,31 @@ def read_facts(path: Path) -> ModelFacts:
     """
     with _opened(path) as bundle:
         return _facts(bundle, path)
+
+
+def read_model_facts(path: Path) -> ModelFacts:
+    """As `read_facts`, of a model with codes.
+
+    Raises
+    ------
+    ExplorerError
+        As `read_facts`; also if the bundle is of another kind.
+    """
+    facts = read_facts(path)
+    check_kind(facts, VAE)
+    return facts
+
+
+def check_kind(facts: ModelFacts, kind: str) -> None:
+    """Refuse a bundle of another kind in words.
+
+    Raises
+    ------
+    ExplorerError
+        Saying what the bundle is instead.
+    """
+    if facts.kind != kind:
+        raise ExplorerError(f"{facts.path.name} {_IS[facts.kind]}.")
 
 
 def read_weights(path: Path) -> dict[str, npt.NDArray[Any]]:

@@ -11,7 +11,9 @@ from explorer.errors import ExplorerError
 
 KEY = "latent-explorer"
 FORMAT = 1
-KINDS = ("vae",)
+VAE, PROBE = "vae", "probe"
+KINDS = (VAE, PROBE)
+"""A variational autoencoder; a reader of attributes, which has no code."""
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _MOST_DIMENSIONS = 65536
 
@@ -64,14 +66,15 @@ def header_from_text(text: str | None, file_name: str) -> Header:
             "A newer version of the application may open it."
         )
     fields = _Fields(found, file_name)
+    kind = fields.one_of("kind", KINDS)
     return Header(
         id=fields.text("id"),
         name=fields.name("name"),
         title=fields.text("title"),
-        kind=fields.one_of("kind", KINDS),
+        kind=kind,
         family=fields.text("family"),
         config=fields.mapping("config"),
-        code_size=fields.size("code_size"),
+        code_size=fields.nothing("code_size") if kind == PROBE else fields.size("code_size"),
         picture_shape=fields.picture_shape("picture_shape"),
         class_names=fields.names("class_names"),
         attributes=fields.names("attributes"),
@@ -127,6 +130,12 @@ class _Fields:
         if not _is_size(value):
             raise self._refuse(key)
         return int(value)  # type: ignore[arg-type]
+
+    def nothing(self, key: str) -> int:
+        value = self._found.get(key)
+        if value != 0 or not isinstance(value, int) or isinstance(value, bool):
+            raise self._refuse(key)
+        return 0
 
     def picture_shape(self, key: str) -> tuple[int, int, int]:
         value = self._found.get(key)

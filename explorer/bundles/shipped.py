@@ -5,6 +5,9 @@ from pathlib import Path
 
 from explorer.errors import ExplorerError
 
+PROBE_ENDING = "-probe"
+"""How the names of bundles of the kind ``probe`` end, if they ship."""
+
 
 def resources_folder() -> Path:
     """Folder with ``models/``, ``icons/`` and the licences.
@@ -17,12 +20,13 @@ def resources_folder() -> Path:
 
 
 def shipped_models() -> tuple[Path, ...]:
-    """Bundles that ship with the application, sorted by name."""
-    return tuple(sorted((resources_folder() / "models").glob("*.safetensors")))
+    """Models that ship with the application, sorted by name; what reads their pictures is left out."""
+    # By their names: the list of models is made while the window waits for it, so no file is read.
+    return tuple(path for path in _shipped_bundles() if not path.stem.endswith(PROBE_ENDING))
 
 
 def find_model(name_or_path: str | Path) -> Path:
-    """Path of a model named as a shipped one (``mnist-2d``) or by its file.
+    """Path of a model named as a shipped one (``mnist-2d``, or a probe: ``celeba-probe``) or by its file.
 
     Raises
     ------
@@ -30,7 +34,7 @@ def find_model(name_or_path: str | Path) -> Path:
         If there is neither; with the nearest name, if there is one.
     """
     text = str(name_or_path)
-    shipped = {path.stem: path for path in shipped_models()}
+    shipped = {path.stem: path for path in _shipped_bundles()}
     if text in shipped:
         return shipped[text]
     path = Path(text).expanduser()
@@ -41,5 +45,9 @@ def find_model(name_or_path: str | Path) -> Path:
         raise ExplorerError(f"{path} {what}.")
     near = difflib.get_close_matches(text, shipped, n=1, cutoff=0.4)
     hint = f" (did you mean {near[0]!r}?)" if near else ""
-    on_board = ", ".join(sorted(shipped)) or "none"
+    on_board = ", ".join(path.stem for path in shipped_models()) or "none"
     raise ExplorerError(f"No model {text!r}{hint}. Models on board: {on_board}.")
+
+
+def _shipped_bundles() -> tuple[Path, ...]:
+    return tuple(sorted((resources_folder() / "models").glob("*.safetensors")))

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.bundles.facts import ModelFacts
-from explorer.bundles.file import read_facts, read_weights
+from explorer.bundles.file import read_model_facts, read_weights
 from explorer.errors import ExplorerError
 from explorer.models.course import recognise
 from explorer.models.registry import build
@@ -29,7 +29,7 @@ def load_network(path: Path) -> tuple[nn.Module, ModelFacts]:
         If the file cannot be read, is foreign, or its weights do not fit its configuration.
     """
     if path.suffix.lower() == BUNDLE_SUFFIX:
-        facts = read_facts(path)
+        facts = read_model_facts(path)
         weights: Mapping[str, Tensor] = {k: torch.from_numpy(w) for k, w in read_weights(path).items()}
     else:
         weights = _read_state_dict(path)

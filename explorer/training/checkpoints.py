@@ -52,16 +52,31 @@ def load_checkpoint(folder: Path, identity: str) -> dict[str, Any] | None:
     ExplorerError
         If the checkpoint is damaged, or belongs to another run.
     """
+    state = read_checkpoint(folder)
+    if state is not None and state.pop("identity", None) != identity:
+        raise ExplorerError(
+            f"{folder / NAME} belongs to a run with another recipe, seed or data. Choose another run folder, "
+            "or delete it."
+        )
+    return state
+
+
+def read_checkpoint(folder: Path) -> dict[str, Any] | None:
+    """The state of a run, whatever was trained, with its ``identity``; None if there is none.
+
+    Raises
+    ------
+    ExplorerError
+        If the checkpoint is damaged.
+    """
     path = folder / NAME
     if not path.exists():
         return None
+    damaged = f"{path} is damaged; delete it to start from the beginning."
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
-        raise ExplorerError(f"{path} is damaged; delete it to start from the beginning.") from error
-    if not isinstance(state, dict) or state.pop("identity", None) != identity:
-        raise ExplorerError(
-            f"{path} belongs to a run with another recipe, seed or data. Choose another run folder, or "
-            "delete it."
-        )
+        raise ExplorerError(damaged) from error
+    if not isinstance(state, dict):
+        raise ExplorerError(damaged)
     return state

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from explorer.bundles.facts import ModelFacts
-from explorer.bundles.file import read_facts
+from explorer.bundles.file import read_model_facts
 from explorer.bundles.shipped import shipped_models
 from explorer.engine.answers import Answer, DeviceChanged, Dropped, Encoded, Failure, Inspected
 from explorer.engine.requests import EncodeFiles, InspectFile, LoadModel, ModelRef, Priority, UseDevice
@@ -68,7 +68,7 @@ class ModelJobs(QObject):
         else:
             self._jobs.run(
                 f"{path.name} was read",
-                lambda: prepared(read_facts(path)),
+                lambda: prepared(read_model_facts(path)),
                 lambda facts: self._load(facts, opening),
                 lambda text: self._fail_to_open(text, opening),
             )

@@ -169,7 +169,7 @@ def test_a_file_that_is_slow_to_read_does_not_come_after_the_next(
             assert may_read.wait(PATIENCE)
         return read_facts(path)
 
-    monkeypatch.setattr("explorer.ui.model_jobs.read_facts", read_slowly)
+    monkeypatch.setattr("explorer.ui.model_jobs.read_model_facts", read_slowly)
     stand.handler.set_free()
     stand.model_jobs.open_file(first)
     stand.model_jobs.open_file(second)
