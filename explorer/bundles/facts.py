@@ -10,7 +10,8 @@ import numpy.typing as npt
 from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
 from explorer.bundles.statistics import CodeStatistics
-from explorer.latent.codes import Codes
+from explorer.latent.codes import Codes, Labels
+from explorer.latent.misfit import Misfit
 from explorer.latent.plane import FEWEST, PRINCIPAL, Plane, PlaneChoice, PrincipalAxes
 
 SPLITS = ("train", "validation", "test")
@@ -34,6 +35,8 @@ class ModelFacts(Description):
     """Class of each encoded picture, (n,), read-only; an index into ``class_names``."""
     split: npt.NDArray[np.uint8] | None = None
     """0 train, 1 validation, 2 test for each encoded picture, (n,), read-only."""
+    misfit: Misfit | None = None
+    """How badly the encoded pictures are reconstructed, where they are at hand."""
     attribute_space: AttributeSpace | None = None
     """Directions of the attributes, scored, and what belongs to them."""
     statistics: CodeStatistics | None = None
@@ -48,6 +51,11 @@ class ModelFacts(Description):
     def encoded(self) -> Codes | None:
         """The codes of the data as a value that requests can carry."""
         return None if self.mu is None or not len(self.mu) else Codes.of(self.mu)
+
+    @cached_property
+    def classes(self) -> Labels | None:
+        """The labels as a value that requests can carry."""
+        return None if self.labels is None else Labels.of(self.labels)
 
     @cached_property
     def principal_axes(self) -> PrincipalAxes | None:

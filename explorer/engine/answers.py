@@ -9,6 +9,7 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import Request
 from explorer.latent.familiarity import Spacing
 from explorer.latent.landscape import Outline
+from explorer.latent.misfit import Misfit
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,29 @@ class Encoded:
     """0 train, 1 validation, 2 test, (k,), where the data set says so."""
     notes: tuple[str, ...] = ()
     """Sentences about what was left out; with the last answer."""
+    misfit: Misfit | None = None
+    """How badly the pictures are reconstructed from these codes; of files, with the last answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Selected:
+    """The codes within a loop."""
+
+    indices: npt.NDArray[np.intp]
+    """Which of the data, ascending, (m,)."""
+    mean: npt.NDArray[np.float32] | None
+    """Of these codes, (d,); None where there are none."""
+    picture: npt.NDArray[np.uint8] | None
+    """The mean decoded, (h, w, c)."""
+
+
+@dataclass(frozen=True, eq=False)
+class MisfitMeasured:
+    """How far the comparison of pictures with their reconstructions is, and at its end what it found."""
+
+    done: int
+    total: int
+    misfit: Misfit | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +133,19 @@ class DeviceChanged:
     available: tuple[str, ...]
 
 
-Result = Decoded | Nearest | Outlined | Spaced | Encoded | Drawn | Loaded | Inspected | DeviceChanged
+Result = (
+    Decoded
+    | Nearest
+    | Outlined
+    | Spaced
+    | Encoded
+    | Selected
+    | MisfitMeasured
+    | Drawn
+    | Loaded
+    | Inspected
+    | DeviceChanged
+)
 
 
 @dataclass(frozen=True, eq=False)

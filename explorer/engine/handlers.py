@@ -20,6 +20,7 @@ from explorer.engine.ahead import ReadAhead
 from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest
 from explorer.engine.cache import PictureCache
 from explorer.engine.loaded import LoadedModel
+from explorer.engine.measuring import measure
 from explorer.engine.requests import (
     DecodeCodes,
     DecodeTiles,
@@ -29,18 +30,22 @@ from explorer.engine.requests import (
     FindNearest,
     InspectFile,
     LoadModel,
+    MeasureMisfit,
     MeasureSpacing,
     ModelRef,
     OutlineData,
     PrepareEncoding,
     Request,
+    SelectCodes,
     UseDevice,
 )
+from explorer.engine.selecting import select
 from explorer.engine.steps import Step, Work
 from explorer.engine.surveys import Surveys
 from explorer.errors import ExplorerError
 from explorer.imaging.digits import fit_digit
 from explorer.imaging.drawing import ink_of_drawing
+from explorer.latent.misfit import MisfitTally
 from explorer.latent.neighbours import nearest
 from explorer.models.codec import available_devices, resolve_device
 from explorer.models.loading import facts_of_state_dict
@@ -87,6 +92,10 @@ class TorchHandler:
                 return self._encode_drawing(request)
             case EncodeFiles():
                 return self._encode_files(request)
+            case SelectCodes():
+                return self._select_codes(request)
+            case MeasureMisfit():
+                return self._measure_misfit(request)
             case InspectFile():
                 return self._inspect_file(request)
             case UseDevice():
@@ -167,6 +176,7 @@ class TorchHandler:
         last: Encoded | None = None
         done = 0
         skipped: list[str] = []
+        tally = MisfitTally()
         with ReadAhead(iterate_pictures(request.source, model.codec.picture_shape)) as parts:
             for part in parts:
                 if part is None:  # the disk is slower than we are
@@ -179,6 +189,7 @@ class TorchHandler:
                         yield Step(last, model.encoding.seconds_for(part.total - done))
                     some = slice(at, at + model.encoding.size)
                     mu, logvar = model.encode(part.pictures[some])
+                    tally.add(part.pictures[some], model.decode(mu))
                     last = Encoded(
                         np.arange(done, done + len(mu)),
                         mu,
@@ -191,7 +202,16 @@ class TorchHandler:
                     done += len(mu)
         if last is None:
             raise ExplorerError(f"{request.source.name} holds no pictures.")
-        return replace(last, total=done, notes=(skipped_note(skipped),) if skipped else ())
+        notes = (skipped_note(skipped),) if skipped else ()
+        return replace(last, total=done, notes=notes, misfit=tally.misfit())
+
+    def _select_codes(self, request: SelectCodes) -> Work:
+        model = yield from self._ready(request.model)
+        return (yield from select(model, request))
+
+    def _measure_misfit(self, request: MeasureMisfit) -> Work:
+        model = yield from self._ready(request.model)
+        return (yield from measure(model, request))
 
     def _inspect_file(self, request: InspectFile) -> Work:
         yield Step(None, inf)

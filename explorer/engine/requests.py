@@ -5,7 +5,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from explorer.imaging.drawing import Drawing
-from explorer.latent.codes import Codes, Pictures
+from explorer.latent.codes import Codes, Labels, Pictures
 from explorer.latent.lattice import Tiles
 
 
@@ -125,6 +125,36 @@ class EncodeFiles:
 
 
 @dataclass(frozen=True)
+class SelectCodes:
+    """The codes of the data within a loop on a map, and their mean decoded; one ``Selected``."""
+
+    model: ModelRef
+    frame: Codes
+    """(3, d): origin and axes of the map's plane."""
+    loop: tuple[tuple[float, float], ...]
+    """Corners, in map coordinates."""
+    among: Codes
+    """The codes of the data, (n, d)."""
+    labels: Labels | None = None
+    """Their classes, (n,)."""
+    hidden: frozenset[int] = frozenset()
+    """Classes that are left out."""
+
+
+@dataclass(frozen=True)
+class MeasureMisfit:
+    """How badly each picture of a data set is reconstructed from its code; ``MisfitMeasured`` answers."""
+
+    model: ModelRef
+    source: Path
+    """As in ``EncodeFiles``; its pictures are in the order of the codes."""
+    among: Codes
+    """(n, d)"""
+    labels: Labels | None = None
+    """(n,), to see that the codes are of this data set."""
+
+
+@dataclass(frozen=True)
 class InspectFile:
     """Read what a file that is no bundle (a course ``.pt``) holds; ends in one ``Inspected``."""
 
@@ -148,6 +178,8 @@ ModelRequest = (
     | EncodePictures
     | EncodeDrawing
     | EncodeFiles
+    | SelectCodes
+    | MeasureMisfit
 )
 Survey = OutlineData | MeasureSpacing
 Request = ModelRequest | Survey | InspectFile | UseDevice
@@ -166,6 +198,10 @@ def purpose(request: Request) -> str:
             return "encoding"
         case OutlineData() | MeasureSpacing():
             return "measuring how the data lie"
+        case SelectCodes():
+            return "looking for what the lasso holds"
+        case MeasureMisfit(_, source):
+            return f"measuring the errors of {source.name}"
         case EncodeFiles(_, source):
             return f"encoding {source.name}"
         case InspectFile(path):

@@ -69,6 +69,15 @@ class Codes(_ArrayValue):
         return int(self.values.shape[1])
 
 
+class Labels(_ArrayValue):
+    """Classes: ``values`` is read-only int16 (n,)."""
+
+    @classmethod
+    def of(cls, labels: npt.ArrayLike) -> Self:
+        """Copy ``labels``, whole numbers (n,), into a value."""
+        return cls(np.array(labels, dtype=np.int16, order="C", ndmin=1))
+
+
 class Pictures(_ArrayValue):
     """Pictures: ``values`` is read-only uint8 (n, h, w, c)."""
 
