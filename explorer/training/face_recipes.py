@@ -23,7 +23,7 @@ class FaceRecipe:
     side: int = 128
 
     # The schedule
-    epochs: int = 18
+    epochs: int = 14
     batch: int = 64  # processors gain nothing by more, and more steps are better
     rate: float = 2e-3  # peak, after a linear rise, then a cosine to zero
     rise: float = 0.05  # part of the steps in which the rate rises
