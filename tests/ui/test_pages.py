@@ -1,0 +1,75 @@
+"""Panels as pages: built when first in front, with a first model that was always there."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from explorer.engine.requests import ModelRef
+from explorer.session import edits
+from explorer.session.gaze import Gaze
+from explorer.ui.pages import Pages
+from tests.session.samples import facts
+from tests.support.qt import Stage
+from tests.ui.stand import Stand
+from tests.ui.test_model_jobs import bundle
+
+TINY = facts()
+
+
+def counted(made: list[str], name: str) -> QWidget:
+    made.append(name)
+    return QLabel(name)
+
+
+def test_a_page_is_built_once_when_it_is_first_in_front(stage: Stage) -> None:
+    pages, made, fronts = Pages(), list[str](), list[str]()
+    for name in ("map", "grid"):
+        pages.add_page(name, name.title(), partial(counted, made, name))
+    pages.front_changed.connect(fronts.append)
+    stage.mount(pages)
+    assert (made, pages.front) == (["map"], "map")
+    for name in ("grid", "map", "grid"):
+        pages.bring_to_front(name)
+    assert (made, fronts, pages.front) == (["map", "grid"], ["grid", "map", "grid"], "grid")
+
+
+def look_at_grid(stand: Stand) -> None:
+    stand.store.look(lambda _: Gaze(panel="grid"))
+
+
+def test_a_panel_begins_with_a_model_that_is_known_already(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: (TINY.path,))
+    monkeypatch.setattr("explorer.ui.model_jobs.FIRST_MODELS", {"grid": TINY.path.stem})
+    stand.show_model(TINY)
+    look_at_grid(stand)
+    stand.model_jobs.open_first("grid")
+    assert stand.store.view.session.model_of("grid") == ModelRef(TINY.id, TINY.path)
+    assert stand.store.undo_label is None
+
+
+def test_the_first_model_of_a_panel_is_read_and_survives_an_undo(
+    stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    path = bundle(tmp_path, "first")
+    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: (path,))
+    monkeypatch.setattr("explorer.ui.model_jobs.FIRST_MODELS", {"map": "first"})
+    stand.store.edit(edits.show_layer("rings", is_shown=False))
+    stand.handler.set_free()
+    stand.model_jobs.open_first("map")
+    stand.wait_for(lambda: stand.store.view.session.model_of("map") is not None, "the map's model")
+    assert stand.store.undo_label == "Hide rings"
+    stand.store.undo()
+    shown = stand.store.view.session.model_of("map")
+    assert shown is not None
+    assert shown.path == path
+
+
+def test_without_its_first_model_a_panel_stays_empty(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: ())
+    stand.model_jobs.open_first("faces")
+    assert stand.store.view.session.model_of("faces") is None
+    assert stand.error is None
