@@ -7,7 +7,9 @@ import numpy.typing as npt
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import Request
+from explorer.latent.codes import Codes
 from explorer.latent.familiarity import Spacing
+from explorer.latent.journey import Extent
 from explorer.latent.landscape import Outline
 from explorer.latent.misfit import Misfit
 
@@ -20,6 +22,36 @@ class Decoded:
     """Which codes of the request, (k,)."""
     pictures: npt.NDArray[np.uint8]
     """(k, h, w, c), C-contiguous, owned by the receiver."""
+
+
+@dataclass(frozen=True)
+class PathMeasured:
+    """How long a path is, and how far from the data."""
+
+    extent: Extent
+    """In pictures: Euclidean, pixels 0…1."""
+    remoteness: float | None
+    """Greatest distance, in code space, from a code of the path to the nearest of the data; None without."""
+    farthest: int
+    """Which code of the path that is; 0 without data."""
+
+
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """Frames of a path that only the decoder knows, as far as it is found."""
+
+    codes: Codes
+    """Of the frames, (count, d); both ends exact."""
+    pictures: npt.NDArray[np.uint8]
+    """Of the frames, (count, h, w, c)."""
+    path: Codes
+    """The path finely, (n, d), n > `SEGMENTS`: what ``MeasurePath`` wants."""
+    extent: Extent
+    """Of that path, in pictures."""
+    rounds: int
+    """How often it was improved so far."""
+    is_converged: bool
+    """Whether more rounds would change nothing one sees. False of the last answer: it was given up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +167,8 @@ class DeviceChanged:
 
 Result = (
     Decoded
+    | PathMeasured
+    | Traced
     | Nearest
     | Outlined
     | Spaced

@@ -17,25 +17,31 @@ import torch
 
 from explorer.data.pictures import iterate_pictures, skipped_note
 from explorer.engine.ahead import ReadAhead
-from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest
+from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest, Result
 from explorer.engine.cache import PictureCache
+from explorer.engine.journeys import travel
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.measuring import measure
 from explorer.engine.requests import (
     DecodeCodes,
+    DecodeSheet,
     DecodeTiles,
     EncodeDrawing,
     EncodeFiles,
     EncodePictures,
+    FindGeodesic,
     FindNearest,
     InspectFile,
+    Journey,
     LoadModel,
     MeasureMisfit,
+    MeasurePath,
     MeasureSpacing,
     ModelRef,
     OutlineData,
     PrepareEncoding,
     Request,
+    RetimeStrip,
     SelectCodes,
     UseDevice,
 )
@@ -47,6 +53,7 @@ from explorer.imaging.digits import fit_digit
 from explorer.imaging.drawing import ink_of_drawing
 from explorer.latent.misfit import MisfitTally
 from explorer.latent.neighbours import nearest
+from explorer.latent.sheets import order_from
 from explorer.models.codec import available_devices, resolve_device
 from explorer.models.loading import facts_of_state_dict
 
@@ -57,6 +64,9 @@ MODELS = 3
 
 _LOOK_UP = 1024
 """Codes looked up in the cache at a time: less than a millisecond."""
+
+_SHORT = 0.5
+"""Seconds: a sheet that takes less is finished once it is begun, so that under a drag whole ones are seen."""
 
 
 class TorchHandler:
@@ -80,6 +90,10 @@ class TorchHandler:
                 return self._decode_codes(request)
             case DecodeTiles():
                 return self._decode_tiles(request)
+            case DecodeSheet():
+                return self._decode_sheet(request)
+            case MeasurePath() | RetimeStrip() | FindGeodesic():
+                return self._travel(request)
             case FindNearest():
                 return self._find_nearest(request)
             case OutlineData() | MeasureSpacing():
@@ -117,6 +131,25 @@ class TorchHandler:
         model.check(request.frame)
         order = request.tiles.centre_first()
         return (yield from self._decode(model, request.tiles.codes(request.frame.values)[order], order))
+
+    def _decode_sheet(self, request: DecodeSheet) -> Work:
+        model = yield from self._ready(request.model)
+        codes = request.sheet.codes()
+        model.check_size(codes.shape[1])
+        order = order_from(request.sheet, request.seen)
+        is_short = model.decoding.seconds_for(len(codes)) < _SHORT
+        work = self._decode(model, codes[order], order)
+        try:
+            while True:
+                step = next(work)
+                yield replace(step, seconds_left=0.0) if is_short else step
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+    def _travel(self, request: Journey) -> Work:
+        model = yield from self._ready(request.model)
+        return (yield from travel(model, request))
 
     def _decode(self, model: LoadedModel, codes: Floats, names: npt.NDArray[np.intp]) -> Work:
         """Decode codes (n, d) in their order; the answers call them by ``names`` (n,)."""

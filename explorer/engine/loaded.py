@@ -35,6 +35,7 @@ class LoadedModel:
         self.codec = codec
         self.decoding = Pace()
         self.encoding = Pace()
+        self.pulling = Pace()
         self._threads: list[int] = []
 
     @classmethod
@@ -59,9 +60,13 @@ class LoadedModel:
 
     def check(self, codes: Codes) -> None:
         """Raise ExplorerError if the codes are of another space."""
-        if codes.size != self.codec.code_size:
+        self.check_size(codes.size)
+
+    def check_size(self, size: int) -> None:
+        """Raise ExplorerError if codes of ``size`` numbers are of another space."""
+        if size != self.codec.code_size:
             raise ExplorerError(
-                f"A code of this model has {self.codec.code_size} numbers, but {codes.size} were given."
+                f"A code of this model has {self.codec.code_size} numbers, but {size} were given."
             )
 
     def decode(self, codes: Floats) -> Bytes:
@@ -71,6 +76,22 @@ class LoadedModel:
         pictures = self.codec.decode(codes)
         self.decoding.note(len(codes), perf_counter() - since)
         return pictures
+
+    def frames(self, codes: Floats) -> Floats:
+        """Codes (n, d), n > 0, to unrounded pictures (n, c·h·w) in 0…1, timed."""
+        torch.set_num_threads(self._threads_for(len(codes)))
+        since = perf_counter()
+        frames = self.codec.frames(codes)
+        self.decoding.note(len(codes), perf_counter() - since)
+        return frames
+
+    def pull_back(self, codes: Floats, pulls: Floats) -> Floats:
+        """Gradient (n, d), n > 0, of Σ ``pulls`` · `frames`, timed."""
+        torch.set_num_threads(self._threads_for(len(codes)))
+        since = perf_counter()
+        gradient = self.codec.pull_back(codes, pulls)
+        self.pulling.note(len(codes), perf_counter() - since)
+        return gradient
 
     def encode(self, pictures: Bytes) -> tuple[Floats, Floats]:
         """Pictures (n, h, w, c) to mean and log variance of the posterior, (n, d) each, timed."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes, Labels, Pictures
 from explorer.latent.lattice import Tiles
+from explorer.latent.sheets import Sheet, Strip
 
 
 class Priority(IntEnum):
@@ -54,6 +55,49 @@ class DecodeTiles:
     frame: Codes
     """(3, d): origin and axes of the map's plane."""
     tiles: Tiles
+
+
+@dataclass(frozen=True)
+class DecodeSheet:
+    """Decode all cells of a sheet; ``Decoded`` answers, those in view first, then the rows nearest to it.
+
+    The indices of the answers count as the sheet's codes do.
+    """
+
+    model: ModelRef
+    sheet: Sheet
+    seen: tuple[int, int, int, int] | None = None
+    """(top, left, bottom, right) of the cells in view, the last two excluded; None: from the top."""
+
+
+@dataclass(frozen=True)
+class MeasurePath:
+    """How long a path is in pictures, and how far it goes from the data; one ``PathMeasured``."""
+
+    model: ModelRef
+    codes: Codes
+    """(n, d), n > `SEGMENTS`: the path, finely."""
+    among: Codes | None = None
+    """The codes of the data, (m, d), where the model has them."""
+
+
+@dataclass(frozen=True)
+class RetimeStrip:
+    """The frames of a strip at even steps: neighbours equally far apart in pictures; one ``Traced``."""
+
+    model: ModelRef
+    strip: Strip
+
+
+@dataclass(frozen=True)
+class FindGeodesic:
+    """The shortest path in pictures between two codes; ``Traced`` answers as it converges."""
+
+    model: ModelRef
+    ends: Codes
+    """(2, d)"""
+    count: int
+    """Frames, both ends with them; at even steps, as shortest paths have them."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +217,7 @@ ModelRequest = (
     LoadModel
     | DecodeCodes
     | DecodeTiles
+    | DecodeSheet
     | FindNearest
     | PrepareEncoding
     | EncodePictures
@@ -181,8 +226,9 @@ ModelRequest = (
     | SelectCodes
     | MeasureMisfit
 )
+Journey = MeasurePath | RetimeStrip | FindGeodesic
 Survey = OutlineData | MeasureSpacing
-Request = ModelRequest | Survey | InspectFile | UseDevice
+Request = ModelRequest | Journey | Survey | InspectFile | UseDevice
 
 
 def purpose(request: Request) -> str:
@@ -190,8 +236,14 @@ def purpose(request: Request) -> str:
     match request:
         case LoadModel(model):
             return f"loading {model.path.name}"
-        case DecodeCodes() | DecodeTiles():
+        case DecodeCodes() | DecodeTiles() | DecodeSheet():
             return "decoding"
+        case MeasurePath():
+            return "measuring the path"
+        case RetimeStrip():
+            return "making the steps even"
+        case FindGeodesic():
+            return "looking for the shortest path"
         case FindNearest():
             return "looking for the nearest pictures"
         case PrepareEncoding() | EncodePictures() | EncodeDrawing():

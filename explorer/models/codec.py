@@ -73,6 +73,26 @@ class Codec:
             pictures: npt.NDArray[np.uint8] = x.cpu().numpy()
         return pictures
 
+    def frames(self, codes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Codes (n, D) to pictures as the network has them: (n, c·h·w) in 0…1, not rounded.
+
+        Differences between neighbours on a path are smaller than what `decode` rounds away.
+        """
+        with torch.inference_mode():
+            z = torch.tensor(codes, dtype=torch.float32, device=self.device)
+            return _own(self._network.decode(z).flatten(1))
+
+    def pull_back(
+        self, codes: npt.NDArray[np.float32], pulls: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.float32]:
+        """The gradient (n, D) of Σ pulls · frames at codes (n, D), ``pulls`` (n, c·h·w) kept fixed."""
+        with torch.enable_grad():
+            z = torch.tensor(codes, dtype=torch.float32, device=self.device, requires_grad=True)
+            x = self._network.decode(z)
+            pull = torch.tensor(pulls, dtype=torch.float32, device=self.device).view_as(x)
+            (gradient,) = torch.autograd.grad(x, z, pull)
+        return _own(gradient)
+
     def posterior(
         self, pictures: npt.NDArray[np.uint8]
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:

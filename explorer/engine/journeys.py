@@ -1,0 +1,166 @@
+"""Paths as the decoder sees them: measured, re-timed, shortened; in steps, on the engine's thread."""
+
+from collections.abc import Generator
+from math import inf
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.engine.answers import PathMeasured, Traced
+from explorer.engine.loaded import LoadedModel
+from explorer.engine.requests import FindGeodesic, Journey, MeasurePath, RetimeStrip
+from explorer.engine.steps import Step, Work
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.latent.geodesic import GeodesicSearch
+from explorer.latent.journey import SEGMENTS, Extent, even_steps, find_remoteness
+from explorer.latent.paths import Mix, through
+from explorer.latent.sheets import Strip
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+
+def travel(model: LoadedModel, request: Journey) -> Work:
+    """Start a journey with a model that is loaded.
+
+    Raises
+    ------
+    ExplorerError
+        If the codes are of another space, or there is no such path; then nothing was decoded.
+    """
+    match request:
+        case MeasurePath():
+            return _measure(model, request)
+        case RetimeStrip():
+            return _retime(model, request)
+        case FindGeodesic():
+            return _shorten(model, request)
+    assert_never(request)
+
+
+def _measure(model: LoadedModel, request: MeasurePath) -> Work:
+    model.check(request.codes)
+    path = request.codes.values
+    remoteness = np.empty(0, np.float32)
+    if request.among is not None:
+        model.check(request.among)
+        for known in find_remoteness(path, request.among.values):
+            remoteness = known
+            yield Step(None, model.decoding.seconds_for(len(path)))
+    extent = Extent.of((yield from _gaps(model, path)))
+    farthest = int(remoteness.argmax()) if len(remoteness) else 0
+    return PathMeasured(extent, float(remoteness[farthest]) if len(remoteness) else None, farthest)
+
+
+def _retime(model: LoadedModel, request: RetimeStrip) -> Work:
+    strip = request.strip
+    model.check(strip.stations)
+    rounds = 0
+    work = even_steps(strip.at, strip.columns)
+    try:
+        wanted = next(work)
+        while True:
+            wanted = work.send((yield from _gaps(model, wanted)))
+            rounds += 1
+    except StopIteration as end:
+        codes: Floats = end.value
+    frames = yield from _frames(model, codes)
+    # Finely, for a measurement: evenly between frames, which are even already.
+    parts = -(-SEGMENTS // max(len(codes) - 1, 1))
+    path = through(codes, np.linspace(0.0, 1.0, parts * (len(codes) - 1) + 1)) if len(codes) > 1 else codes
+    gaps = yield from _gaps(model, path)
+    return Traced(
+        Codes.of(codes), _pictures(model, frames), Codes.of(path), Extent.of(gaps), rounds, is_converged=True
+    )
+
+
+def _shorten(model: LoadedModel, request: FindGeodesic) -> Work:
+    model.check(request.ends)
+    steps = request.count - 1
+    if steps < 1:
+        raise ExplorerError("A path needs two frames at least.")
+    # Frames are some of the nodes, so that they need not be decoded again.
+    every = -(-SEGMENTS // steps)
+    start = Strip(request.ends, steps * every + 1, Mix.STRAIGHT).codes()
+    search = GeodesicSearch(start)
+    best: Traced | None = None
+    while not search.is_over:
+        trial = search.trial
+        frames = yield from _frames(model, trial)
+        if not search.judge(_gaps_between(frames)):
+            yield Step(None, inf)
+            continue
+        gradient = yield from _gradient(model, trial, frames)
+        search.learn(gradient)
+        pictures = _pictures(model, frames[::every])
+        best = Traced(
+            Codes.of(trial[::every]),
+            pictures,
+            Codes.of(trial),
+            search.extent,
+            search.rounds,
+            search.is_converged,
+        )
+        if not search.is_over:
+            yield Step(best, inf)
+    if best is None:
+        raise ExplorerError("The pictures between these codes cannot be compared: they are not numbers.")
+    return best
+
+
+def _frames(model: LoadedModel, codes: Floats) -> Generator[Step, None, Floats]:
+    """Unrounded pictures (n, p) of codes (n, d), in chunks; silent."""
+    frames = np.empty((len(codes), int(np.prod(model.codec.picture_shape))), np.float32)
+    done = 0
+    while done < len(codes):
+        some = codes[done : done + model.decoding.size]
+        frames[done : done + len(some)] = model.frames(some)
+        done += len(some)
+        yield Step(None, model.decoding.seconds_for(len(codes) - done))
+    return frames
+
+
+def _gaps(model: LoadedModel, codes: Floats) -> Generator[Step, None, Doubles]:
+    """Distances (n − 1,) between the pictures of neighbouring codes (n, d), in chunks; silent."""
+    gaps = np.empty(max(len(codes) - 1, 0))
+    last = np.empty((0, 0), np.float32)
+    done = 0
+    while done < len(codes):
+        frames = model.frames(codes[done : done + model.decoding.size])
+        joined = np.concatenate((last, frames)) if done else frames
+        gaps[max(done - 1, 0) : done + len(frames) - 1] = _gaps_between(joined)
+        last = frames[-1:]
+        done += len(frames)
+        yield Step(None, model.decoding.seconds_for(len(codes) - done))
+    return gaps
+
+
+def _gradient(model: LoadedModel, codes: Floats, frames: Floats) -> Generator[Step, None, Doubles]:
+    """Of Σ gap² at codes (n, d) with these unrounded pictures (n, p); zero at the ends. Silent."""
+    gradient = np.zeros(codes.shape)
+    done, last = 1, len(codes) - 1
+    while done < last:
+        some = slice(done, min(done + model.pulling.size, last))
+        before, after = slice(some.start - 1, some.stop - 1), slice(some.start + 1, some.stop + 1)
+        pulls = 2.0 * (2.0 * frames[some] - frames[before] - frames[after])
+        gradient[some] = model.pull_back(codes[some], pulls)
+        done = some.stop
+        yield Step(None, inf)
+    return gradient
+
+
+def _gaps_between(frames: Floats) -> Doubles:
+    """Distances (n − 1,) between neighbours of pictures (n, p)."""
+    steps = frames[1:] - frames[:-1]
+    squares: Doubles = np.einsum("np,np->n", steps, steps, dtype=np.float64)
+    return np.sqrt(squares)
+
+
+def _pictures(model: LoadedModel, frames: Floats) -> npt.NDArray[np.uint8]:
+    """Unrounded pictures (n, c·h·w) as they are shown, (n, h, w, c)."""
+    height, width, channels = model.codec.picture_shape
+    rounded = np.rint(frames * np.float32(255.0)).astype(np.uint8)
+    shaped = rounded.reshape(-1, channels, height, width).transpose(0, 2, 3, 1)
+    return np.ascontiguousarray(shaped)

@@ -1,0 +1,127 @@
+"""Paths as a small real decoder sees them."""
+
+import copy
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+
+from explorer.engine.answers import PathMeasured, Traced
+from explorer.engine.handlers import TorchHandler
+from explorer.engine.requests import FindGeodesic, MeasurePath, ModelRef, RetimeStrip
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.latent.journey import EVEN, SEGMENTS, Extent
+from explorer.latent.paths import Mix
+from explorer.latent.sheets import Strip
+from explorer.models.codec import Codec
+from explorer.models.registry import network
+from tests.support.handling import assert_same_pictures, results, some_codes
+
+ENDS = Codes.of([[-1.5, 0.5], [2.0, -1.0]])
+
+
+def gaps(codec: Codec, codes: Codes) -> npt.NDArray[np.float64]:
+    frames = codec.frames(codes.values).astype(np.float64)
+    return np.asarray(np.linalg.norm(np.diff(frames, axis=0), axis=1))
+
+
+def test_a_path_is_measured_in_pictures_and_from_the_data(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec
+) -> None:
+    path, data = Codes.of(Strip(ENDS, SEGMENTS + 1).codes()), some_codes(50)
+    (found,) = results(handler, MeasurePath(bundle, path, Codes.of(data)))
+    assert isinstance(found, PathMeasured)
+    expected = Extent.of(gaps(codec, path))
+    assert found.extent.length == pytest.approx(expected.length, rel=1e-5)
+    assert found.extent.energy == pytest.approx(expected.energy, rel=1e-5)
+    assert found.extent.energy >= found.extent.length**2
+    distances = np.linalg.norm(path.values[:, None] - data, axis=2).min(axis=1)
+    assert found.remoteness == pytest.approx(distances.max(), rel=1e-6)
+    assert found.farthest == distances.argmax()
+    (without,) = results(handler, MeasurePath(bundle, path))
+    assert isinstance(without, PathMeasured)
+    assert (without.remoteness, without.farthest) == (None, 0)
+    assert without.extent.length == pytest.approx(expected.length, rel=1e-5)
+
+
+@pytest.mark.parametrize("mix", list(Mix))
+def test_a_retimed_strip_has_even_steps(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec, mix: Mix
+) -> None:
+    strip = Strip(ENDS, 9, mix)
+    (found,) = results(handler, RetimeStrip(bundle, strip))
+    assert isinstance(found, Traced)
+    assert found.is_converged
+    even, before = gaps(codec, found.codes), gaps(codec, Codes.of(strip.codes()))
+    assert np.abs(even / even.mean() - 1).max() <= 1.5 * EVEN < np.abs(before / before.mean() - 1).max()
+    np.testing.assert_array_equal(found.codes.values[[0, -1]], ENDS.values)
+    assert_same_pictures(found.pictures, codec.decode(found.codes.values))
+    assert len(found.path) > SEGMENTS
+
+
+@pytest.mark.parametrize("count", [2, 9, 40])
+def test_a_geodesic_is_shorter_and_comes_as_it_converges(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec, count: int
+) -> None:
+    parts = results(handler, FindGeodesic(bundle, ENDS, count))
+    traced = [part for part in parts if isinstance(part, Traced)]
+    assert len(traced) == len(parts) > 2
+    energies = [part.extent.energy for part in traced]
+    assert all(after <= before for before, after in pairwise(energies))
+    first, last = traced[0], traced[-1]
+    np.testing.assert_array_equal(first.path.values, Strip(ENDS, len(first.path)).codes())
+    assert [part.is_converged for part in traced] == [False] * (len(traced) - 1) + [True]
+    assert last.extent.length < first.extent.length
+    assert last.extent.unevenness < 1.02, "at constant speed"
+    assert len(last.path) > SEGMENTS
+    for part in (first, last):
+        np.testing.assert_array_equal(part.codes.values[[0, -1]], ENDS.values)
+        assert len(part.codes) == count
+        assert_same_pictures(part.pictures, codec.decode(part.codes.values))
+    exact = Extent.of(gaps(codec, last.path))
+    assert last.extent.energy == pytest.approx(exact.energy, rel=1e-4)
+
+
+def test_the_pull_back_is_the_gradient(codec: Codec) -> None:
+    codes = some_codes(3)
+    pulls = np.random.default_rng(1).normal(size=(3, 784)).astype(np.float32)
+    gradient = codec.pull_back(codes, pulls)
+    assert gradient.shape == (3, 2)
+    exact = copy.deepcopy(codec.module).double()  # float32 would hide a small difference
+    step = 1e-6
+    for axis in range(2):
+        moved = np.eye(2)[axis] * step
+        with torch.no_grad():
+            ahead, behind = (
+                network(exact).decode(torch.tensor(codes + sign * moved)).flatten(1).numpy()
+                for sign in (1, -1)
+            )
+        expected = (pulls * (ahead - behind)).sum(axis=1) / (2 * step)
+        np.testing.assert_allclose(gradient[:, axis], expected, rtol=1e-3, atol=1e-5)
+
+
+def test_frames_are_what_pictures_are_rounded_from(codec: Codec) -> None:
+    codes = some_codes(4)
+    frames = codec.frames(codes)
+    rounded = np.rint(frames.reshape(4, 1, 28, 28).transpose(0, 2, 3, 1) * 255).astype(np.uint8)
+    assert_same_pictures(rounded, codec.decode(codes))
+
+
+def test_identical_ends_and_foreign_codes_are_refused_in_words(
+    handler: TorchHandler, bundle: ModelRef
+) -> None:
+    same, foreign = Codes.of([[1, 1], [1, 1]]), Codes.of(np.eye(2, 3))
+    for request, words in (
+        (FindGeodesic(bundle, same, 5), "same code"),
+        (FindGeodesic(bundle, foreign, 5), "3 were given"),
+        (FindGeodesic(bundle, ENDS, 1), "two frames"),
+        (RetimeStrip(bundle, Strip(same, 5)), "same code"),
+        (RetimeStrip(bundle, Strip(foreign, 5)), "3 were given"),
+        (MeasurePath(bundle, foreign), "3 were given"),
+        (MeasurePath(bundle, ENDS, foreign), "3 were given"),
+    ):
+        with pytest.raises(ExplorerError, match=words):
+            results(handler, request)

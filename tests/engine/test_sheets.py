@@ -1,0 +1,83 @@
+"""Sheets of pictures: one request, all of its cells, those in view first."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from explorer.engine.answers import Decoded
+from explorer.engine.handlers import TorchHandler
+from explorer.engine.loaded import LoadedModel
+from explorer.engine.requests import DecodeCodes, DecodeSheet, ModelRef
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.latent.paths import Mix
+from explorer.latent.sheets import Corners, Samples, Sheet, Strip, Triangle
+from explorer.models.codec import Codec
+from tests.support.handling import assert_same_pictures, joined, results, some_codes
+
+Array = npt.NDArray[np.float32]
+
+CORNERS = Codes.of(some_codes(4))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [Corners(CORNERS, 5, 4), Strip(Codes.of(some_codes(2)), 9), Triangle(Codes.of(some_codes(3)), 4)],
+)
+def test_a_sheet_is_its_codes_decoded(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec, sheet: Sheet
+) -> None:
+    parts = results(handler, DecodeSheet(bundle, sheet))
+    assert_same_pictures(joined(parts, codec), codec.decode(sheet.codes()))
+    first = parts[0]
+    assert isinstance(first, Decoded)
+    assert first.indices.tolist() == [0], "the first chunk is of one code"
+
+
+def test_what_is_in_view_comes_first(handler: TorchHandler, bundle: ModelRef, codec: Codec) -> None:
+    sheet = Corners(CORNERS, 6, 5)
+    parts = results(handler, DecodeSheet(bundle, sheet, seen=(2, 1, 4, 3)))
+    assert_same_pictures(joined(parts, codec), codec.decode(sheet.codes()))
+    indices = np.concatenate([part.indices for part in parts if isinstance(part, Decoded)])
+    assert sorted(indices[:4].tolist()) == [11, 12, 16, 17]
+
+
+def test_cells_that_are_known_are_not_decoded_again(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = Samples.of_prior(2, 4, 4)
+    results(handler, DecodeSheet(bundle, sheet))
+    decoded: list[int] = []
+    real = LoadedModel.decode
+
+    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
+        decoded.append(len(codes))
+        return real(self, codes)
+
+    monkeypatch.setattr(LoadedModel, "decode", counting)
+    results(handler, DecodeSheet(bundle, sheet.rolled(1, 1)))
+    assert sum(decoded) == 1
+
+
+def test_a_short_sheet_is_finished_once_begun_and_a_long_one_may_be_given_up(
+    handler: TorchHandler, bundle: ModelRef
+) -> None:
+    results(handler, DecodeCodes(bundle, Codes.of(some_codes(9, seed=8))))
+    model = next(iter(handler._models.values()))
+    for pace, is_short in ((0.001, True), (1.0, False)):
+        model.decoding._seconds_per_item = pace
+        moved = Corners(Codes.of(CORNERS.values + pace), 4, 4)
+        step = next(handler(DecodeSheet(bundle, moved)))
+        assert (step.seconds_left == 0.0) is is_short
+
+
+def test_a_sheet_that_cannot_be_is_refused_before_anything_is_decoded(
+    handler: TorchHandler, bundle: ModelRef
+) -> None:
+    for sheet, words in (
+        (Strip(Codes.of([[0, 0], [1, 1]]), 5, Mix.SPHERICAL), "no direction"),
+        (Strip(Codes.of([[1, 1], [1, 1]]), 5), "same code"),
+        (Strip(Codes.of([[0, 0, 0], [1, 1, 1]]), 5), "has 2 numbers, but 3 were given"),
+    ):
+        with pytest.raises(ExplorerError, match=words):
+            results(handler, DecodeSheet(bundle, sheet))
