@@ -118,9 +118,16 @@ class MapCanvas(QWidget):
 
     def set_markers(self, markers: Sequence[Marker]) -> None:
         """Show pins; they may change at every move of a drag."""
-        if tuple(markers) != self._markers:
-            self._markers = tuple(markers)
-            self.update()
+        given = tuple(markers)
+        if given == self._markers:
+            return
+        room = QRectF(self.rect())
+        # Where nothing has moved nothing is painted: not the legend and the lens, which float over the map.
+        for marker in set(self._markers) ^ set(given) or given:
+            changed = self._layers.marker_rect(self._viewport, marker) & room
+            if not changed.isEmpty():
+                self.update(changed.toAlignedRect())
+        self._markers = given
 
     def begin_mosaic(self, grid: MosaicGrid, height: int, width: int) -> None:
         """Expect tiles of ``height`` × ``width`` pixels in place of the paper."""

@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.halo_text import HaloText, TextStyle
 from explorer.widgets.markers import Marker, in_painting_order
-from explorer.widgets.spread_mark import draw_spread
+from explorer.widgets.spread_mark import draw_spread, spread_reach
 from explorer.widgets.viewport import Viewport
 
 _TICK_SPACING = 110.0  # logical pixels between two numbers, at least
@@ -114,6 +114,19 @@ class MapLayers:
             left, top = viewport.to_screen(caption.x, caption.y)
             if -200 < left < viewport.width + 200 and -50 < top < viewport.height + 50:
                 self._texts.draw(painter, caption.text, left, top, self._caption_style, ratio)
+
+    def marker_rect(self, viewport: Viewport, marker: Marker) -> QRectF:
+        """Where a marker is painted, in logical pixels, and a little more."""
+        left, top = viewport.to_screen(marker.x, marker.y)
+        if marker.spread is not None:
+            reach = spread_reach(viewport.scale, marker.spread)
+            return QRectF(left - reach, top - reach, 2 * reach, 2 * reach)
+        reach = _PIN_RADIUS + 7.0
+        width, height = self._name_style.size(marker.name)
+        rim = self._name_style.halo + 3.0
+        right = reach + width + 2 * rim if marker.name else reach
+        down = max(reach, height + rim)
+        return QRectF(left - reach, top - down, reach + right, 2 * down)
 
     def draw_markers(
         self,

@@ -21,6 +21,12 @@ class Ellipse:
     angle: float
 
 
+def spread_reach(scale: float, ellipse: Ellipse) -> float:
+    """How far from its middle the mark is painted, in logical pixels."""
+    long = ellipse.long * scale
+    return max(2.0 * long + 4.0, _GAP) + _TICK + 3.0 if 2.0 * long <= _MOST else 2.0 * _MOST
+
+
 def draw_spread(
     painter: QPainter, place: QPointF, scale: float, ellipse: Ellipse, ink: QColor, paper: QColor
 ) -> None:

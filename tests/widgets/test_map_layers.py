@@ -8,6 +8,8 @@ from PySide6.QtGui import QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.map_layers import Caption, MapLayers, tick_step, tick_text
+from explorer.widgets.markers import Marker
+from explorer.widgets.spread_mark import Ellipse
 from explorer.widgets.viewport import Viewport
 
 WHITE = 0xFFFFFFFF
@@ -99,3 +101,25 @@ def test_a_caption_has_its_middle_at_its_point(qapp: QApplication, ratio: float)
     for axis, expected in ((0, 120 * ratio), (1, 70 * ratio)):
         places = [place[axis] for place in dark]
         assert (min(places) + max(places)) / 2 == pytest.approx(expected, abs=2 * ratio)
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        Marker("a", 0.0, 0.0),
+        Marker("a", 0.0, 0.0, "gjÅ a long name", is_selected=True),
+        Marker("a", 0.0, 0.0, spread=Ellipse(0.3, 0.1, 0.7)),
+        Marker("a", 0.0, 0.0, spread=Ellipse(0.001, 0.001, 0.0)),
+    ],
+)
+def test_a_marker_is_painted_within_its_rectangle(qapp: QApplication, marker: Marker) -> None:
+    viewport = Viewport(x=0.0, y=0.0, scale=100.0, width=400, height=300)
+    layers = MapLayers(QPalette(), QFont())
+    image = blank(400, 300)
+    painter = QPainter(image)
+    layers.draw_markers(painter, viewport, (marker,), 1.0, hot_key="a")
+    rect = layers.marker_rect(viewport, marker).toAlignedRect()
+    assert rect.width() < 300
+    painter.fillRect(rect, Qt.GlobalColor.white)
+    painter.end()
+    assert image == blank(400, 300)

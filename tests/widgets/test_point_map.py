@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
     QNativeGestureEvent,
+    QPaintEvent,
     QPalette,
     QPointingDevice,
     QWheelEvent,
@@ -289,6 +290,27 @@ def test_a_marker_deleted_while_dragged_moves_no_more(point_map: PointMap) -> No
     move(point_map, 240, 150, LEFT)
     QTest.mouseRelease(point_map, LEFT, NONE, QPoint(240, 150))
     assert moved.count() == 0
+
+
+def test_what_floats_over_the_map_is_not_painted_for_a_marker_elsewhere(point_map: PointMap) -> None:
+    painted: list[QRectF] = []
+
+    class Card(QPushButton):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            painted.append(QRectF(event.rect()))
+
+    card = Card("card", point_map)
+    card.setGeometry(0, 0, 60, 60)
+    card.show()
+    settle()
+    painted.clear()
+    for x in (0.0, 0.5, 1.0):
+        point_map.set_markers((Marker("a", x, 0.0, "name"),))
+        settle()
+    assert not painted
+    point_map.set_markers((Marker("a", -1.7, 1.2, "name"),))
+    settle()
+    assert painted
 
 
 def context(point_map: PointMap, reason: QContextMenuEvent.Reason, place: QPoint) -> None:
