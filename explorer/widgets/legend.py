@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.widgets.fonts import number_font, small_font
+from explorer.widgets.kept_look import KeptLook
 
 _ROW_HEIGHT = 22
 _ROWS_A_COLUMN = 14
@@ -52,6 +53,7 @@ class ClassLegend(QWidget):
         self.setAccessibleName(title)
         self.setFont(number_font(small_font(self.font())))
         self._rows: list[_Row] = []
+        self._look = KeptLook()
         self._head = _Head(title, self)
         self._head.toggled.connect(self._on_head_toggled)
         self._body = QWidget(self)
@@ -102,8 +104,9 @@ class ClassLegend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._look.paint(self, None, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         fill, line = (
             QColor(self.palette().color(role)) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text)
         )
@@ -146,6 +149,7 @@ class _Head(QAbstractButton):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._look = KeptLook()
         self.setText(title)
         self.setCheckable(True)
         self.setChecked(True)
@@ -163,8 +167,9 @@ class _Head(QAbstractButton):
         return QSize(room + 3 * _PADDING + _SWATCH, _ROW_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._look.paint(self, (_ground_state(self), self.text(), self._note, self.isChecked()), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         _paint_ground(painter, self)
         ink = self.palette().color(QPalette.ColorRole.Text)
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
@@ -195,6 +200,7 @@ class _Row(QAbstractButton):
         self._count = ""
         self._is_hidden = False
         self._was_solo_click = False
+        self._look = KeptLook()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
@@ -217,8 +223,10 @@ class _Row(QAbstractButton):
         return QSize(width + 4 * _PADDING + _SWATCH + _PADDING, _ROW_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        state = (_ground_state(self), self.text(), self._count, self._colour.rgb(), self._is_hidden)
+        self._look.paint(self, state, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         _paint_ground(painter, self)
         ink = self.palette().color(QPalette.ColorRole.Text)
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
@@ -275,6 +283,10 @@ class _Row(QAbstractButton):
 
     def _on_clicked(self) -> None:
         (self.soloed if self._was_solo_click else self.toggled_by_hand).emit(self._index)
+
+
+def _ground_state(button: QAbstractButton) -> tuple[bool, bool, bool]:
+    return button.underMouse(), button.isDown(), button.hasFocus()
 
 
 def _paint_ground(painter: QPainter, button: QAbstractButton) -> None:
