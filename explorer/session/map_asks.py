@@ -17,6 +17,7 @@ from explorer.latent.paths import straight
 from explorer.session.ask import Ask, AtHand
 from explorer.session.gaze import Gaze
 from explorer.session.plane import plane_of
+from explorer.session.selection import SELECTION, selection_of
 from explorer.session.state import Session
 
 MANIFOLD = "map.manifold"
@@ -42,6 +43,8 @@ def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -
         asks[DRAWING] = Ask(EncodeDrawing(model, drawing), Priority.INTERACTIVE)
     elif session.map.layers.drawing and known.picture_shape[2] == 1:
         asks[DRAWING] = Ask(PrepareEncoding(model), Priority.VISIBLE)  # for the first stroke
+    if selection := selection_of(session, model, known):
+        asks[SELECTION] = Ask(selection, Priority.VISIBLE)
     if path := path_at_hand(session, gaze):
         asks[PATH] = Ask(DecodeCodes(model, path), Priority.VISIBLE)
     return asks

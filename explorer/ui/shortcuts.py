@@ -17,12 +17,13 @@ _ON_THE_MAP = (
     ("Arrow keys", "Walk the selected pin"),
     ("Shift+Arrow keys", "Walk in bigger steps"),
     ("Drag", "Pan"),
+    ("Alt+Drag", "Draw a lasso round points"),
     ("Wheel, pinch", "Zoom"),
     ("Click in the legend", "Hide a class, or show it"),
     ("Double click in the legend", "Show a class alone"),
 )
 """What has no action, or one for each direction."""
-_COLUMNS = (("File", "Edit", "Help"), ("Map", "View"))
+_COLUMNS = (("File", "Edit", "Help"), ("Map", "View", "Select"))
 
 
 class Shortcuts(QDialog):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from explorer.bundles.shipped import shipped_models
 from explorer.panels.drawing import DrawingPanel
 from explorer.panels.inspector import Inspector
+from explorer.panels.lasso import LassoPanel
 from explorer.panels.map import MapPanel, description
 from explorer.panels.model_picker import ModelPicker
 from explorer.panels.path import PathPanel
@@ -33,6 +34,7 @@ from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
 from explorer.ui.frames import scrolling, stacked
 from explorer.ui.jobs import Jobs
+from explorer.ui.lassoing import Lassoing
 from explorer.ui.menus import Menus
 from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
@@ -69,6 +71,8 @@ class Window(QMainWindow):
         self.map_panel = MapPanel()
         self.path_panel = PathPanel(self.map_panel.canvas)
         self.map_panel.add_below(self.path_panel)
+        self.lasso_panel = LassoPanel(self.map_panel.canvas)
+        self.map_panel.add_below(self.lasso_panel)
         self.drawing_panel = DrawingPanel()
         self.inspector = Inspector()
         self.pages = Pages()
@@ -80,6 +84,8 @@ class Window(QMainWindow):
         self._sketching = Sketching(store, self.drawing_panel, self._editing, jobs, messages)
         self.opening = Opening(self, conductor, model_jobs, messages)
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
+        canvas = self.map_panel.canvas
+        self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
         self._menus = Menus(self, self.actions_by_name, themes)
@@ -87,6 +93,9 @@ class Window(QMainWindow):
         self.inspector.set_actions(
             [named["save_picture"], named["copy_picture"], named["pin_here"]], [named["copy_code"]]
         )
+        of_lasso = ("pin_mean", "export_selection", "clear_lasso")
+        self.lasso_panel.set_actions([named[name] for name in of_lasso])
+        self.lasso_panel.lasso.armed_changed.connect(named["lasso"].setChecked)
         self.drawing_panel.set_actions([named["undo"], named["clear_drawing"]])
         self.inspector.picture_view.set_png_source(self._saving.picture_bytes)
         self._connect()
@@ -94,6 +103,7 @@ class Window(QMainWindow):
         for panel in (self.map_panel, self.drawing_panel, self.inspector):
             conductor.add_panel(panel)
         conductor.add_panel(self.path_panel)
+        conductor.add_panel(self.lasso_panel)
         self._show_session()
         self._show_models()
         self.map_panel.setFocus()
@@ -142,7 +152,7 @@ class Window(QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
         special: dict[str, Does] = walks | shows | views
-        owners = (self, self._sketching, self._editing, self.opening, self._saving)
+        owners = (self, self._lassoing, self._sketching, self._editing, self.opening, self._saving)
         return {
             spec.name: special.get(spec.name)
             or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))
@@ -224,7 +234,7 @@ class Window(QMainWindow):
             "play_path": len(marks.pins) > 1,
             "show_all_classes": bool(marks.hidden),
             "clear_drawing": not view.session.map.drawing.is_empty,
-        }
+        } | self._lassoing.offered(view)
         for spec in SPECS:
             is_here = spec.panel in ("", view.gaze.panel)
             self.actions_by_name[spec.name].setEnabled(is_here and has.get(spec.name, True))
@@ -256,7 +266,9 @@ class Window(QMainWindow):
             self._bar.show_text("" if message is None else message.text)
 
     def _wear(self, theme: Theme) -> None:
-        self.map_panel.set_class_colours(np.array(theme.class_colours, np.uint8))
+        colours = np.array(theme.class_colours, np.uint8)
+        self.map_panel.set_class_colours(colours)
+        self.lasso_panel.set_class_colours(colours)
 
     # --- what a person does ---
 

@@ -1,0 +1,154 @@
+"""What the lasso holds: how many of each class, and their mean decoded."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.answers import Answer, Failure, Selected
+from explorer.engine.requests import SelectCodes
+from explorer.latent.codes import Codes
+from explorer.panels.panel import Panel
+from explorer.session import edits
+from explorer.session.selection import SELECTION, selection_of
+from explorer.session.store import View
+from explorer.widgets.class_bars import ClassBars
+from explorer.widgets.lasso import Lasso
+from explorer.widgets.picture import PictureView
+from explorer.widgets.point_map import PointMap
+
+_SIDE = 84
+_SPACE = 8
+_NOTHING = "There is no encoded picture in this loop."
+
+
+class LassoPanel(Panel):
+    """A strip under the map; hidden while there is no lasso."""
+
+    slots = frozenset({SELECTION})
+
+    def __init__(self, canvas: PointMap) -> None:
+        super().__init__()
+        self.lasso = Lasso(canvas)
+        self.bars = ClassBars()
+        self._known: ModelFacts | None = None
+        self._asked: SelectCodes | None = None
+        self._found: Selected | None = None
+        self._class_colours = np.zeros((0, 3), np.uint8)
+        self.title = QLabel()
+        self.title.setProperty("role", "heading")
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.picture = PictureView()
+        self.picture.setFixedSize(_SIDE, _SIDE)
+        self._below = QWidget()
+        self._buttons = QHBoxLayout()
+        self._lay_out()
+        self.lasso.drawn.connect(lambda loop: self.edited.emit(edits.draw_lasso(loop)))
+        self.hide()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
+        column.setSpacing(_SPACE // 2)
+        head = QHBoxLayout()
+        head.setSpacing(_SPACE)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        self._buttons.setSpacing(4)
+        head.addLayout(self._buttons)
+        column.addLayout(head)
+        row = QHBoxLayout(self._below)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * _SPACE)
+        row.addWidget(self.picture, alignment=Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.note)
+        words.addStretch(1)
+        words.addWidget(self.bars)
+        row.addLayout(words, 1)
+        column.addWidget(self._below)
+
+    def set_actions(self, actions: Sequence[QAction]) -> None:
+        """Show buttons at the right."""
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._buttons.addWidget(button)
+
+    def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
+        """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
+        self._class_colours = colours
+        self._show()
+
+    @property
+    def found(self) -> tuple[ModelFacts, npt.NDArray[np.intp]] | None:
+        """The model shown and which of its codes are selected, ascending; None while there are none."""
+        if self._known is None or self._found is None or not len(self._found.indices):
+            return None
+        return self._known, self._found.indices
+
+    @property
+    def mean(self) -> Codes | None:
+        """The mean of the codes selected, (1, d)."""
+        return None if self._found is None or self._found.mean is None else Codes.of(self._found.mean)
+
+    def set_view(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
+        """Show this view, also while hidden: the lasso decides whether this is shown."""
+        self.refresh(view, facts)
+
+    def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
+        """Show the loop, and what is known of what it holds."""
+        session = view.session
+        model = session.model_of("map")
+        known = None if model is None else facts.get(model.id)
+        asked = selection_of(session, model, known)
+        is_same = asked == self._asked and known is self._known
+        self._known, self._asked = known, asked
+        self.lasso.set_loop(() if asked is None else asked.loop)
+        if not is_same:
+            self._found = None
+            self._show()
+        if (asked is None) != self.isHidden():
+            self.setVisible(asked is not None)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show what the loop holds."""
+        if isinstance(answer.result, Selected) and answer.request == self._asked:
+            self._found = answer.result
+            self._show()
+
+    def show_failure(self, failure: Failure) -> None:
+        """Say that it is not known; why, the message says."""
+        if failure.request == self._asked:
+            self.title.setText("What the lasso holds could not be found out.")
+
+    def _show(self) -> None:
+        found, known = self._found, self._known
+        if found is None or known is None:
+            # What was there before stays until the answer comes, so that nothing jumps.
+            self.title.setText("Counting…" if self._asked is not None else "")
+            return
+        count = len(found.indices)
+        self._below.setVisible(count > 0)
+        if not count:
+            self.title.setText(_NOTHING)
+            return
+        total = 0 if known.mu is None else len(known.mu)
+        self.title.setText(f"{count:,} of {total:,} encoded pictures")
+        self.note.setText("Its code, decoded" if count == 1 else f"Mean of {count:,} codes, decoded")
+        self.picture.set_picture(found.picture)
+        names = known.class_names
+        self.bars.setVisible(known.labels is not None and bool(len(self._class_colours)))
+        if known.labels is not None and len(self._class_colours):
+            counts = np.bincount(known.labels[found.indices], minlength=len(names))
+            colours = self._class_colours[np.arange(len(names)) % len(self._class_colours)]
+            self.bars.set_bars(names, counts.tolist(), colours)

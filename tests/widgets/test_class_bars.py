@@ -1,0 +1,35 @@
+"""Columns of counts: which are shown, and in which height."""
+
+import numpy as np
+import pytest
+
+from explorer.widgets.class_bars import ClassBars
+from tests.support.qt import Stage
+
+COLOURS = np.array([[200, 0, 0], [0, 200, 0], [0, 0, 200], [90, 90, 90]], np.uint8)
+
+
+@pytest.fixture
+def bars(stage: Stage) -> ClassBars:
+    bars = ClassBars()
+    bars.set_bars(("a", "b", "c", "d"), (40, 0, 10, 20), COLOURS)
+    bars.resize(bars.sizeHint())
+    return stage.mount(bars)
+
+
+def test_classes_without_any_are_left_out(bars: ClassBars) -> None:
+    assert [(name, count) for name, count, _ in bars.bars] == [("a", 40), ("c", 10), ("d", 20)]
+    assert bars.accessibleDescription() == "a: 40, c: 10, d: 20"
+
+
+def test_columns_are_as_high_as_their_counts(bars: ClassBars) -> None:
+    image = bars.grab().toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    red = sum(colour.red() == 200 and colour.green() == 0 for colour in pixels)
+    blue = sum(colour.blue() == 200 and colour.green() == 0 for colour in pixels)
+    assert red / blue == pytest.approx(4, rel=0.2)
+
+
+def test_where_there_is_no_room_the_small_ones_are_the_others(bars: ClassBars) -> None:
+    bars.resize(bars.minimumSizeHint())
+    assert [(name, count) for name, count, _ in bars._shown()] == [("a", 40), ("others", 30)]
