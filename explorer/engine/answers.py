@@ -19,7 +19,7 @@ class Decoded:
     """Pictures of some of the codes asked for."""
 
     indices: npt.NDArray[np.intp]
-    """Which codes of the request, (k,)."""
+    """Which codes of the request, or for `DecodePoints` which of the data, (k,)."""
     pictures: npt.NDArray[np.uint8]
     """(k, h, w, c), C-contiguous, owned by the receiver."""
 

@@ -19,11 +19,13 @@ from explorer.data.pictures import iterate_pictures, skipped_note
 from explorer.engine.ahead import ReadAhead
 from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest, Result
 from explorer.engine.cache import PictureCache
+from explorer.engine.crowds import Crowds
 from explorer.engine.journeys import travel
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.measuring import measure
 from explorer.engine.requests import (
     DecodeCodes,
+    DecodePoints,
     DecodeSheet,
     DecodeTiles,
     EncodeDrawing,
@@ -80,6 +82,7 @@ class TorchHandler:
         self._models: OrderedDict[str, LoadedModel] = OrderedDict()
         self._cache = PictureCache()
         self._surveys = Surveys()
+        self._crowds = Crowds()
 
     def __call__(self, request: Request) -> Work:
         """Start the work that ``request`` asks for."""
@@ -94,6 +97,8 @@ class TorchHandler:
                 return self._decode_sheet(request)
             case MeasurePath() | RetimeStrip() | FindGeodesic():
                 return self._travel(request)
+            case DecodePoints():
+                return self._decode_points(request)
             case FindNearest():
                 return self._find_nearest(request)
             case OutlineData() | MeasureSpacing():
@@ -150,6 +155,14 @@ class TorchHandler:
     def _travel(self, request: Journey) -> Work:
         model = yield from self._ready(request.model)
         return (yield from travel(model, request))
+
+    def _decode_points(self, request: DecodePoints) -> Work:
+        model = yield from self._ready(request.model)
+        model.check(request.frame)
+        model.check(request.among)
+        chosen = self._crowds.choose(request)
+        yield Step(None, model.decoding.seconds_for(len(chosen)))
+        return (yield from self._decode(model, request.among.values[chosen], chosen))
 
     def _decode(self, model: LoadedModel, codes: Floats, names: npt.NDArray[np.intp]) -> Work:
         """Decode codes (n, d) in their order; the answers call them by ``names`` (n,)."""

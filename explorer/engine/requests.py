@@ -6,6 +6,7 @@ from pathlib import Path
 
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes, Labels, Pictures
+from explorer.latent.crowding import Cells
 from explorer.latent.lattice import Tiles
 from explorer.latent.sheets import Sheet, Strip
 
@@ -98,6 +99,26 @@ class FindGeodesic:
     """(2, d)"""
     count: int
     """Frames, both ends with them; at even steps, as shortest paths have them."""
+
+
+@dataclass(frozen=True)
+class DecodePoints:
+    """Decode those encoded pictures that have room on a map; ``Decoded`` answers, the middle first.
+
+    The indices of the answers are those of the data.
+    """
+
+    model: ModelRef
+    frame: Codes
+    """(3, d): origin and axes of the map's plane."""
+    among: Codes
+    """The codes of the data, (n, d)."""
+    cells: Cells
+    """Each has room for one."""
+    labels: Labels | None = None
+    """Classes of the data."""
+    hidden: frozenset[int] = frozenset()
+    """Classes that are left out."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +239,7 @@ ModelRequest = (
     | DecodeCodes
     | DecodeTiles
     | DecodeSheet
+    | DecodePoints
     | FindNearest
     | PrepareEncoding
     | EncodePictures
@@ -236,7 +258,7 @@ def purpose(request: Request) -> str:
     match request:
         case LoadModel(model):
             return f"loading {model.path.name}"
-        case DecodeCodes() | DecodeTiles() | DecodeSheet():
+        case DecodeCodes() | DecodeTiles() | DecodeSheet() | DecodePoints():
             return "decoding"
         case MeasurePath():
             return "measuring the path"

@@ -13,13 +13,16 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.latent.codes import Codes
 from explorer.latent.plane import PRINCIPAL, Plane, PlaneChoice
+from explorer.panels.closeup import Closeup
 from explorer.panels.density import Density
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.manifold import Manifold
 from explorer.panels.marks import markers
 from explorer.panels.panel import Panel
+from explorer.panels.part import Part
 from explorer.panels.points import Points
 from explorer.session import edits
+from explorer.session.closeup import PICTURES
 from explorer.session.gaze import Gaze
 from explorer.session.inspector_asks import CODE
 from explorer.session.map import MapMarks, Pin
@@ -39,7 +42,7 @@ _WALK, _STRIDE = 0.005, 0.05
 class MapPanel(Panel):
     """Points, legend, pins and lens."""
 
-    slots = frozenset({CODE, DENSITY, DRAWING, MANIFOLD})
+    slots = frozenset({CODE, DENSITY, DRAWING, MANIFOLD, PICTURES})
     context_requested = Signal(QPoint, object)
     """Where a menu is wanted, and the key of the pin there (or None)."""
     encode_requested = Signal()
@@ -48,8 +51,12 @@ class MapPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = PointMap(self)
-        self._manifold = Manifold(self.canvas)
-        self._density = Density(self.canvas)
+        self._parts: dict[str, Part] = {
+            MANIFOLD: Manifold(self.canvas),
+            DENSITY: Density(self.canvas),
+            PICTURES: Closeup(self.canvas),
+        }
+        """What shows answers of a slot by itself."""
         self._points = Points(self.canvas)
         self.legend = self._points.legend
         self._card = EncodeCard(self.canvas)
@@ -107,15 +114,13 @@ class MapPanel(Panel):
             self._show_layers()
             self._show_markers()
             self._reveal_selected(None if old is None else _selected_pin(old))
-        self._manifold.refresh(view, known)
-        self._density.refresh(view, known)
+        for part in self._parts.values():
+            part.refresh(self._view, known)  # showing another model may have made a newer one
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture of the code in hand in the lens; what the keys walk is not beside the pointer."""
-        if answer.slot == MANIFOLD:
-            self._manifold.show_answer(answer)
-        elif answer.slot == DENSITY:
-            self._density.show_answer(answer)
+        if answer.slot in self._parts:
+            self._parts[answer.slot].show_answer(answer)
         elif answer.slot == DRAWING:
             self._drawn = answer
             self._show_markers()

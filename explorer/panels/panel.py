@@ -28,6 +28,7 @@ class Panel(QWidget):
     def set_view(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show this view, now or when the panel becomes visible."""
         if self.isVisible():
+            self._waiting = None  # an older one, where this comes while the panel is being shown
             self.refresh(view, facts)
         else:
             self._waiting = (view, facts)

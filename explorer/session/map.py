@@ -63,6 +63,8 @@ class MapLayers:
     density: bool = False
     """Lines within which most of the data lie."""
     points: bool = True
+    pictures: bool = True
+    """Points that have room for it as the pictures they stand for."""
     captions: bool = True
     rings: bool = True
     legend: bool = True

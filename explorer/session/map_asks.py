@@ -15,6 +15,7 @@ from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles, level_for
 from explorer.latent.paths import straight
 from explorer.session.ask import Ask, AtHand
+from explorer.session.closeup import closeup_asks
 from explorer.session.gaze import Gaze
 from explorer.session.plane import plane_of
 from explorer.session.selection import SELECTION, selection_of
@@ -31,7 +32,7 @@ DRAWING = "map.drawing"
 
 def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> dict[str, Ask]:
     """Everything that the map and its parts must ask for this session and gaze."""
-    asks = {}
+    asks = closeup_asks(session, gaze, model, known)
     if session.map.layers.density and known.encoded is not None:
         asks[DENSITY] = Ask(
             OutlineData(model, plane_of(session, known).frame, known.encoded), Priority.VISIBLE

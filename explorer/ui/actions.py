@@ -184,6 +184,15 @@ SPECS = (
         panel="map",
     ),
     Spec("show_points", "View", "&Points", ("1",), tip="Encoded pictures", is_checkable=True, panel="map"),
+    Spec(
+        "show_pictures",
+        "View",
+        "Points as pict&ures",
+        ("7",),
+        tip="Points that have room for it as the pictures they stand for",
+        is_checkable=True,
+        panel="map",
+    ),
     Spec("show_captions", "View", "Class &names", ("2",), is_checkable=True, panel="map"),
     Spec(
         "show_rings",

@@ -9,12 +9,15 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.contours import Contour, Contours
+from explorer.widgets.layer import Layer, Scene
 from explorer.widgets.lens import Lens
 from explorer.widgets.map_layers import Caption, MapLayers
+from explorer.widgets.map_notes import MapNotes
 from explorer.widgets.map_scale import home_bounds
 from explorer.widgets.markers import Marker
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
 from explorer.widgets.point_layer import PointLayer
+from explorer.widgets.point_pictures import PointPictures
 from explorer.widgets.raster import PointRaster
 from explorer.widgets.tiled_picture import TiledPicture
 from explorer.widgets.viewport import Bounds, Viewport
@@ -49,6 +52,12 @@ class MapCanvas(QWidget):
         self._are_captions_visible = True
         self._layers = MapLayers(self.palette(), self.font())
         self._contours = Contours()
+        self.pictures = PointPictures(self._points)
+        self.notes = MapNotes()
+        self.layers: list[Layer] = []
+        """Painted over the points, in this order; below the pictures of points."""
+        self.live_layers: list[Layer] = []
+        """Painted over everything, and anew with every paint: for what moves."""
         self._markers: tuple[Marker, ...] = ()
         self._hot_key: str | None = None
         self._raster = PointRaster()
@@ -142,16 +151,20 @@ class MapCanvas(QWidget):
         While more are to come they are shown a little later, some at a time: painting delays decoding.
         """
         self.mosaic.put(indices, pictures)
-        if is_last:
-            self._repaint_tiles()
-        elif not self._late_tiles.isActive():
-            self._late_tiles.start()
+        self.repaint_layers(is_last=is_last)
 
     def clear_mosaic(self) -> None:
         """Show the paper again."""
         if self.mosaic.grid is not None:
             self.mosaic.clear()
             self._repaint_picture()
+
+    def repaint_layers(self, *, is_last: bool = True) -> None:
+        """Paint again what lies over the points; a little later while more is to come, as for `put_tiles`."""
+        if is_last:
+            self._repaint_tiles()
+        elif not self._late_tiles.isActive():
+            self._late_tiles.start()
 
     def show_lens(self, image: QImage | None, caption: str = "") -> None:
         """Show a picture beside the pointer while that is over the map, or none."""
@@ -198,6 +211,7 @@ class MapCanvas(QWidget):
         raster = PointRaster()  # named, as the image lies in its memory until it is copied
         image = self._compose(raster, TiledPicture(), scale).copy()
         painter = QPainter(image)
+        self._draw_live(painter, scale)
         self._layers.draw_markers(painter, self._viewport, self._markers, scale)
         painter.end()
         image.setDevicePixelRatio(1.0)
@@ -211,6 +225,7 @@ class MapCanvas(QWidget):
             self._picture = self._compose(self._raster, self._tiled, ratio)
         painter = QPainter(self)
         painter.drawImage(QPoint(0, 0), self._picture)
+        self._draw_live(painter, ratio)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
         painter.end()
         if self._is_first_paint and self._points.is_seen:
@@ -282,6 +297,9 @@ class MapCanvas(QWidget):
         else:
             image = tiled.draw(self.mosaic, self._points, raster, view, home, ratio, look)
             painter = QPainter(image)
+        scene = Scene(view, ratio, look, self.font())
+        for layer in (*self.layers, self.pictures):
+            layer.draw(painter, scene)
         words = [(caption.x, caption.y) for caption in self._captions if self._are_captions_visible]
         self._contours.draw(painter, self._viewport, ratio, self.palette(), self.font(), words)
         if self._are_rings_visible:
@@ -290,5 +308,11 @@ class MapCanvas(QWidget):
         if self._are_captions_visible:
             shown = [caption for caption in self._captions if caption.category not in self._points.hidden]
             self._layers.draw_captions(painter, self._viewport, shown, ratio)
+        self.notes.draw(painter, scene)
         painter.end()
         return image
+
+    def _draw_live(self, painter: QPainter, ratio: float) -> None:
+        scene = Scene(self._viewport, ratio, self.palette(), self.font())
+        for layer in self.live_layers:
+            layer.draw(painter, scene)

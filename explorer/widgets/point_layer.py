@@ -26,6 +26,7 @@ class PointLayer:
         self.emphasis: int | None = None
         """The category that keeps its colour while the others fade."""
         self._all = self._shown = PointTiles.of(np.empty((0, 2), np.float32), None)
+        self._given = (np.empty((0, 2), np.float32), np.empty(0, np.uint8))
         self._has_categories = False
         self._hidden: frozenset[int] = frozenset()
 
@@ -47,6 +48,7 @@ class PointLayer:
     def set_points(self, positions: NDArray[np.float32], categories: NDArray[np.uint8] | None) -> None:
         """Take points as `MapCanvas.set_points` does."""
         self._all = PointTiles.of(positions, categories)
+        self._given = (positions, np.zeros(len(positions), np.uint8) if categories is None else categories)
         self._has_categories = categories is not None
         self._shown = self._all.without(self._hidden)
 
@@ -54,6 +56,11 @@ class PointLayer:
         """Leave out the points of some categories."""
         self._hidden = hidden
         self._shown = self._all.without(hidden)
+
+    def given(self, indices: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """Places (k, 2) and categories (k,) of some points, counted as they were given."""
+        positions, categories = self._given
+        return positions[indices], categories[indices]
 
     def draw(
         self,
@@ -77,7 +84,7 @@ class PointLayer:
         has_emphasis = self._has_categories and self.emphasis not in self._hidden
         table = colour_table(
             dot,
-            self._colours_of_categories(palette),
+            self.shown_colours(palette),
             (paper.red(), paper.green(), paper.blue()) if is_on_paper else None,
             opacity=_OPACITY if is_on_paper else _OPACITY_ON_TILES,
             emphasis=self.emphasis if has_emphasis else None,
@@ -93,7 +100,7 @@ class PointLayer:
         diameter = dot_diameter(len(self._all), home.width * home.height, zoom) * ratio
         return round_dot(round(4 * diameter) / 4)  # few sizes, so that a zoom finds them made
 
-    def _colours_of_categories(self, palette: QPalette) -> tuple[Colour, ...]:
+    def shown_colours(self, palette: QPalette) -> tuple[Colour, ...]:
         """A colour for each category of the points, from the first again after the last; or grey for all."""
         grey = palette.color(QPalette.ColorRole.PlaceholderText)
         given = self.colours if self._has_categories else ()

@@ -1,0 +1,63 @@
+"""Points as pictures: keeps what was decoded for the view on the map, and says what it is."""
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.answers import Answer, Decoded
+from explorer.engine.requests import DecodePoints
+from explorer.latent.codes import Codes
+from explorer.session.closeup import closeup
+from explorer.session.plane import plane_of
+from explorer.session.store import View
+from explorer.widgets.point_map import PointMap
+
+_NOTE = "pictures"
+
+
+class Closeup:
+    """The pictures of the view; those of the view before stay until its own are all there."""
+
+    def __init__(self, canvas: PointMap) -> None:
+        self._canvas = canvas
+        self._known: ModelFacts | None = None
+        self._frame: Codes | None = None
+        self._request: DecodePoints | None = None
+        """The request that the pictures on the map are answers to."""
+        self._chosen: set[int] = set()
+        """The points that it has been answered for."""
+
+    def refresh(self, view: View, known: ModelFacts | None) -> None:
+        """Show pictures of the right size, or none."""
+        placed = None if known is None else closeup(view.session, view.gaze, known)
+        frame = None if known is None else plane_of(view.session, known).frame
+        if placed is None or known is not self._known or frame is not self._frame:
+            self._known, self._frame = known, frame
+            self._forget()
+        if placed is not None and placed.size != self._canvas.pictures.size:
+            self._canvas.pictures.size = placed.size
+            self._canvas.repaint_layers()
+        if self._canvas.notes.set_line(_NOTE, "" if placed is None else "reconstructions"):
+            self._canvas.repaint_layers()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show decoded pictures of points."""
+        result, request, known = answer.result, answer.request, self._known
+        if not isinstance(result, Decoded) or not isinstance(request, DecodePoints) or known is None:
+            return
+        if (request.model.id, request.frame, request.among) != (known.id, self._frame, known.encoded):
+            return
+        pictures = self._canvas.pictures
+        if request != self._request:
+            is_other_lattice = self._request is None or not request.cells.is_beside(self._request.cells)
+            self._request, self._chosen = request, set()
+            if is_other_lattice:  # what lay on the other one might overlap
+                pictures.keep(())
+        self._chosen.update(result.indices.tolist())
+        pictures.put(result.indices, result.pictures)
+        if answer.is_last:
+            pictures.keep(self._chosen)
+        self._canvas.repaint_layers(is_last=answer.is_last)
+
+    def _forget(self) -> None:
+        if self._canvas.pictures.indices:
+            self._canvas.pictures.keep(())
+            self._canvas.repaint_layers()
+        self._request, self._chosen = None, set()

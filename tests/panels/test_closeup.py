@@ -1,0 +1,138 @@
+"""Points that become pictures: what is asked for a view, and which answers are shown."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.engine.answers import Answer, Decoded
+from explorer.engine.requests import DecodePoints, Priority
+from explorer.latent.crowding import choose
+from explorer.panels.closeup import Closeup
+from explorer.session import edits
+from explorer.session.closeup import PICTURES
+from explorer.session.gaze import Gaze
+from explorer.session.resolve import resolve
+from explorer.session.state import Session
+from explorer.session.store import View
+from explorer.widgets.point_map import PointMap
+from tests.session.samples import facts, session_of
+from tests.support.qt import Stage
+
+TINY = facts()
+START = session_of(TINY)
+assert TINY.mu is not None
+MIDDLE = TINY.mu[0]
+
+
+def look(scale: float = 4000.0, right: float = 0.0) -> Gaze:
+    """A view of 600×400 pixels about the first code."""
+    x, y = float(MIDDLE[0]) + right, float(MIDDLE[1])
+    return Gaze(visible=(x - 300 / scale, y - 200 / scale, x + 300 / scale, y + 200 / scale), scale=scale)
+
+
+def request(session: Session, gaze: Gaze) -> DecodePoints:
+    ask = resolve(session, gaze, {TINY.id: TINY})[PICTURES]
+    assert ask.priority is Priority.VISIBLE
+    assert isinstance(ask.request, DecodePoints)
+    return ask.request
+
+
+def answers(asked: DecodePoints, parts: int = 1) -> list[Answer]:
+    """What the engine would say, in some parts."""
+    chosen = np.array_split(choose(asked.among.values, asked.cells), parts)
+    return [
+        Answer(
+            PICTURES,
+            asked,
+            Decoded(some, np.zeros((len(some), 6, 6, 1), np.uint8)),
+            is_last=some is chosen[-1],
+        )
+        for some in chosen
+    ]
+
+
+@pytest.fixture
+def canvas(stage: Stage) -> PointMap:
+    canvas = stage.keep(PointMap())
+    canvas.resize(600, 400)
+    assert TINY.mu is not None
+    canvas.set_points(TINY.mu, None)
+    return canvas
+
+
+def test_pictures_are_asked_for_from_near_alone_and_while_points_and_pictures_are_shown() -> None:
+    near, far = look(), look(scale=1.0)
+    assert request(START, near).among == TINY.encoded
+    assert PICTURES not in resolve(START, far, {TINY.id: TINY})
+    assert PICTURES not in resolve(START, Gaze(), {TINY.id: TINY})
+    for layer in ("points", "pictures"):
+        off = edits.show_layer(layer, is_shown=False).apply(START)
+        assert PICTURES not in resolve(off, near, {TINY.id: TINY})
+    bare = facts("bare", count=0)
+    assert PICTURES not in resolve(session_of(bare), near, {bare.id: bare})
+
+
+def test_hidden_classes_are_left_out() -> None:
+    assert request(START, look()).labels == TINY.classes
+    session = edits.toggle_class(1, "one").apply(START)
+    assert request(session, look()).hidden == {1}
+
+
+def test_pictures_come_part_by_part_and_those_no_longer_chosen_go_at_the_end(canvas: PointMap) -> None:
+    part = Closeup(canvas)
+    part.refresh(View(START, look(400.0)), TINY)
+    assert canvas.notes.lines == ("reconstructions",)
+    first, last = answers(request(START, look(400.0)), 2)
+    part.show_answer(first)
+    part.show_answer(last)
+    before = canvas.pictures.indices
+    assert before == set(
+        choose(request(START, look(400.0)).among.values, request(START, look(400.0)).cells).tolist()
+    )
+    there = look(400.0, right=0.5)
+    part.refresh(View(START, there), TINY)
+    assert canvas.pictures.indices == before
+    first, last = answers(request(START, there), 2)
+    part.show_answer(first)
+    assert canvas.pictures.indices >= before
+    part.show_answer(last)
+    now = canvas.pictures.indices
+    assert now != before
+    assert now == {int(index) for part in (first, last) for index in _indices(part)}
+
+
+def test_at_another_size_nothing_of_the_lattice_before_is_left(canvas: PointMap) -> None:
+    part = Closeup(canvas)
+    for scale in (300.0, 900.0):
+        part.refresh(View(START, look(scale)), TINY)
+        for answer in answers(request(START, look(scale)), 2):
+            part.show_answer(answer)
+            if not answer.is_last:
+                assert canvas.pictures.indices == set(_indices(answer).tolist())
+
+
+def test_without_the_layer_or_for_another_model_they_are_forgotten(canvas: PointMap) -> None:
+    part = Closeup(canvas)
+    off = edits.show_layer("pictures", is_shown=False).apply(START)
+    other = facts("other")
+    for view, known in ((View(off, look()), TINY), (View(session_of(other), look()), other)):
+        part.refresh(View(START, look()), TINY)
+        for answer in answers(request(START, look())):
+            part.show_answer(answer)
+        assert canvas.pictures.indices
+        part.refresh(view, known)
+        assert not canvas.pictures.indices
+    late = answers(request(START, look()))[0]
+    part.show_answer(late)  # of the model before
+    assert not canvas.pictures.indices
+    assert isinstance(late.request, DecodePoints)
+    part.refresh(View(START, look()), TINY)
+    assert TINY.encoded is not None
+    part.show_answer(replace(late, request=replace(late.request, frame=TINY.encoded)))
+    assert not canvas.pictures.indices
+
+
+def _indices(answer: Answer) -> np.ndarray:
+    assert isinstance(answer.result, Decoded)
+    return answer.result.indices
