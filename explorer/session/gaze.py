@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from explorer.session.grid_gaze import GridGaze
+
 
 @dataclass(frozen=True)
 class Gaze:
@@ -21,3 +23,5 @@ class Gaze:
     """Region of the map on screen: left, bottom, right, top in map coordinates."""
     scale: float = 0.0
     """Logical pixels per unit of the map; 0 until the map is on screen."""
+    grid: GridGaze = GridGaze()
+    """In the grid."""

@@ -1,0 +1,54 @@
+"""What a person looks at in the grid just now."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from explorer.latent.codes import Codes
+
+
+class Hand(Enum):
+    """Of what the inspector shows the code."""
+
+    PLACE = "place"
+    CELL = "cell"
+    MIX = "mix"
+    """Where the slider of a strip is, or the pointer in a triangle."""
+    RESULT = "result"
+    """D of an analogy."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A path that the engine found for a question."""
+
+    ends: Codes
+    """(2, d): between which codes."""
+    count: int
+    """Frames that were asked for."""
+    is_shortest: bool
+    """Whether it is the shortest one, or a strip made even."""
+    codes: Codes
+    """Of the frames, (count, d)."""
+    path: Codes
+    """The path finely, (n, d)."""
+    is_over: bool = False
+    """Whether nothing more is looked for: it has converged, or was stopped."""
+
+
+@dataclass(frozen=True)
+class GridGaze:
+    """Selection, slider and visible part of the grid."""
+
+    hand: Hand = Hand.PLACE
+    place: int = 0
+    """The selected place: what is sent to the grid goes there."""
+    cell: int = 0
+    """The selected cell, as the sheet counts."""
+    at: float = 0.5
+    """Where the slider of a strip is: 0 is A, 1 is B."""
+    shares: tuple[float, float, float] = (0.4, 0.3, 0.3)
+    """How much of A, B and C is mixed in a triangle."""
+    seen: tuple[int, int, int, int] | None = None
+    """(top, left, bottom, right) of the cells in view, the last two excluded; None: all are."""
+    found: Found | None = None
+    """The path found last."""
