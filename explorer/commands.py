@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import ExplorerError
-from explorer.model import describe, open_model
+from explorer.model import BUNDLE_SUFFIX, describe, open_model
+
+_BY_ATTRIBUTE = "by_attribute"
 
 
 def list_models(arguments: argparse.Namespace) -> None:
@@ -34,7 +36,7 @@ def list_models(arguments: argparse.Namespace) -> None:
 
 def show_info(arguments: argparse.Namespace) -> None:
     """``info``: what is known of a model, without its weights."""
-    info = open_model(arguments.model).info
+    info = _describe(arguments.model)
     if arguments.json:
         _print_json(info)
         return
@@ -48,7 +50,8 @@ def show_info(arguments: argparse.Namespace) -> None:
         ("attributes", " ".join(info["attributes"])),
         *_flat("config", info["config"]),
         *_flat("codes", info["codes"] or {}),
-        *_flat("metrics", info["metrics"]),
+        *_accuracies(info["metrics"]),
+        *_flat("metrics", {k: v for k, v in info["metrics"].items() if k != _BY_ATTRIBUTE}),
         *_flat("provenance", info["provenance"]),
         ("licence", info["licence"]),
         ("path", info["path"]),
@@ -165,8 +168,33 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def _describe(model: str) -> dict[str, Any]:
+    """What is known of a model, or of a probe, which is none to open."""
+    from explorer.bundles.file import read_facts
+    from explorer.bundles.shipped import find_model
+
+    path = find_model(model)
+    return describe(read_facts(path)) if path.suffix.lower() == BUNDLE_SUFFIX else open_model(path).info
+
+
+def _accuracies(metrics: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A row for each attribute that a probe reads; none for a model."""
+    by_attribute = metrics.get(_BY_ATTRIBUTE)
+    return [
+        (name, ", ".join(f"{what} {_share(value)}" for what, value in found.items()))
+        for name, found in (by_attribute.items() if isinstance(by_attribute, Mapping) else ())
+        if isinstance(found, Mapping)
+    ]
+
+
+def _share(value: Any) -> str:
+    return f"{value:.1%}" if isinstance(value, float) else str(value)
+
+
 def _sizes(info: Mapping[str, Any]) -> str:
     height, width, channels = info["picture_shape"]
+    if not info["code_size"]:
+        return f"{len(info['attributes'])} attributes of {height}×{width}×{channels} pictures"
     return f"{info['code_size']}-D codes of {height}×{width}×{channels} pictures"
 
 

@@ -1,10 +1,11 @@
-"""Progress of a training run as a bar on stderr: losses, steps, time left."""
+"""Progress of a training run as a bar on stderr: figures, steps, time left."""
 
 import sys
 from collections.abc import Iterable
 
 from tqdm import tqdm
 
+from explorer.training.classifier import Reading
 from explorer.training.loop import Progress
 
 
@@ -12,7 +13,7 @@ class _Bar(tqdm):  # type: ignore[type-arg]  # generic in its types alone, not w
     monitor_interval = 0  # no watching thread
 
 
-def show_progress(records: Iterable[Progress]) -> None:
+def show_progress(records: Iterable[Progress | Reading]) -> None:
     """Run through ``records``, showing each."""
     bar = None
     try:
@@ -20,10 +21,7 @@ def show_progress(records: Iterable[Progress]) -> None:
             if bar is None:
                 bar = _Bar(total=record.steps, unit="step", dynamic_ncols=True, file=sys.stderr)
                 bar.initial = bar.n = record.step  # steps of an earlier sitting say nothing about our speed
-            losses = {"rec": f"{record.reconstruction:.2f}", "kl": f"{record.kl:.2f}"}
-            if record.validation is not None:
-                losses["validation"] = f"{record.validation:.2f}"
-            bar.set_postfix({"epoch": f"{record.epoch:.1f}", **losses}, refresh=False)
+            bar.set_postfix({"epoch": f"{record.epoch:.1f}", **record.figures}, refresh=False)
             bar.update(record.step - bar.n)
     finally:
         if bar is not None:

@@ -12,11 +12,13 @@ import pytest
 from PIL import Image
 
 from explorer.app_options import WindowOptions
+from explorer.bundles.file import write_bundle
 from explorer.cli import main
 from explorer.errors import ExplorerError
 from explorer.imaging.png import read_session, save_png
 from explorer.training.loop import Progress
 from explorer.training.recipes import Recipe
+from tests.models.probes import probe_contents
 from tests.support.models import COUNT, course_bundle, course_state_dict, seeded_course_network
 
 Captured = pytest.CaptureFixture[str]
@@ -73,6 +75,31 @@ def test_info_says_sizes_metrics_and_origin(bundle: str, capsys: Captured) -> No
     info = json.loads(capsys.readouterr().out)
     assert info["picture_shape"] == [28, 28, 1]
     assert info["codes"]["count"] == COUNT
+
+
+def test_info_says_how_well_a_probe_reads(tmp_path: Path, capsys: Captured) -> None:
+    by_attribute = {"Bald": {"accuracy": 0.9871, "decoded": 0.98, "majority": 0.9786}, "Odd": 3}
+    metrics = {"mean": {"accuracy": 0.9}, "by_attribute": by_attribute}
+    path = write_bundle(tmp_path / "probe.safetensors", probe_contents(metrics=metrics)).path
+    assert main(["info", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "3 attributes of 32×32×3 pictures" in out
+    assert "Bald " in out
+    assert "accuracy 98.7%, decoded 98.0%, majority 97.9%" in out
+    assert "metrics.mean.accuracy" in out
+    assert main(["info", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["metrics"] == metrics
+    write_bundle(path, probe_contents(metrics={"by_attribute": 1}))
+    assert main(["info", str(path)]) == 0
+
+
+@pytest.mark.parametrize("words", [["decode", "--code", "0", "-o", "x.png"], ["evaluate", "--data", "."]])
+def test_a_probe_is_no_model_to_decode_with(tmp_path: Path, capsys: Captured, words: list[str]) -> None:
+    path = write_bundle(tmp_path / "probe.safetensors", probe_contents()).path
+    assert main([words[0], str(path), *words[1:]]) == 1
+    assert "probe.safetensors is a probe: it reads attributes of pictures, and has no codes" in _failed(
+        capsys
+    )
 
 
 def test_decode_writes_a_sheet_with_the_codes_inside(bundle: str, tmp_path: Path, capsys: Captured) -> None:

@@ -34,7 +34,7 @@ class Probe(nn.Module):
     def __init__(
         self,
         attributes: int = 40,
-        channels: Sequence[int] = (32, 96, 192, 256),
+        channels: Sequence[int] = (32, 64, 128, 256),
         side: int = 128,
         dropout: float = 0.3,
     ) -> None:

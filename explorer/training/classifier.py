@@ -69,7 +69,7 @@ class Examples:
     validation: Rows
     """Which of them are judged after each epoch, (v,)."""
     reconstructions: Bytes | None = None
-    """Of the pictures that are trained on, in the order of ``rows``: (r, h, w, c)."""
+    """Of the first of the pictures that are trained on, in the order of ``rows``: (q, h, w, c), q ≤ r."""
 
 
 class ClassifierRun:
@@ -167,7 +167,7 @@ class ClassifierRun:
         rows = examples.rows[places]
         pictures = examples.pictures[rows]  # (b, h, w, c), a copy
         if examples.reconstructions is not None:
-            is_replaced = draw[0] < self.recipe.share
+            is_replaced = (draw[0] < self.recipe.share) & (places < len(examples.reconstructions))
             pictures[is_replaced] = examples.reconstructions[places[is_replaced]]
         is_mirrored = draw[1] < 0.5
         pictures[is_mirrored] = pictures[is_mirrored, :, ::-1]
@@ -220,9 +220,9 @@ def _identity(recipe: ClassifierRecipe, examples: Examples) -> str:
     rows, shown = examples.rows, examples.reconstructions
     digest = hashlib.blake2b(json.dumps(recipe.values(), sort_keys=True).encode(), digest_size=8)
     digest.update(repr((examples.pictures.shape, examples.names, rows.tolist())).encode())
-    few = np.arange(len(rows))[:: max(1, len(rows) // _LOOKED_AT)]
-    digest.update(examples.pictures[rows[few]].tobytes() + examples.attributes[rows].tobytes())
-    digest.update(b"" if shown is None else shown[few].tobytes())
+    digest.update(examples.pictures[rows[:: max(1, len(rows) // _LOOKED_AT)]].tobytes())
+    digest.update(examples.attributes[rows].tobytes())
+    digest.update(b"" if shown is None else shown[:: max(1, len(shown) // _LOOKED_AT)].tobytes())
     return digest.hexdigest()
 
 

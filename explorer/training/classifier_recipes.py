@@ -14,7 +14,7 @@ class ClassifierRecipe:
     """Key of `explorer.models.registry.READERS`."""
     channels: tuple[int, ...]
     share: float
-    """Part of the pictures that are shown as a model's reconstruction of them."""
+    """Part of the pictures with a reconstruction by a model that are shown as this."""
     side: int = 128
     epochs: int = 7  # later ones learn the training images by heart
     batch: int = 64
@@ -36,8 +36,9 @@ PROBE_RECIPE = ClassifierRecipe(
     name="celeba-probe",
     title="CelebA attributes",
     family="probe",
-    channels=(32, 96, 192, 256),
-    share=0.5,  # it reads decoded pictures, and is told how well it reads real ones
+    channels=(32, 64, 128, 256),
+    epochs=5,
+    share=0.67,  # it is there to read decoded pictures; of real ones, there are others
 )
 GUIDE_RECIPE = ClassifierRecipe(
     name="celeba-guide",

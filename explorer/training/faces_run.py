@@ -16,7 +16,7 @@ from explorer.training.joint import JointRun
 from explorer.training.loop import Progress
 from explorer.training.storage import provenance, stored
 
-_LICENCE = (
+LICENCE = (
     "For non-commercial research only: trained on CelebA (Z. Liu, P. Luo, X. Wang and X. Tang, 2015), whose "
     "terms say so. No image, identity or file name of it is in this file."
 )
@@ -109,6 +109,6 @@ def export_faces(
                 command=command,
             )
             | {"epochs": round(training.step * recipe.epochs / training.steps, 2)},
-            licence=_LICENCE,
+            licence=LICENCE,
         ),
     )

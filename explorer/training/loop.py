@@ -47,6 +47,12 @@ class Progress:
     """Loss of the averaged weights on the validation pictures, at the end of an epoch; with the posteriors
     that are trained on, the network's or the searched ones."""
 
+    @property
+    def figures(self) -> dict[str, str]:
+        """For a progress bar."""
+        judged = {} if self.validation is None else {"validation": f"{self.validation:.2f}"}
+        return {"rec": f"{self.reconstruction:.2f}", "kl": f"{self.kl:.2f}", **judged}
+
 
 class Run:
     """One training run in a folder of its own.

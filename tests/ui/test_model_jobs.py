@@ -120,6 +120,19 @@ def test_what_cannot_be_read_is_a_message_and_nothing_else(stand: Stand, log: Lo
     stand.wait_for(lambda: stand.error is not None and "missing" in stand.error.text, "another message")
 
 
+def test_a_probe_is_said_to_be_no_model(stand: Stand, log: Log, tmp_path: Path) -> None:
+    stand.show_model(BARE)
+    path = tmp_path / "probe.safetensors"
+    write_bundle(path, contents(kind="probe", code_size=0, arrays={}))
+    stand.model_jobs.open_file(path)
+    stand.wait_for(lambda: stand.error is not None, "a message")
+    assert stand.error is not None
+    assert stand.error.text == (
+        "probe.safetensors is a probe: it reads attributes of pictures, and has no codes to explore."
+    )
+    assert shown(stand) == BARE.id
+
+
 def test_weights_that_cannot_be_loaded_leave_the_old_model_working(
     stand: Stand, log: Log, tmp_path: Path
 ) -> None:
