@@ -1,12 +1,26 @@
-"""Sheets of pictures: many of one size, in rows and columns."""
+"""Sheets of pictures: many of one size, in rows and columns, with or without gaps and labels."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from explorer.errors import ExplorerError
+from explorer.imaging.enlarge import Between
+
+Bytes = npt.NDArray[np.uint8]
+
+MOST_PIXELS = 400_000_000
+"""Of a sheet; what many programs still open."""
+_SMALLEST_TEXT = 9
+_INK = {True: 40, False: 215}
+"""Value of letters on light and on dark ground."""
 
 
-def tile(
-    pictures: npt.NDArray[np.uint8], columns: int, gap: int = 0, background: int = 255
-) -> npt.NDArray[np.uint8]:
+def tile(pictures: Bytes, columns: int, gap: int = 0, background: int = 255) -> Bytes:
     """Lay pictures (n, h, w, c) out row by row.
 
     Parameters
@@ -38,3 +52,116 @@ def tile(
     sheet = cells.reshape(rows, columns, h + gap, w + gap, c).swapaxes(1, 2)
     sheet = sheet.reshape(rows * (h + gap), columns * (w + gap), c)
     return np.ascontiguousarray(sheet[: rows * (h + gap) - gap, : columns * (w + gap) - gap])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a sheet looks on paper: sizes in pixels."""
+
+    cell: int
+    """Height of a cell; its width follows from the pictures. Their own height shows them pixel by pixel."""
+    gap: int = 0
+    between: Between = Between.SHARP
+    background: int = 255
+    """Grey value of gaps, margins and empty places."""
+    row_labels: Sequence[str] = ()
+    """One a row, at its left; none for no labels."""
+    column_labels: Sequence[str] = ()
+    """One a column, above it."""
+
+
+class Sheet:
+    """Pictures in their places, as bands of pixels from the top to the bottom.
+
+    Parameters
+    ----------
+    pictures
+        (n, h, w, c), c is 1 or 3.
+    places
+        (n, 2), (row, column) of each, as the sheets of `explorer.latent.sheets` tell them; columns may be
+        halves.
+
+    Raises
+    ------
+    ExplorerError
+        If the sheet would be too large to be a picture.
+    """
+
+    def __init__(self, pictures: Bytes, places: npt.NDArray[np.float32], layout: Layout) -> None:
+        _, height, width, self.channels = pictures.shape
+        self._pictures, self._layout = pictures, layout
+        self._cell = (layout.cell, max(1, round(width * layout.cell / height)))
+        rows, columns = (int(np.ceil(most)) + 1 for most in places.max(axis=0))
+        self._font_size = max(_SMALLEST_TEXT, layout.cell // 8)
+        self._top = self._text_height() if layout.column_labels else 0
+        self._left = self._label_width() if layout.row_labels else 0
+        self._rows = [
+            [(index, float(places[index, 1])) for index in indices]
+            for _, indices in groupby(np.argsort(places[:, 0], kind="stable"), key=lambda i: places[i, 0])
+        ]
+        self._pitch = (self._cell[0] + layout.gap, self._cell[1] + layout.gap)
+        self.height = self._top + rows * self._pitch[0] - layout.gap
+        self.width = self._left + columns * self._pitch[1] - layout.gap
+        if self.height * self.width > MOST_PIXELS:
+            raise ExplorerError(
+                f"This sheet would have {self.width:,} × {self.height:,} pixels. Choose smaller cells."
+            )
+
+    def __len__(self) -> int:
+        """Number of bands."""
+        return len(self._rows)
+
+    def bands(self) -> Iterator[Bytes]:
+        """The sheet in pieces (rows of pixels, width, c), one for each row of cells."""
+        gap, background = self._layout.gap, self._layout.background
+        for number, row in enumerate(self._rows):
+            above = self._top if number == 0 else gap
+            band = np.full((above + self._cell[0], self.width, self.channels), background, np.uint8)
+            for index, column in row:
+                x = self._left + round(column * self._pitch[1])
+                band[above:, x : x + self._cell[1]] = self._resized(self._pictures[index])
+            if number == 0 and self._layout.column_labels:
+                self._write_columns(band)
+            if number < len(self._layout.row_labels):
+                middle = above + self._cell[0] // 2
+                self._write(band, self._layout.row_labels[number], (self._left - 6, middle), "rm")
+            yield band
+
+    def pixels(self) -> Bytes:
+        """The whole sheet, (height, width, c)."""
+        return np.concatenate(list(self.bands()))
+
+    def _resized(self, picture: Bytes) -> Bytes:
+        height, width = self._cell
+        if picture.shape[:2] == self._cell:
+            return picture
+        if self._layout.between is Between.SHARP:
+            rows = np.arange(height) * picture.shape[0] // height
+            columns = np.arange(width) * picture.shape[1] // width
+            nearest: Bytes = picture[rows[:, None], columns]
+            return nearest
+        image = Image.fromarray(picture[..., 0] if self.channels == 1 else picture)
+        larger = np.asarray(image.resize((width, height), Image.Resampling.LANCZOS), np.uint8)
+        return larger.reshape(height, width, self.channels)
+
+    def _write_columns(self, band: Bytes) -> None:
+        for column, text in enumerate(self._layout.column_labels):
+            middle = self._left + round(column * self._pitch[1]) + self._cell[1] // 2
+            self._write(band, text, (middle, self._top // 2), "mm")
+
+    def _write(self, band: Bytes, text: str, at: tuple[int, int], anchor: str) -> None:
+        """Write ``text`` on the background of a band."""
+        image = Image.fromarray(band[..., 0] if self.channels == 1 else band)
+        ink = _INK[self._layout.background > 127]
+        draw = ImageDraw.Draw(image)
+        draw.text(at, text, fill=(ink,) * 3 if self.channels == 3 else ink, font=self._font(), anchor=anchor)
+        band[:] = np.asarray(image).reshape(band.shape)
+
+    def _font(self) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+        return ImageFont.load_default(self._font_size)
+
+    def _text_height(self) -> int:
+        return round(1.6 * self._font_size)
+
+    def _label_width(self) -> int:
+        return max(round(self._font().getlength(text)) for text in self._layout.row_labels) + 12
