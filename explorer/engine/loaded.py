@@ -23,6 +23,9 @@ Bytes = npt.NDArray[np.uint8]
 _ALL_THREADS = min(torch.get_num_threads(), 8)
 """Chunks are too little work for more. One picture often is too little for two: waking them takes longer."""
 
+_WORTH = 0.75
+"""More threads count as better where they take less than this share of the time: the window needs a core."""
+
 _RUNS = 2
 """Runs timed for each number of threads; the quicker one counts, against noise."""
 
@@ -107,7 +110,7 @@ class LoadedModel:
             codes = np.zeros((2**exponent, self.codec.code_size), np.float32)
             self.codec.decode(codes)
             seconds = {threads: self._time(codes, threads) for threads in {1, _ALL_THREADS}}
-            best = min(seconds, key=seconds.__getitem__)
+            best = _ALL_THREADS if seconds[_ALL_THREADS] < _WORTH * seconds[1] else 1
             self._threads.append(best)
             self.decoding.note(len(codes), seconds[best])
             yield Step(None, 0.0)
