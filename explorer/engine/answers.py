@@ -55,6 +55,16 @@ class Traced:
 
 
 @dataclass(frozen=True, eq=False)
+class Sensed:
+    """How much pictures change with their code in some blocks of a map."""
+
+    indices: npt.NDArray[np.intp]
+    """Which blocks of the request, (k,)."""
+    values: npt.NDArray[np.float32]
+    """(k, s, s): in each cell of a block, rows from the bottom; L2 norm of pixels per unit of code."""
+
+
+@dataclass(frozen=True, eq=False)
 class Nearest:
     """The encoded pictures nearest to a code, nearest first."""
 
@@ -167,6 +177,7 @@ class DeviceChanged:
 
 Result = (
     Decoded
+    | Sensed
     | PathMeasured
     | Traced
     | Nearest

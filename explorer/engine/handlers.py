@@ -38,6 +38,7 @@ from explorer.engine.requests import (
     LoadModel,
     MeasureMisfit,
     MeasurePath,
+    MeasureSensitivity,
     MeasureSpacing,
     ModelRef,
     OutlineData,
@@ -48,6 +49,7 @@ from explorer.engine.requests import (
     UseDevice,
 )
 from explorer.engine.selecting import select
+from explorer.engine.slopes import Slopes
 from explorer.engine.steps import Step, Work
 from explorer.engine.surveys import Surveys
 from explorer.errors import ExplorerError
@@ -83,6 +85,7 @@ class TorchHandler:
         self._cache = PictureCache()
         self._surveys = Surveys()
         self._crowds = Crowds()
+        self._slopes = Slopes()
 
     def __call__(self, request: Request) -> Work:
         """Start the work that ``request`` asks for."""
@@ -99,6 +102,8 @@ class TorchHandler:
                 return self._travel(request)
             case DecodePoints():
                 return self._decode_points(request)
+            case MeasureSensitivity():
+                return self._measure_sensitivity(request)
             case FindNearest():
                 return self._find_nearest(request)
             case OutlineData() | MeasureSpacing():
@@ -163,6 +168,10 @@ class TorchHandler:
         chosen = self._crowds.choose(request)
         yield Step(None, model.decoding.seconds_for(len(chosen)))
         return (yield from self._decode(model, request.among.values[chosen], chosen))
+
+    def _measure_sensitivity(self, request: MeasureSensitivity) -> Work:
+        model = yield from self._ready(request.model)
+        return (yield from self._slopes.measure(model, request))
 
     def _decode(self, model: LoadedModel, codes: Floats, names: npt.NDArray[np.intp]) -> Work:
         """Decode codes (n, d) in their order; the answers call them by ``names`` (n,)."""

@@ -145,6 +145,16 @@ class OutlineData:
 
 
 @dataclass(frozen=True)
+class MeasureSensitivity:
+    """How much pictures change with their code on a map; ``Sensed`` answers, rough ones first."""
+
+    model: ModelRef
+    frame: Codes
+    """(3, d): origin and axes of the map's plane."""
+    blocks: Tiles
+
+
+@dataclass(frozen=True)
 class MeasureSpacing:
     """How far the data have their own neighbours; one ``Spaced``."""
 
@@ -240,6 +250,7 @@ ModelRequest = (
     | DecodeTiles
     | DecodeSheet
     | DecodePoints
+    | MeasureSensitivity
     | FindNearest
     | PrepareEncoding
     | EncodePictures
@@ -260,6 +271,8 @@ def purpose(request: Request) -> str:
             return f"loading {model.path.name}"
         case DecodeCodes() | DecodeTiles() | DecodeSheet() | DecodePoints():
             return "decoding"
+        case MeasureSensitivity():
+            return "measuring how pictures change"
         case MeasurePath():
             return "measuring the path"
         case RetimeStrip():

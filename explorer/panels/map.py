@@ -21,6 +21,7 @@ from explorer.panels.marks import markers
 from explorer.panels.panel import Panel
 from explorer.panels.part import Part
 from explorer.panels.points import Points
+from explorer.panels.sensitivity import Sensitivity
 from explorer.session import edits
 from explorer.session.closeup import PICTURES
 from explorer.session.gaze import Gaze
@@ -28,6 +29,7 @@ from explorer.session.inspector_asks import CODE
 from explorer.session.map import MapMarks, Pin
 from explorer.session.map_asks import DENSITY, DRAWING, MANIFOLD
 from explorer.session.plane import plane_of
+from explorer.session.sensitivity import SENSITIVITY
 from explorer.session.store import View
 from explorer.widgets.images import image_of
 from explorer.widgets.point_map import PointMap
@@ -42,7 +44,7 @@ _WALK, _STRIDE = 0.005, 0.05
 class MapPanel(Panel):
     """Points, legend, pins and lens."""
 
-    slots = frozenset({CODE, DENSITY, DRAWING, MANIFOLD, PICTURES})
+    slots = frozenset({CODE, DENSITY, DRAWING, MANIFOLD, PICTURES, SENSITIVITY})
     context_requested = Signal(QPoint, object)
     """Where a menu is wanted, and the key of the pin there (or None)."""
     encode_requested = Signal()
@@ -55,6 +57,7 @@ class MapPanel(Panel):
             MANIFOLD: Manifold(self.canvas),
             DENSITY: Density(self.canvas),
             PICTURES: Closeup(self.canvas),
+            SENSITIVITY: Sensitivity(self.canvas),
         }
         """What shows answers of a slot by itself."""
         self._points = Points(self.canvas)

@@ -62,6 +62,8 @@ class MapLayers:
     """The visible region decoded, tile by tile."""
     density: bool = False
     """Lines within which most of the data lie."""
+    sensitivity: bool = False
+    """How much pictures change from place to place: dark where digits meet."""
     points: bool = True
     pictures: bool = True
     """Points that have room for it as the pictures they stand for."""

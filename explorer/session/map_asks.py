@@ -19,6 +19,7 @@ from explorer.session.closeup import closeup_asks
 from explorer.session.gaze import Gaze
 from explorer.session.plane import plane_of
 from explorer.session.selection import SELECTION, selection_of
+from explorer.session.sensitivity import sensitivity_asks
 from explorer.session.state import Session
 
 MANIFOLD = "map.manifold"
@@ -32,7 +33,7 @@ DRAWING = "map.drawing"
 
 def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> dict[str, Ask]:
     """Everything that the map and its parts must ask for this session and gaze."""
-    asks = closeup_asks(session, gaze, model, known)
+    asks = closeup_asks(session, gaze, model, known) | sensitivity_asks(session, gaze, model, known)
     if session.map.layers.density and known.encoded is not None:
         asks[DENSITY] = Ask(
             OutlineData(model, plane_of(session, known).frame, known.encoded), Priority.VISIBLE

@@ -174,6 +174,15 @@ SPECS = (
         panel="map",
     ),
     Spec(
+        "show_sensitivity",
+        "View",
+        "&Sensitivity",
+        ("8",),
+        tip="How much the picture changes from place to place: strong where digits meet",
+        is_checkable=True,
+        panel="map",
+    ),
+    Spec(
         "show_drawing",
         "View",
         "Dra&w",

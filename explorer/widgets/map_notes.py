@@ -1,6 +1,9 @@
 """MapNotes: short lines in the lower left corner of a map that say what is seen on it."""
 
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPalette
 
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.halo_text import HaloText, TextStyle
@@ -12,37 +15,85 @@ BOTTOM = 34.0
 """Logical pixels from the lower edge to the middle of the lowest line: above the numbers."""
 LINE = 18.0
 """Logical pixels from one line to the next."""
+SHADING = 0.7
+"""How a scale goes from faint to strong: by this power of the share, so that low numbers differ."""
+_GAP = 6.0
+_BAR = (56.0, 8.0)  # width and height of a scale
+_RIGHT = 60.0  # logical pixels left free for the numbers along the right edge
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line; ``ends`` are the numbers at the ends of a scale of one colour that stands before the words."""
+
+    text: str
+    ends: tuple[str, str] | None = None
 
 
 class MapNotes:
     """A layer of lines, each under a name by which it is changed; the first is the lowest."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, str] = {}
+        self._notes: dict[str, Note] = {}
         self._texts = HaloText()
         self._look: tuple[int, str] | None = None
         self._style: TextStyle | None = None
 
-    def set_line(self, name: str, text: str) -> bool:
+    def set_line(self, name: str, text: str, ends: tuple[str, str] | None = None) -> bool:
         """Say something else under a name, or (empty) nothing; whether that is a change."""
-        if self._lines.get(name, "") == text:
+        if self._notes.get(name, Note("")) == Note(text, ends):
             return False
-        self._lines.pop(name, None)
         if text:
-            self._lines[name] = text
+            self._notes[name] = Note(text, ends)
+        else:
+            self._notes.pop(name, None)
         return True
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is said, the lowest line first."""
-        return tuple(self._lines.values())
+        """What is said, the lowest line first, with the numbers of its scale."""
+        return tuple(
+            note.text if note.ends is None else f"{note.ends[0]} … {note.ends[1]} {note.text}"
+            for note in self._notes.values()
+        )
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        """Paint the lines."""
+        """Paint the lines; where the map is narrow, words stand above their scale."""
         style = self._style_for(scene.palette, scene.font)
-        for row, text in enumerate(self._lines.values()):
-            y = scene.viewport.height - BOTTOM - row * LINE
-            self._texts.draw(painter, text, LEFT, y, style, scene.ratio, align=0.0)
+        y = scene.viewport.height - BOTTOM
+        for note in self._notes.values():
+            x = LEFT
+            if note.ends is not None:
+                x = self._draw_scale(painter, note.ends, y, style, scene)
+                if x + style.size(note.text)[0] > scene.viewport.width - _RIGHT:
+                    x, y = LEFT, y - LINE
+            self._texts.draw(painter, note.text, x, y, style, scene.ratio, align=0.0)
+            y -= LINE
+
+    def _draw_scale(
+        self, painter: QPainter, ends: tuple[str, str], y: float, style: TextStyle, scene: Scene
+    ) -> float:
+        """Paint a scale, faint to strong, between its two numbers; where the next word begins."""
+        low, high = ends
+        self._texts.draw(painter, low, LEFT, y, style, scene.ratio, align=0.0)
+        left = LEFT + style.size(low)[0] + _GAP
+        bar = QRectF(left, y - _BAR[1] / 2, *_BAR)
+        paper, ink = (
+            scene.palette.color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Highlight)
+        )
+        shades = QLinearGradient(bar.topLeft(), QPointF(bar.right(), bar.top()))
+        for share in (0.0, 0.05, 0.15, 0.3, 0.5, 0.75, 1.0):
+            faint = QColor(ink)
+            faint.setAlphaF(share**SHADING)
+            shades.setColorAt(share, faint)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(paper)
+        painter.drawRoundedRect(bar.adjusted(-2, -2, 2, 2), 3, 3)
+        painter.setBrush(shades)
+        painter.drawRoundedRect(bar, 2, 2)
+        self._texts.draw(painter, high, bar.right() + _GAP, y, style, scene.ratio, align=0.0)
+        return bar.right() + 2 * _GAP + style.size(high)[0] + _GAP
 
     def _style_for(self, palette: QPalette, font: QFont) -> TextStyle:
         look = (palette.cacheKey(), font.key())
