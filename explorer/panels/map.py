@@ -20,7 +20,7 @@ from explorer.panels.manifold import Manifold
 from explorer.panels.marks import markers
 from explorer.panels.panel import Panel
 from explorer.panels.part import Part
-from explorer.panels.points import Points
+from explorer.panels.points import Points, is_same_map
 from explorer.panels.sensitivity import Sensitivity
 from explorer.session import edits
 from explorer.session.closeup import PICTURES
@@ -62,6 +62,7 @@ class MapPanel(Panel):
         """What shows answers of a slot by itself."""
         self._points = Points(self.canvas)
         self.legend = self._points.legend
+        self.colour_menu = self._points.menu
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None
         self._plane: Plane | None = None
@@ -97,9 +98,9 @@ class MapPanel(Panel):
         """Let a widget stand under the canvas."""
         self._layout.addWidget(widget)
 
-    def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
+    def set_class_colours(self, colours: npt.NDArray[np.uint8], *, is_on_dark: bool = False) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
-        self._points.set_class_colours(colours)
+        self._points.set_class_colours(colours, is_on_dark=is_on_dark)
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show model, layers, hidden classes and pins."""
@@ -107,7 +108,7 @@ class MapPanel(Panel):
         state = view.session.map
         known = facts.get(state.model or "")
         plane = None if known is None else plane_of(view.session, known)
-        is_other = known is not self._known or plane is not self._plane
+        is_other = not is_same_map((self._known, self._plane), (known, plane))
         self._known, self._plane = known, plane
         self._points.refresh(view, known, plane)
         if is_other:

@@ -1,24 +1,33 @@
 """The points of the map: in which colours they are drawn, their class names, and the legend."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.bundles.facts import ModelFacts
+from explorer.bundles.facts import SPLITS, ModelFacts
+from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.density import Place, find_densest_places
 from explorer.latent.plane import Plane
+from explorer.panels.colour_menu import ColourMenu
 from explorer.session import edits
+from explorer.session.colouring import NAMES, has_classes, why_not
+from explorer.session.map import Colouring
 from explorer.session.store import View
 from explorer.widgets.legend import ClassLegend
 from explorer.widgets.map_layers import Caption
 from explorer.widgets.point_map import PointMap
+from explorer.widgets.viridis import viridis
 
-MOST_CLASSES = 20
-"""With more classes than this, points are shown without class colours and legend."""
 _AFTER_PAINT = 50
 """Milliseconds until class names are looked for: the points come first."""
+
+
+_UNITS = {
+    Colouring.ERROR: "Squared error per picture",
+    Colouring.DISTANCE: "|z|, in σ of the prior",
+}
 
 
 class Points(QObject):
@@ -31,59 +40,98 @@ class Points(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self.legend = ClassLegend(canvas)
+        self.menu = ColourMenu(self.legend)
         self._known: ModelFacts | None = None
         self._plane: Plane | None = None
         self._view: View | None = None
+        self._scale: Scale | None = None
+        self._is_dark = False
         self._class_colours = np.zeros((0, 3), np.uint8)
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self.legend.move(12, 12)
+        self.legend.add_beside_title(self.menu.button)
+        self.menu.chosen.connect(lambda colouring: self.edited.emit(edits.colour_by(colouring)))
         self.legend.toggled.connect(self._on_class_toggled)
         self.legend.soloed.connect(self._on_class_soloed)
         self.legend.hovered.connect(canvas.set_emphasis)
 
-    def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
+    def set_class_colours(self, colours: npt.NDArray[np.uint8], *, is_on_dark: bool = False) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
         self._class_colours = colours
-        self._canvas.set_palette(colours)
+        self._is_dark = is_on_dark
+        self._canvas.set_palette(self._palette())
         self._show_legend()
 
     def refresh(self, view: View, known: ModelFacts | None, plane: Plane | None) -> None:
         """Show the points of a model on a plane, without the hidden classes."""
         old, self._view = self._view, view
-        is_other = known is not self._known or plane is not self._plane
-        if is_other:
-            self._known, self._plane = known, plane
-            self._show_points()
         state = view.session.map
-        if old is None or is_other or old.session.map.marks.hidden != state.marks.hidden:
+        is_other = known is not self._known or plane is not self._plane
+        is_recoloured = old is None or old.session.map.colouring is not state.colouring
+        if is_other or is_recoloured:
+            has_moved = old is None or not is_same_map((self._known, self._plane), (known, plane))
+            self._known, self._plane = known, plane
+            self._show_points(has_moved=has_moved)
+        if old is None or is_other or is_recoloured or old.session.map.marks.hidden != state.marks.hidden:
             self._canvas.set_hidden(state.marks.hidden)
             self._show_legend()
         elif old.session.map.layers != state.layers:
             self._show_legend()
 
-    def _show_points(self) -> None:
+    @property
+    def colouring(self) -> Colouring | None:
+        """What the colours say; None where what was chosen is not known of this model."""
+        chosen = Colouring.CLASS if self._view is None else self._view.session.map.colouring
+        return None if why_not(chosen, self._known) else chosen
+
+    def _show_points(self, *, has_moved: bool) -> None:
         known, plane, canvas = self._known, self._plane, self._canvas
-        canvas.set_captions(())
-        canvas.set_palette(self._class_colours)
+        categories = self._categories()
+        canvas.set_palette(self._palette())
         if known is None or known.mu is None or plane is None:
             canvas.set_points(np.empty((0, 2), np.float32), None)
         else:
-            canvas.set_points(plane.points(known.mu), self._categories())
-        self._captions = self._find_captions()
-        QTimer.singleShot(_AFTER_PAINT, self, self._show_captions)
+            is_by_class = self.colouring is Colouring.CLASS or not has_classes(known)
+            canvas.set_points(plane.points(known.mu), categories, None if is_by_class else self._classes())
+        if has_moved:
+            canvas.set_captions(())
+            self._captions = self._find_captions()
+            QTimer.singleShot(_AFTER_PAINT, self, self._show_captions)
 
-    def _categories(self) -> npt.NDArray[np.uint8] | None:
+    def _classes(self) -> npt.NDArray[np.uint8] | None:
         known = self._known
-        if known is None or known.labels is None or len(known.class_names) > MOST_CLASSES:
+        if known is None or known.labels is None or not has_classes(known):
             return None
         return known.labels.astype(np.uint8)
+
+    def _categories(self) -> npt.NDArray[np.uint8] | None:
+        """What decides each point's colour; None: all are of one."""
+        known, self._scale = self._known, None
+        if known is None or known.mu is None:
+            return None
+        if self.colouring is Colouring.CLASS:
+            return self._classes()
+        if self.colouring is Colouring.SPLIT:
+            return known.split
+        if self.colouring is Colouring.DISTANCE:
+            self._scale = Scale.of(np.linalg.norm(known.mu, axis=1))
+        elif self.colouring is Colouring.ERROR and known.misfit is not None:
+            self._scale = Scale.of(known.misfit.errors)
+        return None if self._scale is None else self._scale.levels
+
+    def _palette(self) -> npt.NDArray[np.uint8]:
+        if self._scale is not None:
+            return viridis(LEVELS, is_on_dark=self._is_dark)
+        return self._class_colours
 
     def _find_captions(self) -> Iterator[tuple[Place, ...] | None]:
         """Steps that find each class's densest places."""
         known, plane = self._known, self._plane
-        if known is None or known.mu is None or plane is None or self._categories() is None:
+        if known is None or known.mu is None or plane is None or known.labels is None:
             return iter(())
-        labels = np.zeros(0, np.int16) if known.labels is None else known.labels
+        labels = known.labels
+        if not has_classes(known):
+            return iter(())
         return find_densest_places(plane.points(known.mu), labels, len(known.class_names))
 
     def _show_captions(self) -> None:
@@ -98,21 +146,68 @@ class Points(QObject):
             )
 
     def _show_legend(self) -> None:
-        known, categories = self._known, self._categories()
-        if known is None or categories is None or not len(self._class_colours) or self._view is None:
+        known, colouring = self._known, self.colouring
+        self.menu.show_choices(
+            Colouring.CLASS if self._view is None else self._view.session.map.colouring, known
+        )
+        if known is None or known.mu is None or not len(self._class_colours) or self._view is None:
             self.legend.hide()
             return
         state = self._view.session.map
-        counts = np.bincount(categories, minlength=len(known.class_names))
-        colours = self._class_colours[np.arange(len(known.class_names)) % len(self._class_colours)]
-        self.legend.set_rows(known.class_names, counts.tolist(), colours, state.marks.hidden)
+        hidden = len(state.marks.hidden) if has_classes(known) else 0
+        note = f"{len(known.class_names) - hidden} of {len(known.class_names)}" if hidden else ""
+        if self._scale is not None and colouring is not None:
+            self.legend.set_title(NAMES[colouring], note and f"{note} classes")
+            self.legend.show_bar(_UNITS[colouring], _numbers(self._scale), self._palette())
+        elif colouring is Colouring.SPLIT and known.split is not None:
+            self._show_rows(SPLITS, known.split, frozenset(), "Point at it to let the others fade")
+            self.legend.set_title(NAMES[colouring], note and f"{note} classes")
+        elif colouring is Colouring.CLASS and known.labels is not None:
+            self._show_rows(known.class_names, known.labels, state.marks.hidden)
+            self.legend.set_title("Classes", note)
+        else:
+            self._show_rows((), np.zeros(0, np.uint8), frozenset())
+            is_plain = state.colouring is Colouring.CLASS
+            self.legend.set_title("Encoded pictures" if is_plain else NAMES[state.colouring])
         self.legend.setVisible(state.layers.legend)
 
+    def _show_rows(
+        self,
+        names: Sequence[str],
+        categories: npt.NDArray[np.uint8] | npt.NDArray[np.int16],
+        hidden: frozenset[int],
+        tip: str = "Click hides or shows it, a double click shows it alone",
+    ) -> None:
+        counts = np.bincount(categories, minlength=len(names))
+        colours = self._class_colours[np.arange(len(names)) % len(self._class_colours)]
+        self.legend.set_rows(names, counts.tolist(), colours, hidden, tip)
+
     def _on_class_toggled(self, label: int) -> None:
-        if self._known is not None:
+        if self._known is not None and self.colouring is Colouring.CLASS:
             self.edited.emit(edits.toggle_class(label, self._known.class_names[label]))
 
     def _on_class_soloed(self, label: int) -> None:
-        if self._known is not None:
+        if self._known is not None and self.colouring is Colouring.CLASS:
             names = self._known.class_names
             self.edited.emit(edits.solo_class(label, names[label], len(names)))
+
+
+Shown = tuple[ModelFacts | None, Plane | None]
+
+
+def is_same_map(one: Shown, other: Shown) -> bool:
+    """Whether two models on two planes put the same points in the same places."""
+    (known, plane), (known_too, plane_too) = one, other
+    if known is None or known_too is None or plane is None or plane_too is None:
+        return known is known_too
+    is_same_model = known.id == known_too.id and known.mu is known_too.mu
+    return is_same_model and (plane is plane_too or plane.frame == plane_too.frame)
+
+
+def _numbers(scale: Scale) -> tuple[str, str, str]:
+    """What stands below a scale's ends and middle; a sign says that there is more beyond."""
+    digits = 2 if scale.high < 10 else 1
+    low, middle, high = (
+        f"{value:.{digits}f}" for value in (scale.low, (scale.low + scale.high) / 2, scale.high)
+    )
+    return (low, middle, f"≥ {high}" if scale.most > scale.high else high)

@@ -19,7 +19,9 @@ class Menus(QObject):
 
     device_chosen = Signal(str)
 
-    def __init__(self, window: QMainWindow, actions: Mapping[str, QAction], themes: ThemeSwitch) -> None:
+    def __init__(
+        self, window: QMainWindow, actions: Mapping[str, QAction], themes: ThemeSwitch, colours: QMenu
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._actions = actions
@@ -33,6 +35,7 @@ class Menus(QObject):
         self._devices = QMenu("&Device", window)
         self._devices.setEnabled(False)
         menus["View"].addSeparator()
+        menus["View"].addMenu(colours)
         menus["View"].addMenu(self._theme_menu())
         menus["View"].addMenu(self._devices)
 

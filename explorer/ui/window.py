@@ -44,6 +44,7 @@ from explorer.ui.saving import Saving
 from explorer.ui.shortcuts import Shortcuts
 from explorer.ui.sketching import Sketching
 from explorer.ui.status import Status
+from explorer.ui.surveying import Surveying
 from explorer.ui.theme import SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
@@ -86,9 +87,10 @@ class Window(QMainWindow):
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
         canvas = self.map_panel.canvas
         self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
+        self._surveying = Surveying(conductor)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
-        self._menus = Menus(self, self.actions_by_name, themes)
+        self._menus = Menus(self, self.actions_by_name, themes, self.map_panel.colour_menu.menu)
         named = self.actions_by_name
         self.inspector.set_actions(
             [named["save_picture"], named["copy_picture"], named["pin_here"]], [named["copy_code"]]
@@ -152,7 +154,7 @@ class Window(QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
         special: dict[str, Does] = walks | shows | views
-        owners = (self, self._lassoing, self._sketching, self._editing, self.opening, self._saving)
+        owners = (self, self._lassoing, self._surveying, self._sketching, self._editing, self.opening, self._saving)
         return {
             spec.name: special.get(spec.name)
             or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))
@@ -267,7 +269,7 @@ class Window(QMainWindow):
 
     def _wear(self, theme: Theme) -> None:
         colours = np.array(theme.class_colours, np.uint8)
-        self.map_panel.set_class_colours(colours)
+        self.map_panel.set_class_colours(colours, is_on_dark=theme.is_dark)
         self.lasso_panel.set_class_colours(colours)
 
     # --- what a person does ---

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.widgets.colour_bar import ColourBar
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.kept_look import KeptLook
 
@@ -53,6 +54,7 @@ class ClassLegend(QWidget):
         self.setAccessibleName(title)
         self.setFont(number_font(small_font(self.font())))
         self._rows: list[_Row] = []
+        self._has_bar = False
         self._look = KeptLook()
         self._head = _Head(title, self)
         self._head.toggled.connect(self._on_head_toggled)
@@ -63,9 +65,20 @@ class ClassLegend(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(0)
-        layout.addWidget(self._head)
+        self._beside_title = QHBoxLayout()
+        self._beside_title.setSpacing(2)
+        self._beside_title.addWidget(self._head, 1)
+        self.bar = ColourBar(self)
+        self.bar.hide()
+        layout.addLayout(self._beside_title)
         layout.addWidget(self._body)
+        layout.addWidget(self.bar)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+    @property
+    def rows(self) -> tuple[QAbstractButton, ...]:
+        """The rows, in their order."""
+        return tuple(self._rows)
 
     @property
     def is_collapsed(self) -> bool:
@@ -76,12 +89,29 @@ class ClassLegend(QWidget):
         """Show only the title, or all rows."""
         self._head.setChecked(not collapsed)
 
+    def add_beside_title(self, widget: QWidget) -> None:
+        """Let a widget stand at the right of the title."""
+        self._beside_title.addWidget(widget)
+
+    def set_title(self, title: str, note: str = "") -> None:
+        """Name what is listed, with a few words at the right."""
+        self.setAccessibleName(title)
+        self._head.setText(title)
+        self._head.set_note(note)
+
+    def show_bar(self, name: str, numbers: tuple[str, str, str], colours: NDArray[np.uint8]) -> None:
+        """Show a quantity as a bar of colours in place of the rows, as `ColourBar.set_scale` does."""
+        self._has_bar = True
+        self.bar.set_scale(name, numbers, colours)
+        self._on_head_toggled(self._head.isChecked())
+
     def set_rows(
         self,
         names: Sequence[str],
         counts: Sequence[int],
         colours: NDArray[np.uint8],
         hidden: frozenset[int],
+        tip: str = "Click hides or shows it, a double click shows it alone",
     ) -> None:
         """Show classes; emits nothing.
 
@@ -93,12 +123,17 @@ class ClassLegend(QWidget):
             uint8 (k, 3).
         hidden
             Those that are not shown on the map.
+        tip
+            What can be done with a row.
         """
+        self._has_bar = False
+        self._on_head_toggled(self._head.isChecked())
         if len(names) != len(self._rows):
             self._make_rows(len(names))
         for index, (row, name, count) in enumerate(zip(self._rows, names, counts, strict=True)):
             red, green, blue = (int(part) for part in colours[index])
             row.show_class(name, count, QColor(red, green, blue), is_hidden=index in hidden)
+            row.setToolTip(tip)
         shown = len(names) - len(hidden & frozenset(range(len(names))))
         self._head.set_note("" if shown == len(names) else f"{shown} of {len(names)}")
 
@@ -135,7 +170,8 @@ class ClassLegend(QWidget):
             self._rows.append(row)
 
     def _on_head_toggled(self, is_open: bool) -> None:
-        self._body.setVisible(is_open)
+        self._body.setVisible(is_open and not self._has_bar)
+        self.bar.setVisible(is_open and self._has_bar)
 
     def _on_row_left(self) -> None:
         self.hovered.emit(None)
@@ -212,7 +248,6 @@ class _Row(QAbstractButton):
         self.setText(name)
         self._count, self._colour, self._is_hidden = text, colour, is_hidden
         self.setAccessibleDescription(f"{text} points, {'hidden' if is_hidden else 'shown'}")
-        self.setToolTip("Click hides or shows it, a double click shows it alone")
         if is_resized:
             self.updateGeometry()
         self.update()

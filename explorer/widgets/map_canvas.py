@@ -69,7 +69,12 @@ class MapCanvas(QWidget):
         self._is_first_paint = True
         self._lens = Lens(self)
 
-    def set_points(self, positions: NDArray[np.float32], categories: NDArray[np.uint8] | None = None) -> None:
+    def set_points(
+        self,
+        positions: NDArray[np.float32],
+        categories: NDArray[np.uint8] | None = None,
+        groups: NDArray[np.uint8] | None = None,
+    ) -> None:
         """Show points.
 
         Parameters
@@ -77,9 +82,11 @@ class MapCanvas(QWidget):
         positions
             float32 (n, 2); rows that are not finite are left out.
         categories
-            uint8 (n,) below `point_tiles.MOST_CATEGORIES`, or None for points of one kind.
+            uint8 (n,) below `point_tiles.MOST_CATEGORIES`: their colours; None for points of one kind.
+        groups
+            uint8 (n,): what is hidden together, and captions with it; None: the categories.
         """
-        self._points.set_points(positions, categories)
+        self._points.set_points(positions, categories, groups)
         self._refit()
         self._repaint_picture()
 
@@ -89,7 +96,7 @@ class MapCanvas(QWidget):
         self._change(self._points, "colours", given)
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
-        """Leave out the points and captions of some categories."""
+        """Leave out the points and captions of some groups."""
         if hidden != self._points.hidden:
             self._points.set_hidden(hidden)
             self._repaint_picture()

@@ -28,6 +28,9 @@ class PointLayer:
         self._all = self._shown = PointTiles.of(np.empty((0, 2), np.float32), None)
         self._given = (np.empty((0, 2), np.float32), np.empty(0, np.uint8))
         self._has_categories = False
+        self._groups = np.empty(0, np.uint8)
+        self._has_groups = False
+        """Whether what is hidden is another thing than what is coloured."""
         self._hidden: frozenset[int] = frozenset()
 
     @property
@@ -42,20 +45,31 @@ class PointLayer:
 
     @property
     def hidden(self) -> frozenset[int]:
-        """Categories that are left out."""
+        """Groups (of points that have none: categories) that are left out."""
         return self._hidden
 
-    def set_points(self, positions: NDArray[np.float32], categories: NDArray[np.uint8] | None) -> None:
+    def set_points(
+        self,
+        positions: NDArray[np.float32],
+        categories: NDArray[np.uint8] | None,
+        groups: NDArray[np.uint8] | None = None,
+    ) -> None:
         """Take points as `MapCanvas.set_points` does."""
-        self._all = PointTiles.of(positions, categories)
+        self._all = PointTiles.of(positions, categories, groups)
         self._given = (positions, np.zeros(len(positions), np.uint8) if categories is None else categories)
+        self._groups = self._given[1] if groups is None else groups
         self._has_categories = categories is not None
+        self._has_groups = groups is not None
         self._shown = self._all.without(self._hidden)
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
-        """Leave out the points of some categories."""
+        """Leave out the points of some groups."""
         self._hidden = hidden
         self._shown = self._all.without(hidden)
+
+    def are_shown(self, indices: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of some points, counted as they were given, are not left out; (k,)."""
+        return ~np.isin(self._groups[indices], list(self._hidden))
 
     def given(self, indices: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Places (k, 2) and categories (k,) of some points, counted as they were given."""
@@ -81,7 +95,8 @@ class PointLayer:
         if is_on_paper and not self.is_seen:
             return blank(viewport, ratio, paper)
         dot = self._dot(viewport, home, ratio)
-        has_emphasis = self._has_categories and self.emphasis not in self._hidden
+        is_hidden = self.emphasis in self._hidden and not self._has_groups
+        has_emphasis = self._has_categories and not is_hidden
         table = colour_table(
             dot,
             self.shown_colours(palette),

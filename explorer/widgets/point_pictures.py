@@ -60,7 +60,7 @@ class PointPictures:
         y = (viewport.y - places[:, 1].astype(np.float64)) * viewport.scale + viewport.height / 2
         reach = self.size / 2 + _FRAME + _RIM
         is_seen = (x > -reach) & (x < viewport.width + reach) & (y > -reach) & (y < viewport.height + reach)
-        is_seen &= ~np.isin(categories, list(self._points.hidden))
+        is_seen &= self._points.are_shown(indices)
         colours = [QColor(*colour) for colour in self._points.shown_colours(scene.palette)]
         paper, emphasis = scene.palette.color(QPalette.ColorRole.Base), self._points.emphasis
         frame = round(_FRAME * ratio) / ratio

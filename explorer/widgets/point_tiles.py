@@ -46,6 +46,8 @@ class PointTiles:
         uint8 (n,), above 0; those of the darkest shade, a dot's core.
     categories
         uint8 (n,).
+    groups
+        uint8 (n,): what is left out together.
     starts
         Where each tile begins, row after row; side² + 1 numbers.
     """
@@ -54,13 +56,19 @@ class PointTiles:
     y: NDArray[np.float32]
     codes: NDArray[np.uint8]
     categories: NDArray[np.uint8]
+    groups: NDArray[np.uint8]
     starts: NDArray[np.intp]
     columns: "_Axis"
     rows: "_Axis"
     category_count: int
 
     @classmethod
-    def of(cls, positions: NDArray[np.float32], categories: NDArray[np.uint8] | None) -> Self:
+    def of(
+        cls,
+        positions: NDArray[np.float32],
+        categories: NDArray[np.uint8] | None,
+        groups: NDArray[np.uint8] | None = None,
+    ) -> Self:
         """Sort points into tiles.
 
         Parameters
@@ -69,6 +77,8 @@ class PointTiles:
             float32 (n, 2). Rows that are not finite are left out.
         categories
             uint8 (n,) or None for points of one kind.
+        groups
+            uint8 (n,), what can be left out together; None: the categories.
         """
         if positions.ndim != 2 or positions.shape[1] != 2:
             raise ValueError(f"positions must be (n, 2), not {positions.shape}")
@@ -76,10 +86,14 @@ class PointTiles:
             categories = np.zeros(len(positions), np.uint8)
         if categories.shape != (len(positions),):
             raise ValueError(f"categories must be ({len(positions)},), not {categories.shape}")
+        if groups is None:
+            groups = categories
+        if groups.shape != (len(positions),):
+            raise ValueError(f"groups must be ({len(positions)},), not {groups.shape}")
         positions = np.asarray(positions, np.float32)
         finite = np.isfinite(positions).all(axis=1)
         if not finite.all():
-            positions, categories = positions[finite], categories[finite]
+            positions, categories, groups = positions[finite], categories[finite], groups[finite]
         count = len(positions)
         order = _scattered(count)
         x, y = positions[order, 0], positions[order, 1]
@@ -96,6 +110,7 @@ class PointTiles:
             y=y[by_tile],
             codes=_codes(kinds, category_count),
             categories=kinds,
+            groups=groups[order][by_tile],
             starts=_starts(keys, side),
             columns=columns,
             rows=rows,
@@ -106,18 +121,19 @@ class PointTiles:
         return len(self.x)
 
     def without(self, hidden: frozenset[int]) -> Self:
-        """Return the same tiles without the points of some categories."""
+        """Return the same tiles without the points of some groups."""
         if not hidden:
             return self
         is_shown = np.ones(256, bool)
         is_shown[list(hidden)] = False
-        kept = is_shown[self.categories]
+        kept = is_shown[self.groups]
         before = np.concatenate([[0], np.cumsum(kept, dtype=np.intp)])
         return type(self)(
             x=self.x[kept],
             y=self.y[kept],
             codes=self.codes[kept],
             categories=self.categories[kept],
+            groups=self.groups[kept],
             starts=before[self.starts],
             columns=self.columns,
             rows=self.rows,

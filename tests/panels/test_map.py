@@ -15,8 +15,8 @@ from explorer.bundles.facts import ModelFacts
 from explorer.latent.codes import Codes
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.map import MapPanel, description
-from explorer.panels.points import MOST_CLASSES
 from explorer.session import edits
+from explorer.session.colouring import MOST_CLASSES
 from explorer.session.map_asks import code_at_hand
 from explorer.session.store import View
 from explorer.widgets.lens import Lens
@@ -82,7 +82,7 @@ def captions(panel: MapPanel) -> list[str]:
 
 def rows(panel: MapPanel) -> list[QAbstractButton]:
     """The rows of the legend."""
-    return [button for button in panel.legend.findChildren(QAbstractButton) if not button.isCheckable()]
+    return list(panel.legend.rows)
 
 
 def lens(panel: MapPanel) -> Lens:
@@ -197,12 +197,12 @@ def test_without_any_model_the_map_stays_empty_and_takes_no_pin(stage: Stage) ->
     assert not empty.panel.legend.isVisible()
 
 
-def test_many_classes_are_shown_without_class_colours_and_legend(stage: Stage) -> None:
+def test_many_classes_are_shown_without_class_colours_and_rows(stage: Stage) -> None:
     count = MOST_CLASSES + 1
     labels = (np.arange(300) % count).astype(np.int16)
     many = mounted(stage, replace(TINY, labels=labels, class_names=tuple(map(str, range(count)))))
     settle()
-    assert not many.panel.legend.isVisible()
+    assert not many.panel.legend.rows
     assert captions(many.panel) == []
     image = many.panel.canvas.render_image(1.0)
     seen = {image.pixelColor(x, y).rgb() for x in range(0, 600, 3) for y in range(0, 500, 3)}
@@ -215,10 +215,11 @@ def test_labels_beyond_the_colours_repeat_them(stage: Stage) -> None:
     assert [row.text() for row in rows(twelve.panel)] == list("abcdefghijkl")
 
 
-def test_codes_without_labels_have_no_legend(stage: Stage) -> None:
+def test_codes_without_labels_have_no_rows(stage: Stage) -> None:
     plain = mounted(stage, replace(TINY, labels=None, split=None, class_names=()))
     settle()
-    assert not plain.panel.legend.isVisible()
+    assert not plain.panel.legend.rows
+    assert plain.panel.legend.isVisible(), "there is something else to colour by"
     assert captions(plain.panel) == []
 
 

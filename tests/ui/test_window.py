@@ -8,7 +8,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QDialog,
     QLabel,
@@ -163,9 +162,7 @@ def test_arrow_keys_in_the_legend_go_from_row_to_row(desk: Desk) -> None:
     """And walk no pin, although the legend floats over the map."""
     desk.click(1.0, 1.0)
     before = pins(desk)
-    first, second, _ = (
-        row for row in desk.window.map_panel.legend.findChildren(QAbstractButton) if not row.isCheckable()
-    )
+    first, second, _ = desk.window.map_panel.legend.rows
     first.setFocus()
     assert first.hasFocus()
     QTest.keyClick(first, Qt.Key.Key_Down)
@@ -250,9 +247,7 @@ def test_tab_goes_through_the_window_in_the_order_of_reading(desk: Desk) -> None
     desk.show_picture()
     window = desk.window
     buttons = {button.text(): button for button in window.inspector.findChildren(QToolButton)}
-    (first, *_) = (
-        row for row in window.map_panel.legend.findChildren(QAbstractButton) if not row.isCheckable()
-    )
+    (first, *_) = window.map_panel.legend.rows
     wanted = [
         window.map_panel.canvas,
         first,
