@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-PANELS = ("map",)
+PANELS = ("map", "grid")
 THEMES = ("light", "dark", "system")
 
 

@@ -11,6 +11,8 @@ from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
 from explorer.bundles.statistics import CodeStatistics
 from explorer.latent.codes import Codes, Labels
+from explorer.latent.dimensions import Dimensions
+from explorer.latent.examples import choose_examples
 from explorer.latent.misfit import Misfit
 from explorer.latent.plane import FEWEST, PRINCIPAL, Plane, PlaneChoice, PrincipalAxes
 
@@ -56,6 +58,28 @@ class ModelFacts(Description):
     def classes(self) -> Labels | None:
         """The labels as a value that requests can carry."""
         return None if self.labels is None else Labels.of(self.labels)
+
+    def examples(self, count: int) -> tuple[int, ...]:
+        """Which of the data are typical and far from each other; fewer where there are fewer."""
+        if self.mu is None:
+            return ()
+        if count not in self._examples:
+            chosen = choose_examples(self.mu, self.labels, min(count, len(self.mu)))
+            self._examples[count] = tuple(map(int, chosen))
+        return self._examples[count]
+
+    @cached_property
+    def _examples(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
+    @cached_property
+    def dimensions(self) -> Dimensions:
+        """What each dimension of the code carries."""
+        if self.statistics is not None:
+            return Dimensions(self.statistics.std, self.statistics.kl)
+        if self.mu is not None and len(self.mu):
+            return Dimensions.of(self.mu)
+        return Dimensions.of_prior(self.code_size)
 
     @cached_property
     def principal_axes(self) -> PrincipalAxes | None:

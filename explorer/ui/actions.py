@@ -224,6 +224,10 @@ SPECS = (
     ),
     Spec("previous_colouring", "View", "Pre&vious colours", ("Shift+C",), panel="map"),
     Spec("full_screen", "View", "&Full screen", ("F11",), is_checkable=True),
+    Spec("send_to_a", "Grid", "Send to grid place &A", ("Ctrl+1",), "send", "Put the code at hand there", "A"),
+    Spec("send_to_b", "Grid", "Send to grid place &B", ("Ctrl+2",), "send", "Put the code at hand there", "B"),
+    Spec("send_to_c", "Grid", "Send to grid place &C", ("Ctrl+3",), "send", "Put the code at hand there", "C"),
+    Spec("send_to_d", "Grid", "Send to grid place &D", ("Ctrl+4",), "send", "Put the code at hand there", "D"),
     Spec("show_shortcuts", "Help", "&Shortcuts", ("F1",)),
     Spec("about", "Help", "&About"),
 )

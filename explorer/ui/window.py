@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.bundles.shipped import shipped_models
 from explorer.panels.drawing import DrawingPanel
+from explorer.panels.grid import description as describe_grid
 from explorer.panels.inspector import Inspector
 from explorer.panels.lasso import LassoPanel
 from explorer.panels.map import MapPanel, description
@@ -33,6 +34,7 @@ from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
 from explorer.ui.frames import scrolling, stacked
+from explorer.ui.grid_page import GridPage
 from explorer.ui.jobs import Jobs
 from explorer.ui.lassoing import Lassoing
 from explorer.ui.menus import Menus
@@ -48,7 +50,7 @@ from explorer.ui.surveying import Surveying
 from explorer.ui.theme import SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
-_DESCRIPTIONS = {"map": description}
+_DESCRIPTIONS = {"grid": describe_grid, "map": description}
 """Per panel: what one is looking at, in one line."""
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
@@ -88,6 +90,7 @@ class Window(QMainWindow):
         canvas = self.map_panel.canvas
         self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
         self._surveying = Surveying(conductor)
+        self.grid_page = GridPage(self, conductor, self.inspector, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
         self._menus = Menus(self, self.actions_by_name, themes, self.map_panel.colour_menu.menu)
@@ -113,6 +116,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         tabs = self.pages
         tabs.add_page("map", "Map", lambda: stacked(self.map_panel, self.drawing_panel))
+        tabs.add_page("grid", "Grid", self.grid_page.build)
         corner = QWidget()
         beside = QHBoxLayout(corner)
         beside.setContentsMargins(0, 2, SPACE, 4)
@@ -154,7 +158,7 @@ class Window(QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
         special: dict[str, Does] = walks | shows | views
-        owners = (self, self._lassoing, self._surveying, self._sketching, self._editing, self.opening, self._saving)
+        owners = (self, self.grid_page, self._lassoing, self._surveying, self._sketching, self._editing, self.opening, self._saving)
         return {
             spec.name: special.get(spec.name)
             or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))

@@ -1,0 +1,200 @@
+"""The grid's panel: what it shows, and which edits and looks a hand makes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from explorer.engine.answers import Answer, Decoded
+from explorer.engine.requests import DecodeCodes, DecodeSheet, ModelRef
+from explorer.latent.codes import Codes
+from explorer.panels.code_payload import CodePayload
+from explorer.panels.grid import GridPanel
+from explorer.session import grid_edits
+from explorer.session.edits import open_model
+from explorer.session.gaze import Gaze
+from explorer.session.grid import Mode, Place, Route
+from explorer.session.grid_asks import SHEET, WELLS
+from explorer.session.grid_gaze import Hand
+from explorer.session.grid_places import places_of
+from explorer.session.resolve import resolve
+from explorer.widgets.place_well import PlaceWell
+from tests.panels.mounted import Mounted, picture_of
+from tests.session.samples import facts
+from tests.support.qt import Stage, settle
+
+TINY = facts()
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def mounted(stage: Stage) -> Mounted[GridPanel]:
+    mounted = Mounted(stage, GridPanel(), TINY, size=(720, 560))
+    mounted.store.begin(open_model(ModelRef(TINY.id, TINY.path), TINY.title, "grid"))
+    mounted.store.look(lambda _: Gaze(panel="grid"))
+    settle()
+    mounted.forget()
+    return mounted
+
+
+def answer(mounted: Mounted[GridPanel], slot: str = SHEET) -> Answer:
+    """What a healthy engine would say."""
+    view = mounted.view
+    request = resolve(view.session, view.gaze, mounted.facts)[slot].request
+    assert isinstance(request, DecodeSheet | DecodeCodes)
+    codes = request.codes.values if isinstance(request, DecodeCodes) else request.sheet.codes()
+    pictures = np.stack([picture_of(code) for code in codes])
+    return Answer(slot, request, Decoded(np.arange(len(codes)), pictures), is_last=True)
+
+
+def places(mounted: Mounted[GridPanel]) -> tuple[Place, ...]:
+    return places_of(mounted.view.session.grid, TINY)
+
+
+def visible(mounted: Mounted[GridPanel]) -> list[PlaceWell]:
+    return [well for well in mounted.panel.wells.wells if well.isVisible()]
+
+
+def payload(code: Codes, model: str = TINY.id) -> QMimeData:
+    mime = QMimeData()
+    CodePayload(model, code, "a pin").add_to(mime)
+    return mime
+
+
+def drop(well: PlaceWell, mime: QMimeData) -> None:
+    well.dropEvent(QDropEvent(QPointF(40, 40), Qt.DropAction.CopyAction, mime, LEFT, NONE))
+
+
+def test_cells_and_places_show_what_was_decoded(mounted: Mounted[GridPanel]) -> None:
+    mounted.panel.show_answer(answer(mounted))
+    mounted.panel.show_answer(answer(mounted, WELLS))
+    shown = mounted.panel.sheet_view.picture(0)
+    assert shown is not None
+    assert np.array_equal(shown, picture_of(places(mounted)[0].code.values[0]))
+    assert len(visible(mounted)) == 4
+
+
+def test_refreshing_twice_is_refreshing_once_and_emits_nothing(mounted: Mounted[GridPanel]) -> None:
+    mounted.panel.show_answer(answer(mounted))
+    before = mounted.panel.grab().toImage()
+    mounted.refresh_again()
+    assert mounted.panel.grab().toImage() == before
+    assert (mounted.edits, mounted.looks) == ([], [])
+
+
+def test_an_answer_for_a_sheet_of_another_kind_is_left_out(mounted: Mounted[GridPanel]) -> None:
+    late = answer(mounted)
+    mounted.store.edit(grid_edits.choose_mode(Mode.SAMPLES))
+    mounted.panel.show_answer(late)
+    assert mounted.panel.sheet_view.picture(0) is None
+
+
+def test_a_click_on_a_cell_selects_it(mounted: Mounted[GridPanel]) -> None:
+    view = mounted.panel.sheet_view
+    QTest.mouseClick(view.viewport(), LEFT, NONE, view.cell_rect(9).center().toPoint())
+    assert (mounted.view.gaze.grid.hand, mounted.view.gaze.grid.cell) == (Hand.CELL, 9)
+
+
+def test_a_click_on_a_place_selects_it(mounted: Mounted[GridPanel]) -> None:
+    QTest.mouseClick(mounted.panel.wells.wells[2], LEFT, NONE, QPoint(40, 40))
+    assert (mounted.view.gaze.grid.hand, mounted.view.gaze.grid.place) == (Hand.PLACE, 2)
+
+
+def test_a_dot_that_is_dragged_moves_its_place_in_one_step(mounted: Mounted[GridPanel]) -> None:
+    small = mounted.panel.wells.maps[1]
+    QTest.mousePress(small, LEFT, NONE, QPoint(20, 20))
+    for x in (24, 30, 40):
+        QTest.mouseMove(small, QPoint(x, 30))
+    QTest.mouseRelease(small, LEFT, NONE, QPoint(40, 30))
+    expected = small.to_plane(QPointF(40, 30))
+    assert places(mounted)[1].code.values[0].tolist() == pytest.approx(expected)
+    assert mounted.store.undo_label == "Move B"
+    mounted.store.undo()
+    assert mounted.store.undo_label is None
+
+
+def test_arrow_keys_nudge_a_place(mounted: Mounted[GridPanel]) -> None:
+    before = places(mounted)[0].code.values[0]
+    QTest.keyClick(mounted.panel.wells.maps[0], Qt.Key.Key_Up)
+    after = places(mounted)[0].code.values[0]
+    assert (after - before).tolist() == pytest.approx([0, 0.05], abs=1e-6)
+
+
+def test_a_code_that_is_dropped_fills_the_place_and_selects_it(mounted: Mounted[GridPanel]) -> None:
+    code = Codes.of([0.5, 0.25])
+    mounted.panel.dropped.connect(
+        lambda index, mime: mounted.panel.fill(index, code, "a pin", CodePayload.of(mime).model)  # type: ignore[union-attr]
+    )
+    drop(mounted.panel.wells.wells[3], payload(code))
+    assert places(mounted)[3] == Place(code, "a pin")
+    assert mounted.view.gaze.grid.place == 3
+
+
+def test_a_code_of_another_model_is_refused_and_nothing_changes(mounted: Mounted[GridPanel]) -> None:
+    said: list[str] = []
+    mounted.panel.refused.connect(said.append)
+    assert not mounted.panel.fill(0, Codes.of([1, 2, 3]), "a pin", "other-1")
+    assert "another model" in said[0]
+    assert mounted.edits == []
+
+
+@pytest.mark.parametrize(
+    ("edits", "last", "word"),
+    [
+        (
+            (grid_edits.fill_place(0, Place(Codes.of([0, 0])), TINY.id),),
+            grid_edits.choose_route(Route.SPHERICAL),
+            "direction",
+        ),
+        (
+            (grid_edits.choose_mode(Mode.STRIP), grid_edits.fill_place(0, Place(Codes.of([1, 1])), TINY.id)),
+            grid_edits.fill_place(1, Place(Codes.of([1, 1])), TINY.id),
+            "same code",
+        ),
+    ],
+    ids=["zero on the sphere", "identical ends"],
+)
+def test_what_cannot_be_shown_is_refused_and_the_grid_stays(
+    mounted: Mounted[GridPanel], edits: tuple, last: object, word: str
+) -> None:
+    said: list[str] = []
+    mounted.panel.refused.connect(said.append)
+    for edit in edits:
+        assert mounted.panel.attempt(edit)
+    before = mounted.view.session
+    assert not mounted.panel.attempt(last)  # type: ignore[arg-type]
+    assert word in said[0]
+    assert mounted.view.session is before
+
+
+@pytest.mark.parametrize(
+    ("mode", "count"),
+    [
+        (Mode.STRIP, 2),
+        (Mode.CORNERS, 4),
+        (Mode.TRIANGLE, 3),
+        (Mode.ANALOGY, 4),
+        (Mode.PLANE, 1),
+        (Mode.SAMPLES, 0),
+    ],
+)
+def test_each_mode_shows_the_places_it_needs(mounted: Mounted[GridPanel], mode: Mode, count: int) -> None:
+    mounted.store.edit(grid_edits.choose_mode(mode))
+    settle()
+    assert len(visible(mounted)) == count
+
+
+def test_the_size_is_changed_by_its_numbers(mounted: Mounted[GridPanel]) -> None:
+    mounted.panel.head.columns.setValue(12)
+    assert mounted.view.session.grid.size == (8, 12)
+    assert mounted.labels == ["Resize grid"]
+
+
+def test_a_mode_is_chosen_with_its_button(mounted: Mounted[GridPanel]) -> None:
+    button = next(one for one in mounted.panel.head.modes.buttons() if one.text() == "Triangle")
+    QTest.mouseClick(button, LEFT)
+    assert mounted.view.session.grid.mode is Mode.TRIANGLE
+    mounted.store.look(lambda gaze: replace(gaze, grid=replace(gaze.grid, hand=Hand.MIX)))
