@@ -27,10 +27,12 @@ Floats = npt.NDArray[np.float64]
 
 ROUNDS = 200
 """A search that has not converged by then is given up."""
-_STILL = 3e-4
+_STILL = 5e-4
 """Share of the energy: rounds that gain less are not worth waiting for."""
 _QUIET = 3
 """So many of them, one after another, are the end."""
+_FLAT = 1e-7
+"""Share of the energy: a slope that promises less is rounding."""
 _MEMORY = 12
 """Rounds that L-BFGS remembers."""
 _ENOUGH = 1e-4
@@ -131,7 +133,7 @@ class GeodesicSearch:
             self._memory.clear()
             direction = -self._newton(self._gradient)
             slope = float((direction * self._gradient).sum())
-        is_flat = -slope <= 0.1 * _STILL * self._sum  # twice the gain that a parabola promises
+        is_flat = -slope <= _FLAT * self._sum
         if is_flat or self._quiet >= _QUIET:
             self.is_converged = self.is_over = True
             return
