@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.latent.codes import Codes
-from explorer.latent.plane import PRINCIPAL, Plane, PlaneChoice
+from explorer.latent.plane import Plane
 from explorer.panels.closeup import Closeup
 from explorer.panels.density import Density
 from explorer.panels.encode_card import EncodeCard
@@ -20,6 +20,7 @@ from explorer.panels.manifold import Manifold
 from explorer.panels.marks import markers
 from explorer.panels.panel import Panel
 from explorer.panels.part import Part
+from explorer.panels.plane_picker import PlanePicker
 from explorer.panels.points import Points, is_same_map
 from explorer.panels.sensitivity import Sensitivity
 from explorer.session import edits
@@ -61,6 +62,7 @@ class MapPanel(Panel):
         }
         """What shows answers of a slot by itself."""
         self._points = Points(self.canvas)
+        self._plane_picker = PlanePicker(self.canvas)
         self.legend = self._points.legend
         self.colour_menu = self._points.menu
         self._card = EncodeCard(self.canvas)
@@ -89,6 +91,7 @@ class MapPanel(Panel):
         canvas.view_changed.connect(self._on_view_changed)
         canvas.context_requested.connect(self._on_context_requested)
         self._points.edited.connect(self.edited)
+        self._plane_picker.edited.connect(self.edited)
         self._card.encode_requested.connect(self.encode_requested)
         self._card.cancel_requested.connect(self.encode_cancelled)
 
@@ -111,6 +114,8 @@ class MapPanel(Panel):
         is_other = not is_same_map((self._known, self._plane), (known, plane))
         self._known, self._plane = known, plane
         self._points.refresh(view, known, plane)
+        if old is None or is_other:
+            self._plane_picker.show_plane(known, state.marks.plane)
         if is_other:
             self._show_model()
             old = None
@@ -257,15 +262,13 @@ def _selected_pin(view: View) -> Pin | None:
     return view.session.map.marks.pin(view.gaze.selected)
 
 
-def description(known: ModelFacts | None, choice: PlaneChoice = PRINCIPAL) -> str:
-    """What one is looking at on the map of a model along two axes, in one line."""
+def description(known: ModelFacts | None) -> str:
+    """What one is looking at on the map of a model, in one line."""
     if known is None:
         return "Open a model to see its latent space."
     if known.mu is None:
         return f"The prior of {known.title}. Point anywhere to decode; click to pin a code."
     what = f"{len(known.mu):,} encoded pictures"
-    plane = known.plane_along(choice)
-    if not plane.is_whole_space:
-        name = "their principal plane" if choice == PRINCIPAL else f"the plane {choice}"
-        what += f" on {name} ({plane.variance_share:.0%} of the variance of {known.code_size} dimensions)"
+    if known.code_size > 2:
+        what += f", seen on a plane through their {known.code_size} dimensions"
     return f"{what}. Point anywhere to decode; click to pin a code, Shift-click to pin more."

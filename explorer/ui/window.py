@@ -240,7 +240,7 @@ class Window(QMainWindow):
             "play_path": len(marks.pins) > 1,
             "show_all_classes": bool(marks.hidden),
             "clear_drawing": not view.session.map.drawing.is_empty,
-        } | self._lassoing.offered(view)
+        } | self._lassoing.offered(view) | self._surveying.offered(view)
         for spec in SPECS:
             is_here = spec.panel in ("", view.gaze.panel)
             self.actions_by_name[spec.name].setEnabled(is_here and has.get(spec.name, True))
