@@ -247,7 +247,6 @@ def test_the_description_says_what_is_seen() -> None:
     assert "Open a model" in description(None)
     assert "300 encoded pictures." in description(TINY)
     assert "a plane through their 5 dimensions" in description(WIDE)
-    assert "% of the variance of 5 dimensions" in description(WIDE)
     assert "prior of Bare, 2-D" in description(BARE)
 
 
