@@ -83,8 +83,7 @@ def _shorten(model: LoadedModel, request: FindGeodesic) -> Work:
         raise ExplorerError("A path needs two frames at least.")
     # Frames are some of the nodes, so that they need not be decoded again.
     every = -(-SEGMENTS // steps)
-    start = Strip(request.ends, steps * every + 1, Mix.STRAIGHT).codes()
-    search = GeodesicSearch(start)
+    search = GeodesicSearch((yield from _start(model, request.ends, steps * every + 1)))
     best: Traced | None = None
     while not search.is_over:
         trial = search.trial
@@ -108,6 +107,17 @@ def _shorten(model: LoadedModel, request: FindGeodesic) -> Work:
     if best is None:
         raise ExplorerError("The pictures between these codes cannot be compared: they are not numbers.")
     return best
+
+
+def _start(model: LoadedModel, ends: Codes, count: int) -> Generator[Step, None, Floats]:
+    """Codes (count, d) of the straight or the spherical path, whichever has less energy; silent."""
+    straight = Strip(ends, count, Mix.STRAIGHT).codes()
+    if not ends.values.any(axis=1).all() or ends.size == 1:
+        return straight
+    spherical = Strip(ends, count, Mix.SPHERICAL).codes()
+    along = Extent.of((yield from _gaps(model, straight)))
+    around = Extent.of((yield from _gaps(model, spherical)))
+    return spherical if around.energy < along.energy else straight
 
 
 def _frames(model: LoadedModel, codes: Floats) -> Generator[Step, None, Floats]:

@@ -4,6 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
+Words = npt.NDArray[np.uint64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 def draw_normal(
@@ -16,18 +19,25 @@ def draw_normal(
 
     Notes
     -----
-    Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3 (2011): Philox numbers the blocks of a random
-    sequence, here by the place; then Box and Muller's transform.
+    Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators (2014): SplitMix64, whose k-th number
+    needs none of those before it; then Box and Muller's transform.
     """
-    pairs = -(-size // 2)
-    bits = np.empty((len(places), 2 * pairs), np.uint64)
     again = np.zeros(len(places), np.intp) if rolls is None else rolls
-    for at, ((row, column), roll) in enumerate(zip(places.tolist(), again.tolist(), strict=True)):
-        key = np.array([seed % 2**64, roll], np.uint64)
-        counter = np.array([0, 0, row, column], np.uint64)
-        bits[at] = np.random.Philox(key=key, counter=counter).random_raw(2 * pairs)
-    uniform = ((bits >> np.uint64(11)) + 0.5) * 2.0**-53  # 0 < u < 1
+    key = np.full(len(places), seed % 2**64, np.uint64)
+    for part in (places[:, 0], places[:, 1], again):
+        key = _scrambled(_scrambled(key) + part.astype(np.uint64) * _GOLDEN)
+    pairs = -(-size // 2)
+    counter = np.arange(1, 2 * pairs + 1, dtype=np.uint64)
+    bits = _scrambled(key[:, None] + counter * _GOLDEN)  # (n, 2·pairs)
+    uniform = ((bits >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53  # 0 < u < 1
     radius = np.sqrt(-2.0 * np.log(uniform[:, :pairs]))
     angle = 2.0 * np.pi * uniform[:, pairs:]
     normal = np.concatenate((radius * np.cos(angle), radius * np.sin(angle)), axis=1)
     return normal[:, :size].astype(np.float32)
+
+
+def _scrambled(words: Words) -> Words:
+    """SplitMix64's mixing of each word; arithmetic is modulo 2⁶⁴."""
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return words ^ (words >> np.uint64(31))

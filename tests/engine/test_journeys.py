@@ -12,6 +12,7 @@ from explorer.engine.answers import PathMeasured, Traced
 from explorer.engine.handlers import TorchHandler
 from explorer.engine.requests import FindGeodesic, MeasurePath, ModelRef, RetimeStrip
 from explorer.errors import ExplorerError
+from explorer.latent import geodesic
 from explorer.latent.codes import Codes
 from explorer.latent.journey import EVEN, SEGMENTS, Extent
 from explorer.latent.paths import Mix
@@ -72,7 +73,10 @@ def test_a_geodesic_is_shorter_and_comes_as_it_converges(
     energies = [part.extent.energy for part in traced]
     assert all(after <= before for before, after in pairwise(energies))
     first, last = traced[0], traced[-1]
-    np.testing.assert_array_equal(first.path.values, Strip(ENDS, len(first.path)).codes())
+    starts = [Strip(ENDS, len(first.path), mix).codes() for mix in Mix]
+    assert any((first.path.values == start).all() for start in starts)
+    least = min(Extent.of(gaps(codec, Codes.of(start))).energy for start in starts)
+    assert first.extent.energy == pytest.approx(least, rel=1e-4)
     assert [part.is_converged for part in traced] == [False] * (len(traced) - 1) + [True]
     assert last.extent.length < first.extent.length
     assert last.extent.unevenness < 1.02, "at constant speed"
@@ -83,6 +87,26 @@ def test_a_geodesic_is_shorter_and_comes_as_it_converges(
         assert_same_pictures(part.pictures, codec.decode(part.codes.values))
     exact = Extent.of(gaps(codec, last.path))
     assert last.extent.energy == pytest.approx(exact.energy, rel=1e-4)
+
+
+@pytest.mark.parametrize("ends", [[[0, 0], [1.5, -1]], [[1, 1], [-2, -2]]])
+def test_a_geodesic_through_the_origin_or_from_it_is_found(
+    handler: TorchHandler, bundle: ModelRef, ends: list[list[float]]
+) -> None:
+    *_, last = results(handler, FindGeodesic(bundle, Codes.of(ends), 5))
+    assert isinstance(last, Traced)
+    assert last.is_converged
+    np.testing.assert_array_equal(last.codes.values[[0, -1]], ends)
+
+
+def test_a_geodesic_that_does_not_converge_says_so(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geodesic, "ROUNDS", 1)
+    *_, last = results(handler, FindGeodesic(bundle, ENDS, 9))
+    assert isinstance(last, Traced)
+    assert last.rounds == 1
+    assert not last.is_converged
 
 
 def test_the_pull_back_is_the_gradient(codec: Codec) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.latent import prior
 from explorer.latent.prior import draw_normal
 
 PLACES = np.indices((32, 32)).reshape(2, -1).T
@@ -37,4 +38,11 @@ def test_draws_stay_what_they_are() -> None:
     np.testing.assert_allclose(draw_normal(7, np.array([[1, 2]]), 3)[0], KNOWN, rtol=1e-6)
 
 
-KNOWN = [-0.9425753951072693, 0.5982578992843628, 0.5172899961471558]
+KNOWN = [-0.15927569568157196, -0.13986949622631073, 0.8119348883628845]
+
+
+def test_the_words_are_those_of_the_paper() -> None:
+    # What the authors' program prints for the seed 1234567.
+    counter = np.arange(1, 4, dtype=np.uint64)
+    words = prior._scrambled(np.uint64(1234567) + counter * prior._GOLDEN)
+    assert words.tolist() == [6457827717110365317, 3203168211198807973, 9817491932198370423]
