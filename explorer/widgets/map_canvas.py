@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.contours import Contour, Contours
@@ -15,16 +15,16 @@ from explorer.widgets.map_layers import Caption, MapLayers
 from explorer.widgets.map_notes import MapNotes
 from explorer.widgets.map_scale import home_bounds
 from explorer.widgets.markers import Marker
-from explorer.widgets.mosaic import Mosaic, MosaicGrid
+from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_layer import PointLayer
 from explorer.widgets.point_pictures import PointPictures
 from explorer.widgets.raster import PointRaster
-from explorer.widgets.tiled_picture import TiledPicture
+from explorer.widgets.tiled_ground import TiledGround
 from explorer.widgets.viewport import Bounds, Viewport
 
 _REVEAL_MARGIN = 80.0  # logical pixels from the edge at which a place is shown that lay outside
-_TILES_EVERY = 40
-"""Milliseconds between two paints for tiles that arrive."""
+_LAYERS_EVERY = 40
+"""Milliseconds between two paints for what arrives in parts."""
 
 
 class MapCanvas(QWidget):
@@ -61,10 +61,10 @@ class MapCanvas(QWidget):
         self._markers: tuple[Marker, ...] = ()
         self._hot_key: str | None = None
         self._raster = PointRaster()
-        self.mosaic = Mosaic()
-        self._tiled = TiledPicture()
-        self._late_tiles = QTimer(self, singleShot=True, interval=_TILES_EVERY)
-        self._late_tiles.timeout.connect(self._repaint_tiles)
+        self._ground = TiledGround(self)
+        self._ground.due.connect(self.update)
+        self._late_layers = QTimer(self, singleShot=True, interval=_LAYERS_EVERY)
+        self._late_layers.timeout.connect(self._repaint_picture)
         self._picture: QImage | None = None
         self._is_first_paint = True
         self._lens = Lens(self)
@@ -147,8 +147,10 @@ class MapCanvas(QWidget):
 
     def begin_mosaic(self, grid: MosaicGrid, height: int, width: int) -> None:
         """Expect tiles of ``height`` × ``width`` pixels in place of the paper."""
-        self.mosaic.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
-        self._repaint_tiles()
+        had_tiles = self._ground.is_there
+        self._ground.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
+        if not had_tiles:
+            self._picture = None  # it has paper of its own
 
     def put_tiles(
         self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool = True
@@ -157,21 +159,20 @@ class MapCanvas(QWidget):
 
         While more are to come they are shown a little later, some at a time: painting delays decoding.
         """
-        self.mosaic.put(indices, pictures)
-        self.repaint_layers(is_last=is_last)
+        self._ground.put(indices, pictures, is_last=is_last)
 
     def clear_mosaic(self) -> None:
         """Show the paper again."""
-        if self.mosaic.grid is not None:
-            self.mosaic.clear()
+        if self._ground.is_there:
+            self._ground.clear()
             self._repaint_picture()
 
     def repaint_layers(self, *, is_last: bool = True) -> None:
         """Paint again what lies over the points; a little later while more is to come, as for `put_tiles`."""
         if is_last:
-            self._repaint_tiles()
-        elif not self._late_tiles.isActive():
-            self._late_tiles.start()
+            self._repaint_picture()
+        elif not self._late_layers.isActive():
+            self._late_layers.start()
 
     def show_lens(self, image: QImage | None, caption: str = "") -> None:
         """Show a picture beside the pointer while that is over the map, or none."""
@@ -216,8 +217,12 @@ class MapCanvas(QWidget):
     def render_image(self, scale: float) -> QImage:
         """Draw the view (without the lens) in `scale` pixels per logical pixel."""
         raster = PointRaster()  # named, as the image lies in its memory until it is copied
-        image = self._compose(raster, TiledPicture(), scale).copy()
+        picture = self._compose(raster, scale)
+        image = QImage(picture.size(), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
         painter = QPainter(image)
+        self._draw_ground(painter, scale)
+        painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, scale)
         self._layers.draw_markers(painter, self._viewport, self._markers, scale)
         painter.end()
@@ -229,8 +234,11 @@ class MapCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.devicePixelRatio() != ratio:
             self._picture = None  # its memory may go away now
-            self._picture = self._compose(self._raster, self._tiled, ratio)
+            self._picture = self._compose(self._raster, ratio)
+        if self._ground.is_awaited and not QRegion(self.rect()).subtracted(event.region()).isEmpty():
+            self._ground.show_all()  # a part of the view was asked for; the rest has changed as well
         painter = QPainter(self)
+        self._draw_ground(painter, ratio)
         painter.drawImage(QPoint(0, 0), self._picture)
         self._draw_live(painter, ratio)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
@@ -259,8 +267,10 @@ class MapCanvas(QWidget):
         self._is_home = is_home
         if viewport != self._viewport:
             self._viewport = viewport
-            self._repaint_picture()
+            self._picture = None
             self.view_changed.emit(self.visible_rect())
+            if not self._ground.is_awaited:
+                self.update()
 
     def _change(self, owner: object, name: str, value: object) -> bool:
         """Set what the picture depends on; where it is the same as before nothing is drawn anew."""
@@ -271,13 +281,7 @@ class MapCanvas(QWidget):
         return True
 
     def _repaint_picture(self) -> None:
-        self._tiled.forget_points()
-        self._picture = None
-        self.update()
-
-    def _repaint_tiles(self) -> None:
-        """Repaint what has changed in nothing but its tiles."""
-        self._late_tiles.stop()
+        self._late_layers.stop()
         self._picture = None
         self.update()
 
@@ -292,18 +296,15 @@ class MapCanvas(QWidget):
             self._home_bounds = home_bounds(self._points.points, self._rings)
         return self._viewport.fitted(self._home_bounds)
 
-    def _compose(self, raster: PointRaster, tiled: TiledPicture, ratio: float) -> QImage:
-        """Draw everything below the markers, for a number of device pixels per logical pixel.
+    def _compose(self, raster: PointRaster, ratio: float) -> QImage:
+        """Draw everything below the markers but the tiles, for a number of device pixels a logical one.
 
-        The image lies in the memory of ``raster`` or ``tiled``.
+        Over tiles it is transparent. The image lies in the memory of ``raster``.
         """
-        view, home, look = self._viewport, self._home(), self.palette()
-        if self.mosaic.grid is None:
-            image = self._points.draw(raster, view, home, ratio, look, is_on_paper=True)
-            painter = QPainter(image)
-        else:
-            image = tiled.draw(self.mosaic, self._points, raster, view, home, ratio, look)
-            painter = QPainter(image)
+        view, look = self._viewport, self.palette()
+        is_on_paper = not self._ground.is_there
+        image = self._points.draw(raster, view, self._home(), ratio, look, is_on_paper=is_on_paper)
+        painter = QPainter(image)
         scene = Scene(view, ratio, look, self.font())
         for layer in (*self.layers, self.pictures):
             layer.draw(painter, scene)
@@ -318,6 +319,10 @@ class MapCanvas(QWidget):
         self.notes.draw(painter, scene)
         painter.end()
         return image
+
+    def _draw_ground(self, painter: QPainter, ratio: float) -> None:
+        paper = self.palette().color(QPalette.ColorRole.Base)
+        self._ground.draw(painter, self.rect(), self._viewport, ratio, paper)
 
     def _draw_live(self, painter: QPainter, ratio: float) -> None:
         scene = Scene(self._viewport, ratio, self.palette(), self.font())

@@ -43,8 +43,13 @@ class Mosaic:
             painter.drawImage(self._target_in(old_grid), old_image)
             painter.end()
 
-    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> None:
-        """Show tiles, uint8 (k, h, w, c), at flat indices that count row by row from the bottom."""
+    def put(
+        self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_seen_at_once: bool = True
+    ) -> None:
+        """Show tiles, uint8 (k, h, w, c), at flat indices that count row by row from the bottom.
+
+        Where they are not to be seen at once, what is scaled may be painted as it is until `freshen`.
+        """
         if self.grid is None:
             return
         _, height, width, channels = pictures.shape
@@ -56,6 +61,11 @@ class Mosaic:
         tiles = self._pixels.reshape(self.grid.rows, height, self.grid.columns, width)
         rows = self.grid.rows - 1 - indices // self.grid.columns
         tiles[rows, :, indices % self.grid.columns] = packed
+        if is_seen_at_once:
+            self.freshen()
+
+    def freshen(self) -> None:
+        """Show all tiles from the next paint on."""
         self._scaled_for = 0.0
 
     def clear(self) -> None:

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPalette
 
 from explorer.widgets.dots import Colour, Dot, colour_table, round_dot
@@ -92,8 +93,8 @@ class PointLayer:
         memory.
         """
         paper = palette.color(QPalette.ColorRole.Base)
-        if is_on_paper and not self.is_seen:
-            return blank(viewport, ratio, paper)
+        if not self.is_seen:
+            return blank(viewport, ratio, paper if is_on_paper else None)
         dot = self._dot(viewport, home, ratio)
         is_hidden = self.emphasis in self._hidden and not self._has_groups
         has_emphasis = self._has_categories and not is_hidden
@@ -123,10 +124,11 @@ class PointLayer:
         return tuple(itertools.islice(colours, self._all.category_count))
 
 
-def blank(viewport: Viewport, ratio: float, paper: QColor) -> QImage:
-    """An empty picture of a view."""
-    image = QImage(*device_size(viewport, ratio), QImage.Format.Format_RGB32)
-    image.fill(paper)
+def blank(viewport: Viewport, ratio: float, paper: QColor | None) -> QImage:
+    """An empty picture of a view; a transparent one where there is no paper."""
+    form = QImage.Format.Format_ARGB32_Premultiplied if paper is None else QImage.Format.Format_RGB32
+    image = QImage(*device_size(viewport, ratio), form)
+    image.fill(Qt.GlobalColor.transparent if paper is None else paper)
     image.setDevicePixelRatio(ratio)
     return image
 

@@ -1,0 +1,77 @@
+"""TiledGround: the tiles below a map's points, and when they are painted as they arrive."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
+
+from explorer.widgets.mosaic import Mosaic, MosaicGrid
+from explorer.widgets.viewport import Viewport
+
+_FIRST = 4
+"""Milliseconds that a paint waits for tiles that are decoded already: a return is painted once, and sharp."""
+_EVERY = 40
+"""Milliseconds between two paints while tiles arrive: painting delays decoding."""
+
+
+class TiledGround(QObject):
+    """A mosaic that says when it is to be painted; what lies over it need not be drawn again for that."""
+
+    due = Signal()
+    """There is something new to paint."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._mosaic = Mosaic()
+        self._first = QTimer(self, singleShot=True, interval=_FIRST, timerType=Qt.TimerType.PreciseTimer)
+        self._later = QTimer(self, singleShot=True, interval=_EVERY)
+        for timer in (self._first, self._later):
+            timer.timeout.connect(self.show_all)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there are tiles at all."""
+        return self._mosaic.grid is not None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a paint waits for the first tiles of a grid."""
+        return self._first.isActive()
+
+    def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
+        """Expect tiles of ``height`` × ``width`` pixels."""
+        self._mosaic.begin(grid, height, width, paper)
+        if not self._first.isActive():
+            self._first.start()
+
+    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool) -> None:
+        """Show tiles as `Mosaic.put` does: the first and the last at once, others some at a time."""
+        is_urgent = is_last or self.is_awaited
+        self._mosaic.put(indices, pictures, is_seen_at_once=is_urgent)
+        if is_urgent:
+            self.show_all()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def show_all(self) -> None:
+        """Have all tiles painted that there are."""
+        for timer in (self._first, self._later):
+            timer.stop()
+        self._mosaic.freshen()
+        self.due.emit()
+
+    def clear(self) -> None:
+        """Forget all tiles."""
+        for timer in (self._first, self._later):
+            timer.stop()
+        self._mosaic.clear()
+
+    def draw(self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, paper: QColor) -> None:
+        """Paint the tiles, on paper where they end; nothing where there are none."""
+        if not self.is_there:
+            return
+        if not self._mosaic.covers(viewport):
+            painter.fillRect(room, paper)
+        painter.save()
+        self._mosaic.draw(painter, viewport, ratio)
+        painter.restore()

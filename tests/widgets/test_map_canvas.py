@@ -1,0 +1,148 @@
+"""The map over tiles: what is kept is what would be drawn, and tiles are painted some at a time."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+from explorer.widgets.mosaic import MosaicGrid
+from explorer.widgets.point_map import PointMap
+from tests.support.qt import Stage, settle
+
+GRID = MosaicGrid((-4, -4, 4, 4), 8, 8)
+
+
+@pytest.fixture
+def canvas(stage: Stage) -> PointMap:
+    """A map of three classes on tiles that reach beyond it."""
+    made = stage.mount(PointMap())
+    made.resize(120, 100)
+    made.set_palette([(200, 30, 30), (30, 200, 30), (30, 30, 200)])
+    made.set_points(
+        np.random.default_rng(0).normal(size=(300, 2)).astype(np.float32),
+        (np.arange(300) % 3).astype(np.uint8),
+    )
+    made.set_visible_rect(QRectF(-2, -2, 4, 4))
+    made.begin_mosaic(GRID, 4, 4)
+    made.put_tiles(np.arange(64), tiles(40))
+    return made
+
+
+def tiles(value: int) -> NDArray[np.uint8]:
+    return np.full((64, 4, 4, 1), value, np.uint8)
+
+
+def shown(canvas: PointMap) -> QImage:
+    """What the screen shows, drawn with what is kept."""
+    return canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def fresh(canvas: PointMap) -> QImage:
+    """The same, drawn with nothing kept."""
+    return canvas.render_image(canvas.devicePixelRatioF())
+
+
+def test_what_is_kept_is_what_would_be_drawn(canvas: PointMap) -> None:
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: canvas.put_tiles(np.arange(64), tiles(90)),
+        lambda: canvas.pan_by(7, -3),
+        lambda: canvas.set_hidden(frozenset({1})),
+        lambda: canvas.set_palette([(250, 250, 0), (0, 250, 250), (250, 0, 250)]),
+        lambda: canvas.zoom_by(0.3),
+        lambda: canvas.set_points_visible(False),
+        lambda: canvas.set_points_visible(True),
+        lambda: canvas.resize(90, 130),
+    )
+    before = shown(canvas)
+    assert before == fresh(canvas)
+    for change in changes:
+        change()
+        now = shown(canvas)
+        assert now == fresh(canvas)
+        assert now != before
+        before = now
+
+
+def test_tiles_that_are_not_the_last_are_shown_a_little_later(canvas: PointMap) -> None:
+    before = shown(canvas)
+    canvas.put_tiles(np.arange(64), tiles(200), is_last=False)
+    assert shown(canvas) == before
+    canvas._ground.show_all()
+    assert shown(canvas) != before
+
+
+@pytest.fixture
+def awaiting(canvas: PointMap) -> PointMap:
+    """The map after a step to other tiles, whose paint waits for as long as it must."""
+    shown(canvas)
+    canvas._ground._first.setInterval(60_000)
+    canvas.view_changed.connect(lambda: canvas.begin_mosaic(MosaicGrid((-3, -4, 5, 4), 8, 8), 4, 4))
+    settle()
+    return canvas
+
+
+def painted(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is drawn from now on: the map, or what lies over its tiles."""
+    done: list[str] = []
+
+    def noting(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*given: object) -> object:
+            done.append(name)
+            return real(*given)
+
+        return call
+
+    for name in ("paintEvent", "_compose"):
+        monkeypatch.setattr(canvas, name, noting(name, getattr(canvas, name)))
+    return done
+
+
+def test_a_return_is_painted_once(awaiting: PointMap, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = painted(awaiting, monkeypatch)
+    awaiting.pan_by(-30, 0)
+    settle()
+    assert not done
+    awaiting.put_tiles(np.arange(30), tiles(90)[:30], is_last=False)
+    settle()
+    assert done == ["paintEvent", "_compose"]
+    awaiting.put_tiles(np.arange(30, 64), tiles(90)[30:])
+    settle()
+    assert done == ["paintEvent", "_compose", "paintEvent"]
+    assert shown(awaiting) == fresh(awaiting)
+
+
+def test_a_part_painted_meanwhile_brings_the_rest(
+    awaiting: PointMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    awaiting.pan_by(-30, 0)
+    done = painted(awaiting, monkeypatch)
+    awaiting.update(0, 0, 5, 5)
+    settle()
+    settle()  # what is asked for within a paint is painted in the next turn
+    assert done.count("paintEvent") == 2
+    assert not awaiting._ground.is_awaited
+
+
+def test_where_no_tiles_are_awaited_a_view_is_painted_at_once(
+    canvas: PointMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas.put_tiles(np.arange(64), tiles(90))
+    settle()
+    done = painted(canvas, monkeypatch)
+    canvas.pan_by(3, 0)
+    settle()
+    assert done == ["paintEvent", "_compose"]
+
+
+def test_what_lies_over_tiles_is_not_drawn_for_new_ones(
+    canvas: PointMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle()
+    done = painted(canvas, monkeypatch)
+    for value in (10, 20, 30):
+        canvas.put_tiles(np.arange(64), tiles(value))
+        settle()
+    assert done == ["paintEvent"] * 3
