@@ -68,6 +68,7 @@ class App(QObject):
         if isinstance(geometry, QByteArray):
             self.window.restoreGeometry(geometry)
         self.window.show()
+        self.window.pages.bring_to_front(self._options.panel)
         QTimer.singleShot(_QUIET, self, self._wake_when_quiet)
         self.window.opening.open_paths(late)
 
@@ -96,22 +97,25 @@ class App(QObject):
             except ExplorerError as error:
                 self.messages.error(str(error), OPEN)
         bundles = [path.resolve() for path in wanted if path.suffix.lower() == BUNDLE_SUFFIX]
+        front = self._options.panel
         for path in bundles:
-            self._show_first(path)
-        for path in sorted(shipped_models(), key=lambda path: path.stem != FIRST_MODELS["map"]):
-            if not self.conductor.facts:
-                self._show_first(path)
+            self._show_first(path, front)
+        for panel in dict.fromkeys(("map", front)):
+            for path in sorted(shipped_models(), key=lambda path: path.stem != FIRST_MODELS[panel]):
+                is_fit = panel == "map" or path.stem == FIRST_MODELS[panel]
+                if is_fit and self.store.view.session.model_of(panel) is None:
+                    self._show_first(path, panel)
         return [path for path in wanted if path.suffix.lower() != BUNDLE_SUFFIX]
 
-    def _show_first(self, path: Path) -> None:
-        """Show one bundle, or say why not."""
+    def _show_first(self, path: Path, panel: str) -> None:
+        """Show one bundle in a panel, or say why not."""
         try:
             facts = read_model_facts(path)
         except ExplorerError as error:
             self.messages.error(str(error), OPEN)
             return
         self.conductor.set_facts(facts)
-        self.store.begin(open_model(ModelRef(facts.id, facts.path), facts.title))
+        self.store.begin(open_model(ModelRef(facts.id, facts.path), facts.title, panel))
 
     def _wake_when_quiet(self) -> None:
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:

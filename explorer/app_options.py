@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-PANELS = ("map", "grid")
+PANELS = ("map", "faces", "grid")
 THEMES = ("light", "dark", "system")
 
 

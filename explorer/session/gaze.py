@@ -1,7 +1,9 @@
 """What a person looks at just now: as frozen as the session, but not undoable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Self
 
+from explorer.session.faces import FacesGaze
 from explorer.session.grid_gaze import GridGaze
 
 
@@ -23,5 +25,11 @@ class Gaze:
     """Region of the map on screen: left, bottom, right, top in map coordinates."""
     scale: float = 0.0
     """Logical pixels per unit of the map; 0 until the map is on screen."""
-    grid: GridGaze = GridGaze()
+    grid: GridGaze = field(default_factory=GridGaze)
     """In the grid."""
+    faces: FacesGaze = field(default_factory=FacesGaze)
+    """In the editor of faces."""
+
+    def with_front(self, panel: str) -> Self:
+        """Another panel comes to the front: what was pointed at is not any more."""
+        return replace(self, panel=panel, pointer=None, selected=None, path=None, path_at=0)

@@ -5,15 +5,24 @@ from collections.abc import Callable, Mapping
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import ModelRef
 from explorer.session.ask import Ask, AtHand, Facts
+from explorer.session.faces_asks import faces_asks, on_face
 from explorer.session.gaze import Gaze
 from explorer.session.grid_asks import grid_asks, on_grid
 from explorer.session.inspector_asks import inspector_asks
 from explorer.session.map_asks import map_asks, on_map
 from explorer.session.state import Session
 
-_HANDS: Mapping[str, Callable[[Session, Gaze, ModelRef, ModelFacts], AtHand]] = {"grid": on_grid, "map": on_map}
+_HANDS: Mapping[str, Callable[[Session, Gaze, ModelRef, ModelFacts], AtHand]] = {
+    "faces": on_face,
+    "grid": on_grid,
+    "map": on_map,
+}
 """Per panel: the code at hand while it is in front."""
-_ASKS: Mapping[str, Callable[[Session, Gaze, ModelRef, ModelFacts], dict[str, Ask]]] = {"grid": grid_asks, "map": map_asks}
+_ASKS: Mapping[str, Callable[[Session, Gaze, ModelRef, ModelFacts], dict[str, Ask]]] = {
+    "faces": faces_asks,
+    "grid": grid_asks,
+    "map": map_asks,
+}
 """Per panel: what it asks while it is in front."""
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.bundles.shipped import shipped_models
 from explorer.panels.drawing import DrawingPanel
+from explorer.panels.faces import description as describe_faces
 from explorer.panels.grid import description as describe_grid
 from explorer.panels.inspector import Inspector
 from explorer.panels.lasso import LassoPanel
@@ -27,13 +28,13 @@ from explorer.panels.map import MapPanel, description
 from explorer.panels.model_picker import ModelPicker
 from explorer.panels.path import PathPanel
 from explorer.session import edits
-from explorer.session.gaze import Gaze
 from explorer.session.map import LAYERS
 from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
 from explorer.ui.frames import scrolling, stacked
+from explorer.ui.faces_page import FacesPage
 from explorer.ui.grid_page import GridPage
 from explorer.ui.jobs import Jobs
 from explorer.ui.lassoing import Lassoing
@@ -50,7 +51,7 @@ from explorer.ui.surveying import Surveying
 from explorer.ui.theme import SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
-_DESCRIPTIONS = {"grid": describe_grid, "map": description}
+_DESCRIPTIONS = {"faces": describe_faces, "grid": describe_grid, "map": description}
 """Per panel: what one is looking at, in one line."""
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
@@ -89,7 +90,8 @@ class Window(QMainWindow):
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
         canvas = self.map_panel.canvas
         self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
-        self._surveying = Surveying(conductor)
+        self.faces_page = FacesPage(self, conductor, self.inspector, themes)
+        self._surveying = Surveying(self, conductor, self.worst_panel, jobs, messages)
         self.grid_page = GridPage(self, conductor, self.inspector, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
@@ -122,6 +124,7 @@ class Window(QMainWindow):
         beside.setContentsMargins(0, 2, SPACE, 4)
         beside.addWidget(self._picker)
         tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+        tabs.add_page("faces", "Faces", self.faces_page.make)
         QWidget.setTabOrder(tabs.tabBar(), self._picker)
         QWidget.setTabOrder(self._picker, self.map_panel.canvas)
         left = QWidget()
@@ -158,7 +161,17 @@ class Window(QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
         special: dict[str, Does] = walks | shows | views
-        owners = (self, self.grid_page, self._lassoing, self._surveying, self._sketching, self._editing, self.opening, self._saving)
+        owners = (
+            self,
+            self.grid_page,
+            self.faces_page,
+            self._lassoing,
+            self._surveying,
+            self._sketching,
+            self._editing,
+            self.opening,
+            self._saving,
+        )
         return {
             spec.name: special.get(spec.name)
             or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))
@@ -225,22 +238,27 @@ class Window(QMainWindow):
         view = self._conductor.store.view
         front = view.session.model_of(view.gaze.panel)
         marks = view.session.marks_of("" if front is None else front.id)
-        has = {
-            "save_picture": self.inspector.pictured is not None,
-            "copy_picture": self.inspector.pictured is not None,
-            "save_map": front is not None,
-            "encode_data": front is not None,
-            "undo": self._conductor.store.undo_label is not None,
-            "redo": self._conductor.store.redo_label is not None,
-            "rename_pin": marks.pin(view.gaze.selected) is not None,
-            "delete_pin": marks.pin(view.gaze.selected) is not None,
-            "delete_all_pins": bool(marks.pins),
-            "next_pin": bool(marks.pins),
-            "previous_pin": bool(marks.pins),
-            "play_path": len(marks.pins) > 1,
-            "show_all_classes": bool(marks.hidden),
-            "clear_drawing": not view.session.map.drawing.is_empty,
-        } | self._lassoing.offered(view) | self._surveying.offered(view)
+        has = (
+            {
+                "save_picture": self.inspector.pictured is not None,
+                "copy_picture": self.inspector.pictured is not None,
+                "save_map": front is not None,
+                "encode_data": front is not None,
+                "undo": self._conductor.store.undo_label is not None,
+                "redo": self._conductor.store.redo_label is not None,
+                "rename_pin": marks.pin(view.gaze.selected) is not None,
+                "delete_pin": marks.pin(view.gaze.selected) is not None,
+                "delete_all_pins": bool(marks.pins),
+                "next_pin": bool(marks.pins),
+                "previous_pin": bool(marks.pins),
+                "play_path": len(marks.pins) > 1,
+                "show_all_classes": bool(marks.hidden),
+                "clear_drawing": not view.session.map.drawing.is_empty,
+            }
+            | self._lassoing.offered(view)
+            | self._surveying.offered(view)
+            | self.faces_page.offered(view)
+        )
         for spec in SPECS:
             is_here = spec.panel in ("", view.gaze.panel)
             self.actions_by_name[spec.name].setEnabled(is_here and has.get(spec.name, True))
@@ -259,7 +277,7 @@ class Window(QMainWindow):
 
     def _on_front_changed(self, name: str) -> None:
         """A panel comes to the front: it asks the engine now; its first model is opened."""
-        self._conductor.store.look(lambda gaze: Gaze(panel=name, visible=gaze.visible, scale=gaze.scale))
+        self._conductor.store.look(lambda gaze: gaze.with_front(name))
         if self._conductor.store.view.session.model_of(name) is None:
             self._model_jobs.open_first(name)
 

@@ -70,7 +70,7 @@ def test_no_two_actions_share_a_key() -> None:
 def test_every_action_is_in_a_menu_or_walks(desk: Desk) -> None:
     in_menus = {action.objectName() for menu in menus(desk).values() for action in menu.actions()}
     assert {spec.name for spec in SPECS if spec.menu != "Walk"} <= in_menus
-    assert list(menus(desk)) == ["File", "Edit", "Select", "View", "Grid", "Help"]
+    assert list(menus(desk)) == ["File", "Edit", "Select", "Face", "View", "Grid", "Help"]
 
 
 def test_at_first_there_is_nothing_to_undo_and_all_layers_are_shown(empty_desk: Desk) -> None:
