@@ -1,6 +1,7 @@
 """GIF animations whose every frame has the 256 colours that suit it best."""
 
 import io
+import json
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,12 +52,13 @@ def write_gif(path: Path, film: Film, session: Mapping[str, Any] | None = None) 
     yield 1.0
 
 
-def read_gif_session(path: Path) -> str | None:
-    """The JSON in a GIF that `write_gif` wrote; None where it has none."""
+def read_gif_session(path: Path) -> dict[str, Any] | None:
+    """The session inside a GIF that `write_gif` wrote; None where it has none."""
     with Image.open(path, formats=["GIF"]) as image:
         comment = image.info.get("comment", b"")
-    text = comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
-    return text.removeprefix(f"{KEY} ") if text.startswith(KEY) else None
+    prefix = f"{KEY} ".encode()
+    session = json.loads(comment.removeprefix(prefix)) if comment.startswith(prefix) else None
+    return session if isinstance(session, dict) else None
 
 
 def _coded(film: Film, index: int) -> bytes:

@@ -19,7 +19,7 @@ def draw_normal(
 
     Notes
     -----
-    Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators (2014): SplitMix64, whose k-th number
+    SplitMix64 (Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, 2014), whose k-th word
     needs none of those before it; then Box and Muller's transform.
     """
     again = np.zeros(len(places), np.intp) if rolls is None else rolls
