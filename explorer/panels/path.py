@@ -1,4 +1,4 @@
-"""The path between two pins: its frames in a row under the map, and a playhead that runs to and fro."""
+"""A path, between pins or drawn: its frames in a row under the map, and a playhead that runs to and fro."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,13 +11,17 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes
 from explorer.latent.codes import Codes
+from explorer.latent.freehand import freehand
+from explorer.latent.plane import Plane
 from explorer.panels.panel import Panel
+from explorer.session import edits
 from explorer.session.map_asks import PATH, PATH_COUNT, path_at_hand
 from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.path_overlay import PathOverlay
 from explorer.widgets.point_map import PointMap
 from explorer.widgets.tiles import PictureStrip, Tile
+from explorer.widgets.tracing import Tracing
 
 FRAME_TIME = 40
 """Milliseconds from one code of the path to the next."""
@@ -35,6 +39,10 @@ class PathPanel(Panel):
     def __init__(self, canvas: PointMap) -> None:
         super().__init__()
         self.overlay = PathOverlay(canvas)
+        self.tracing = Tracing(canvas)
+        self.tracing.drawn.connect(self._on_drawn)
+        self._canvas = canvas
+        self._plane: Plane | None = None
         self._codes: Codes | None = None
         self._at = 0
         self._step = 1
@@ -82,22 +90,25 @@ class PathPanel(Panel):
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show the path and its playhead; a path that is new begins to play."""
         known = facts.get(view.session.map.model or "")
+        self._plane = None if known is None else plane_of(view.session, known)
         codes = None if known is None else path_at_hand(view.session, view.gaze)
-        if codes is None or known is None:
+        if codes is None or self._plane is None:
             self._codes = None
             self._play(is_playing=False)
             self.overlay.set_path(None)
             self.hide()
             return
-        is_new, is_other = self._codes is None, codes != self._codes
+        is_drawn, is_other = view.gaze.path == "drawn", codes != self._codes
+        is_new = self._codes is None or (is_other and is_drawn)
         self._codes = codes
         if is_other:
             count = len(range(0, PATH_COUNT, STRIDE))
             self.strip.set_tiles([Tile(None)] * count)
         self._at = view.gaze.path_at
         self.slider.setValue(self._at)
-        start, end = plane_of(view.session, known).points(codes.values[[0, -1]]).tolist()
-        self.overlay.set_path(((start[0], start[1]), (end[0], end[1])), self._at / (PATH_COUNT - 1))
+        corners = codes.values if is_drawn else codes.values[[0, -1]]
+        places = [(x, y) for x, y in self._plane.points(corners).tolist()]
+        self.overlay.set_path(places, self._at / (PATH_COUNT - 1))
         if is_new:
             self.show()
             self._step = 1
@@ -116,11 +127,24 @@ class PathPanel(Panel):
                 tiles[index // STRIDE] = Tile(picture, tip=f"{index / (PATH_COUNT - 1):.0%} of the way")
         self.strip.set_tiles(tiles)
 
+    def draw_path(self, is_armed: bool) -> None:
+        """Let the next drag on the map draw a path, or not."""
+        if is_armed:
+            self._canvas.setFocus()  # where Esc is heard
+        self.tracing.set_armed(armed=is_armed)
+
     def advance(self) -> None:
         """Move the playhead on by one code; it turns at either end."""
         if not 0 <= self._at + self._step < PATH_COUNT:
             self._step = -self._step
         self._go(self._at + self._step)
+
+    def _on_drawn(self, line: list[tuple[float, float]]) -> None:
+        """Keep what was drawn, and play it."""
+        if self._plane is not None:
+            codes = Codes.of(self._plane.codes(freehand(line, PATH_COUNT)))
+            self.edited.emit(edits.draw_path(codes))
+            self.gazed.emit(lambda gaze: replace(gaze, path="drawn", path_at=0, pointer=None))
 
     def _go_by_hand(self, at: int) -> None:
         self._play(is_playing=False)

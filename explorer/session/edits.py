@@ -113,6 +113,11 @@ def draw_lasso(loop: Loop) -> Edit:
     return Edit("Draw lasso", _on_marks(lambda marks: replace(marks, lasso=loop)))
 
 
+def draw_path(codes: Codes) -> Edit:
+    """Keep a path that was drawn by hand, in place of the one before."""
+    return Edit("Draw path", _on_marks(lambda marks: replace(marks, drawn_path=codes)))
+
+
 def clear_lasso() -> Edit:
     """Select nothing."""
     return Edit("Clear lasso", _on_marks(lambda marks: replace(marks, lasso=())))

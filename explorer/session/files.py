@@ -13,6 +13,7 @@ from explorer.latent.plane import PRINCIPAL, PlaneChoice
 from explorer.session.drawing_json import drawing_from_json, drawing_to_json
 from explorer.session.gaze import Gaze
 from explorer.session.map import LAYERS, Colouring, Loop, MapLayers, MapMarks, MapState, Pin
+from explorer.session.map_asks import PATH_COUNT
 from explorer.session.state import VERSION, Session
 from explorer.session.store import View
 
@@ -62,6 +63,7 @@ def _marks_to_json(marks: MapMarks) -> dict[str, Any]:
         "next_key": marks.next_key,
         "plane": vars(marks.plane),
         "lasso": marks.lasso,
+        "drawn_path": None if marks.drawn_path is None else marks.drawn_path.values.tolist(),
     }
 
 
@@ -100,7 +102,11 @@ def _marks_from_json(found: dict[str, Any]) -> MapMarks:
     next_key = max([_whole(found["next_key"]), *(key + 1 for key in keys)])
     plane = _plane(found["plane"]) if "plane" in found else PRINCIPAL
     lasso = _loop(found.get("lasso", []))
-    return MapMarks(pins, frozenset(map(_whole, found["hidden"])), next_key, plane, lasso)
+    path = found.get("drawn_path")
+    if path is not None and len(path) != PATH_COUNT:
+        raise ValueError("a path of another length")
+    drawn_path = None if path is None else Codes.of(path)
+    return MapMarks(pins, frozenset(map(_whole, found["hidden"])), next_key, plane, lasso, drawn_path)
 
 
 def _plane(found: dict[str, Any]) -> PlaneChoice:

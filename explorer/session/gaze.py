@@ -1,7 +1,7 @@
 """What a person looks at just now: as frozen as the session, but not undoable."""
 
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Literal, Self
 
 from explorer.session.faces import FacesGaze
 from explorer.session.grid_gaze import GridGaze
@@ -17,8 +17,8 @@ class Gaze:
     """Map coordinates under the pointer; None where it is not over the map."""
     selected: int | None = None
     """Key of the pin that the arrow keys walk and the inspector shows."""
-    path: tuple[int, int] | None = None
-    """Keys of the pins between which a path is played."""
+    path: tuple[int, int] | Literal["drawn"] | None = None
+    """What is played: the way between two pins (their keys), or the path that was drawn."""
     path_at: int = 0
     """Which of the path's codes is at hand."""
     visible: tuple[float, float, float, float] | None = None

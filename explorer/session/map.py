@@ -48,6 +48,8 @@ class MapMarks:
     """Which axes the map shows, where the space has more than two dimensions."""
     lasso: Loop = ()
     """What was drawn round a group of points of this plane."""
+    drawn_path: Codes | None = None
+    """The path that was drawn by hand, as codes in equal steps, (n, d)."""
 
     def pin(self, key: int | None) -> Pin | None:
         """The pin with this key, if it is still there."""

@@ -74,7 +74,9 @@ def drawing_at_hand(session: Session, known: ModelFacts) -> Drawing | None:
 
 
 def path_at_hand(session: Session, gaze: Gaze) -> Codes | None:
-    """The codes of the path that is played, as long as both of its pins are there."""
+    """The codes of the path that is played, as long as it, or both of its pins, are there."""
+    if gaze.path == "drawn":
+        return session.map.marks.drawn_path
     first, last = (session.map.marks.pin(key) for key in gaze.path or (None, None))
     if first is None or last is None:
         return None

@@ -88,7 +88,16 @@ SPECS = (
         "Edit",
         "Pla&y between pins",
         ("L",),
-        tip="Play the straight line from the pin before the selected one to it",
+        tip="Play the straight line to the selected pin from the one before it; again: the drawn path, none",
+        panel="map",
+    ),
+    Spec(
+        "draw_path",
+        "Edit",
+        "Draw a pat&h",
+        ("Shift+L",),
+        tip="Draw a path on the map by hand, and play it",
+        is_checkable=True,
         panel="map",
     ),
     Spec(

@@ -1,6 +1,7 @@
 """What the Edit menu and the keyboard do to codes and pins."""
 
 from dataclasses import replace
+from typing import Literal
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
@@ -94,15 +95,18 @@ class Editing(QObject):
         self._step(-1)
 
     def play_path(self) -> None:
-        """Play the path to the selected pin from the one before it in the list, or end what is played."""
+        """Play the way to the selected pin from the one before it, then what was drawn, then end."""
         gaze = self._store.view.gaze
         keys = [pin.key for pin in self._marks.pins]
-        if gaze.path is not None and set(gaze.path) <= set(keys):
-            self._store.look(lambda gaze: replace(gaze, path=None))
-        elif len(keys) > 1:
+        has_drawn = self._marks.drawn_path is not None
+        is_between_pins = isinstance(gaze.path, tuple) and set(gaze.path) <= set(keys)
+        path: tuple[int, int] | Literal["drawn"] | None = None
+        if len(keys) > 1 and not is_between_pins and not (gaze.path == "drawn" and has_drawn):
             at = keys.index(gaze.selected) if gaze.selected in keys else len(keys) - 1
-            ends = (keys[max(at, 1) - 1], keys[max(at, 1)])
-            self._store.look(lambda gaze: replace(gaze, path=ends, path_at=0, pointer=None))
+            path = (keys[max(at, 1) - 1], keys[max(at, 1)])
+        elif has_drawn and gaze.path != "drawn":
+            path = "drawn"
+        self._store.look(lambda gaze: replace(gaze, path=path, path_at=0, pointer=None))
 
     def show_all_classes(self) -> None:
         """Hide no class."""

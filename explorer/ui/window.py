@@ -161,6 +161,7 @@ class Window(QMainWindow):
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
         special: dict[str, Does] = walks | shows | views
+        special["draw_path"] = self.path_panel.draw_path
         owners = (
             self,
             self.grid_page,
@@ -207,6 +208,10 @@ class Window(QMainWindow):
         self.inspector.edited.connect(lambda _: self._messages.clear("code"))
         self.inspector.typed.connect(lambda: self.map_panel.setFocus())
         self._themes.changed.connect(self._wear)
+        lasso, tracing = self.lasso_panel.lasso, self.path_panel.tracing
+        lasso.armed_changed.connect(lambda on: tracing.set_armed(armed=tracing.is_armed and not on))
+        tracing.armed_changed.connect(self.actions_by_name["draw_path"].setChecked)
+        tracing.armed_changed.connect(lambda on: lasso.set_armed(armed=lasso.is_armed and not on))
 
     # --- what it shows ---
 
@@ -251,7 +256,7 @@ class Window(QMainWindow):
                 "delete_all_pins": bool(marks.pins),
                 "next_pin": bool(marks.pins),
                 "previous_pin": bool(marks.pins),
-                "play_path": len(marks.pins) > 1,
+                "play_path": len(marks.pins) > 1 or marks.drawn_path is not None,
                 "show_all_classes": bool(marks.hidden),
                 "clear_drawing": not view.session.map.drawing.is_empty,
             }

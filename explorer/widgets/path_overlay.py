@@ -1,71 +1,84 @@
-"""PathOverlay: a straight line over a map, with a dot that moves along it."""
+"""PathOverlay: a path over a map, with a dot that moves along it."""
 
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QWidget
+import math
+from collections.abc import Sequence
 
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
+
+from explorer.widgets.layer import Scene
 from explorer.widgets.map_canvas import MapCanvas
+from explorer.widgets.tracing import draw_line
 
 _DOT = 6.0  # radius in logical pixels
-_PIN = 9.0  # logical pixels that the line leaves free around its ends
+_PIN = 9.0  # logical pixels that a line leaves free around its ends
 
 Place = tuple[float, float]
 
 
-class PathOverlay(QWidget):
-    """Lies over a canvas, and lets all events through to it."""
+class PathOverlay:
+    """A layer of a canvas, painted anew with every paint; exported views have it too."""
 
     def __init__(self, canvas: MapCanvas) -> None:
-        super().__init__(canvas)
         self._canvas = canvas
-        self._ends: tuple[Place, Place] | None = None
+        self._places: tuple[Place, ...] = ()
         self._share = 0.0
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hide()
-        canvas.view_changed.connect(self._follow)
+        canvas.live_layers.append(self)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The corners of the path in data units; none without a path."""
+        return self._places
 
     @property
     def playhead(self) -> Place | None:
-        """Where the dot is, in data units; None without a line."""
-        if self._ends is None:
+        """Where the dot is, in data units; None without a path."""
+        if not self._places:
             return None
-        (left, bottom), (right, top) = self._ends
-        return (left + self._share * (right - left), bottom + self._share * (top - bottom))
-
-    def set_path(self, ends: tuple[Place, Place] | None, share: float = 0.0) -> None:
-        """Show a line between two data points with the dot at a share of it, or nothing."""
-        if (ends, share) != (self._ends, self._share):
-            self._ends, self._share = ends, share
-            self._follow()
-            self.setVisible(ends is not None)
-            self.update()
-
-    def _follow(self) -> None:
-        if self._ends is not None:
-            self.setGeometry(self._canvas.rect())
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint line and dot, each with a rim of paper."""
-        if self._ends is None or self.playhead is None:
-            return
-        viewport = self._canvas.viewport
-        start, end, dot = (QPointF(*viewport.to_screen(*place)) for place in (*self._ends, self.playhead))
-        accent, paper = (
-            self.palette().color(role) for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.Base)
+        leg, share = divmod(self._share * (len(self._places) - 1), 1.0)
+        (left, bottom), (right, top) = (
+            self._places[min(int(leg) + step, len(self._places) - 1)] for step in (0, 1)
         )
-        rim = QColor(paper)
-        rim.setAlphaF(0.7)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = QLineF(start, end)
-        if line.length() > 2 * _PIN:
-            free = _PIN / line.length()
-            line = QLineF(line.pointAt(free), line.pointAt(1 - free))
-            for colour, width in ((rim, 5.0), (accent, 2.0)):
-                painter.setPen(QPen(colour, width))
-                painter.drawLine(line)
-        painter.setPen(QPen(paper, 2.0))
-        painter.setBrush(accent)
-        painter.drawEllipse(dot, _DOT, _DOT)
+        return (left + share * (right - left), bottom + share * (top - bottom))
+
+    def set_path(self, places: Sequence[Place] | None, share: float = 0.0) -> None:
+        """Show a path through data points with the dot at a share of it (leg by leg), or nothing."""
+        given = tuple(places or ())
+        if given != self._places:
+            self._places, self._share = given, share
+            self._canvas.update()
+        elif share != self._share:
+            self._repaint_dot()
+            self._share = share
+            self._repaint_dot()
+
+    def draw(self, painter: QPainter, scene: Scene) -> None:
+        """Paint line and dot, each with a rim of paper."""
+        playhead = self.playhead
+        if playhead is None:
+            return
+        line = [QPointF(*scene.viewport.to_screen(*place)) for place in self._places]
+        if len(line) == 2:  # from pin to pin
+            line = _between_pins(QLineF(*line))
+        if line:
+            draw_line(painter, QPolygonF(line), scene.palette)
+        painter.setPen(QPen(scene.palette.color(QPalette.ColorRole.Base), 2.0))
+        painter.setBrush(scene.palette.color(QPalette.ColorRole.Highlight))
+        painter.drawEllipse(QPointF(*scene.viewport.to_screen(*playhead)), _DOT, _DOT)
+
+    def _repaint_dot(self) -> None:
+        """Have no more of the canvas painted than the dot takes."""
+        if self.playhead is not None:
+            x, y = self._canvas.viewport.to_screen(*self.playhead)
+            reach = _DOT + 3
+            box = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+            if box.intersects(QRectF(self._canvas.rect())):
+                self._canvas.update(box.toAlignedRect())
+
+
+def _between_pins(line: QLineF) -> list[QPointF]:
+    """What is left of a line between two pins."""
+    if not math.isfinite(line.length()) or line.length() <= 2 * _PIN:
+        return []
+    free = _PIN / line.length()
+    return [line.pointAt(free), line.pointAt(1 - free)]

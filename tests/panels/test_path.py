@@ -163,3 +163,44 @@ def test_it_moves_by_itself(mounted: Mounted[PathPanel]) -> None:
     pump_until(lambda: mounted.view.gaze.path_at >= 2, "two steps of the playhead")
     mounted.panel.hide()
     assert not mounted.panel.is_playing
+
+
+def draw(mounted: Mounted[PathPanel], *line: tuple[float, float]) -> None:
+    mounted.panel.tracing.drawn.emit(list(line))
+    settle()
+
+
+def test_a_drawn_path_is_one_step_is_kept_and_plays(mounted: Mounted[PathPanel]) -> None:
+    panel = mounted.panel
+    mounted.forget()
+    draw(mounted, (0.0, 0.0), (1.0, 0.0), (1.0, 2.0))
+    assert mounted.labels == ["Draw path"]
+    codes = mounted.marks.drawn_path
+    assert codes is not None
+    assert codes.values.shape == (PATH_COUNT, 2)
+    np.testing.assert_allclose(codes.values[[0, -1]], [[0, 0], [1, 2]])
+    assert mounted.view.gaze.path == "drawn"
+    assert panel.is_playing
+    assert len(panel.overlay.places) == PATH_COUNT
+    assert panel.overlay.playhead == (0.0, 0.0)
+    mounted.store.look(lambda gaze: replace(gaze, path_at=LAST))
+    assert panel.overlay.playhead == (1.0, 2.0)
+    asked = resolve(mounted.view.session, mounted.view.gaze, mounted.facts)[PATH].request
+    assert isinstance(asked, DecodeCodes)
+    assert asked.codes == codes
+    np.testing.assert_allclose(code_at_hand(mounted.view.session, mounted.view.gaze, TINY).values, [[1, 2]])
+
+
+def test_undo_takes_a_drawn_path_back_and_another_plays_from_its_start(mounted: Mounted[PathPanel]) -> None:
+    panel = mounted.panel
+    draw(mounted, (0.0, 0.0), (1.0, 0.0))
+    panel.play_button.click()
+    mounted.store.look(lambda gaze: replace(gaze, path_at=9))
+    draw(mounted, (3.0, 0.0), (1.0, 4.0))
+    assert panel.is_playing
+    assert panel.overlay.playhead == (3.0, 0.0)
+    mounted.store.undo()
+    assert panel.overlay.places[-1] == (1.0, 0.0)
+    mounted.store.undo()
+    assert panel.isHidden()
+    assert panel.overlay.places == ()

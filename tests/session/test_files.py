@@ -16,7 +16,8 @@ from explorer.latent.codes import Codes
 from explorer.latent.plane import PlaneChoice
 from explorer.session.files import view_from_text, view_to_text
 from explorer.session.gaze import Gaze
-from explorer.session.map import Colouring, MapLayers, MapMarks, MapState, Pin
+from explorer.session.map import LAYERS, Colouring, MapLayers, MapMarks, MapState, Pin
+from explorer.session.map_asks import PATH_COUNT
 from explorer.session.state import Session
 from explorer.session.store import View
 
@@ -29,8 +30,15 @@ pins = st.lists(
 ).map(tuple)
 planes = st.builds(PlaneChoice, st.booleans(), st.integers(0, 9), st.integers(10, 511))
 loops = st.lists(st.tuples(numbers, numbers), max_size=5).map(tuple)
+paths = st.none() | st.lists(numbers, min_size=2, max_size=2).map(lambda code: Codes.of([code] * PATH_COUNT))
 marks = st.builds(
-    MapMarks, pins, st.frozensets(st.integers(0, 9)), st.integers(10**6 + 1, 10**7), planes, loops
+    MapMarks,
+    pins,
+    st.frozensets(st.integers(0, 9)),
+    st.integers(10**6 + 1, 10**7),
+    planes,
+    loops,
+    paths,
 )
 names = st.text("abc-019", min_size=1, max_size=8)
 views = st.builds(
@@ -44,7 +52,7 @@ views = st.builds(
         st.builds(
             MapState,
             st.none() | names,
-            st.builds(MapLayers, *[st.booleans()] * 5),
+            st.builds(MapLayers, *[st.booleans()] * len(LAYERS)),
             st.dictionaries(names, marks, max_size=2),
             st.just(Drawing()),
             st.sampled_from(Colouring),

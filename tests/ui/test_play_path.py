@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.latent.codes import Codes
 from explorer.session import edits
-from explorer.session.map_asks import PATH
+from explorer.session.map_asks import PATH, PATH_COUNT
 from tests.support.qt import settle
 from tests.ui.desk import Desk
 
@@ -64,3 +64,32 @@ def test_the_inspector_shows_what_the_playhead_is_at(desk: Desk) -> None:
     assert len(desk.stand.engine.requests(PATH)) == 1, "the playhead asks for no other path"
     assert all(tile.picture is not None for tile in desk.window.path_panel.strip.tiles)
     desk.press("L")
+
+
+def test_the_key_goes_from_the_way_between_pins_to_what_was_drawn_to_none(desk: Desk) -> None:
+    store = desk.stand.store
+    assert not desk.action("play_path").isEnabled()
+    store.edit(edits.draw_path(Codes.of([[0.0, 0.0]] * PATH_COUNT)))
+    settle()
+    for drawn in ("drawn", None):
+        desk.press("L")
+        assert store.view.gaze.path == drawn
+    pin(desk, (0.0, 1.0), (2.0, 1.0))
+    for path in ((1, 2), "drawn", None):
+        desk.press("L")
+        assert store.view.gaze.path == path
+
+
+def test_drawing_a_path_and_the_lasso_put_each_other_down(desk: Desk) -> None:
+    path, lasso = desk.action("draw_path"), desk.action("lasso")
+    desk.press("Shift+L")
+    assert path.isChecked()
+    lasso.trigger()
+    assert lasso.isChecked()
+    assert not path.isChecked()
+    path.trigger()
+    assert path.isChecked()
+    assert not lasso.isChecked()
+    assert desk.window.path_panel.tracing.is_armed
+    path.trigger()
+    assert not desk.window.path_panel.tracing.is_armed

@@ -1,9 +1,7 @@
 """The line over a map: where its ends are, at any view."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtTest import QTest
 
 from explorer.widgets.path_overlay import PathOverlay
 from explorer.widgets.point_map import PointMap
@@ -56,15 +54,28 @@ def test_without_a_path_nothing_is_shown(canvas: PointMap) -> None:
     assert canvas.grab().toImage() == before
 
 
-def test_clicks_go_through_it(canvas: PointMap) -> None:
+def test_a_path_of_many_corners_goes_through_them(canvas: PointMap) -> None:
     overlay = PathOverlay(canvas)
-    overlay.set_path(ENDS, 0.5)
-    settle()
-    clicked: list[tuple[float, float]] = []
-    canvas.clicked.connect(lambda x, y, _: clicked.append((x, y)))
-    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
-    assert overlay.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    assert len(clicked) == 1
+    corners = [(-1.0, 0.0), (0.0, 1.0), (1.0, 0.0)]
+    overlay.set_path(corners, 0.75)
+    assert overlay.playhead == (0.5, 0.5)
+    for x, y in ((-0.5, 0.5), (0.0, 1.0), (0.5, 0.5), (0.8, 0.2)):
+        assert is_red(canvas, x, y)
+    assert not is_red(canvas, 0.0, 0.0)
+    for share, place in ((0.0, (-1.0, 0.0)), (1.0, (1.0, 0.0)), (0.5, (0.0, 1.0))):
+        overlay.set_path(corners, share)
+        assert overlay.playhead == place
+
+
+def test_an_exported_view_has_the_line(canvas: PointMap) -> None:
+    without = canvas.render_image(2.0)
+    PathOverlay(canvas).set_path(ENDS, 0.25)
+    image = canvas.render_image(2.0)
+    assert image != without
+    left, top = canvas.viewport.to_screen(0.0, 0.5)
+    colour = image.pixelColor(round(2 * left), round(2 * top))
+    assert colour.red() > 200
+    assert colour.green() < 90
 
 
 def test_a_path_of_no_length_is_a_dot(canvas: PointMap) -> None:
