@@ -55,6 +55,13 @@ class ModelFacts(Description):
         return None if self.mu is None or not len(self.mu) else Codes.of(self.mu)
 
     @cached_property
+    def worst_codes(self) -> Codes | None:
+        """The codes of the pictures that are reconstructed worst, the worst first."""
+        if self.mu is None or self.misfit is None or not len(self.misfit.worst):
+            return None
+        return Codes.of(self.mu[self.misfit.worst])
+
+    @cached_property
     def classes(self) -> Labels | None:
         """The labels as a value that requests can carry."""
         return None if self.labels is None else Labels.of(self.labels)

@@ -9,6 +9,8 @@ from explorer.session import edits
 from explorer.widgets.fonts import number_font, small_font
 
 _EDGE = 12
+_ROOM_FOR_BOTH, _LEGEND = 560, 40
+"""On a narrower canvas it stands below the folded legend."""
 _KINDS = ("Principal axes", "Dimensions")
 
 
@@ -92,7 +94,8 @@ class PlanePicker(QFrame):
     def _place(self) -> None:
         canvas = self.parentWidget()
         if canvas is not None:
-            self.move(canvas.width() - self.width() - _EDGE, _EDGE)
+            is_beside = canvas.width() >= _ROOM_FOR_BOTH
+            self.move(canvas.width() - self.width() - _EDGE, _EDGE if is_beside else _EDGE + _LEGEND)
 
     def _on_chosen(self, _: int) -> None:
         before = self._choice

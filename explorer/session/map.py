@@ -74,6 +74,8 @@ class MapLayers:
     legend: bool = True
     drawing: bool = False
     """The pad, and what is drawn on it as the model sees it."""
+    worst: bool = False
+    """The encoded pictures that are reconstructed worst, in a row below."""
 
 
 LAYERS = tuple(layer.name for layer in fields(MapLayers))

@@ -27,6 +27,7 @@ DENSITY = "map.density"
 PATH = "map.path"
 PATH_COUNT = 61
 """Codes of a path that is played."""
+WORST = "map.worst"
 DRAWING = "map.drawing"
 """What the model makes of the drawing."""
 
@@ -47,6 +48,8 @@ def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -
         asks[DRAWING] = Ask(PrepareEncoding(model), Priority.VISIBLE)  # for the first stroke
     if selection := selection_of(session, model, known):
         asks[SELECTION] = Ask(selection, Priority.VISIBLE)
+    if session.map.layers.worst and known.worst_codes is not None:
+        asks[WORST] = Ask(DecodeCodes(model, known.worst_codes), Priority.VISIBLE)
     if path := path_at_hand(session, gaze):
         asks[PATH] = Ask(DecodeCodes(model, path), Priority.VISIBLE)
     return asks

@@ -275,7 +275,7 @@ SPECS = (
     Spec(
         "next_colouring",
         "View",
-        "Next &colours",
+        "Next colours",
         ("C",),
         tip="Colour the points by class, part of the data, error or distance from the centre in turn",
         panel="map",
@@ -284,7 +284,7 @@ SPECS = (
     Spec(
         "next_plane",
         "View",
-        "Next pla&ne",
+        "Ne&xt plane",
         ("X",),
         tip="Of a space with more than two dimensions, show the next two axes",
         panel="map",

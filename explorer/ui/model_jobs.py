@@ -206,6 +206,7 @@ class _Encoding:
             mu=np.concatenate([part.mu for part in self._parts]),
             labels=labels,
             split=_joined([part.split for part in self._parts]),
+            misfit=self._parts[-1].misfit,
             class_names=names,
         )
 

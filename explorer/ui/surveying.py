@@ -1,22 +1,45 @@
 """What the menus and the keyboard do with the data on the map: their colours, and how well they are kept."""
 
-from PySide6.QtCore import QObject
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.bundles.facts import ModelFacts
+from explorer.engine.answers import Answer, Dropped, Failure, MisfitMeasured
+from explorer.engine.requests import MeasureMisfit, ModelRef, Priority
 from explorer.latent.plane import PlaneChoice
+from explorer.panels.worst import WorstPanel
 from explorer.session import edits
 from explorer.session.colouring import why_not
 from explorer.session.map import Colouring
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
+from explorer.ui.jobs import Jobs
+from explorer.ui.messages import Messages
+from explorer.ui.model_jobs import prepared
+
+DATA = "LATENT_EXPLORER_DATA"
+"""Environment variable that names a folder of data sets."""
+_SUBJECT = "measure"
 
 
 class Surveying(QObject):
     """A method for each action of that name."""
 
-    def __init__(self, conductor: Conductor) -> None:
-        super().__init__()
+    def __init__(
+        self, window: QWidget, conductor: Conductor, panel: WorstPanel, jobs: Jobs, messages: Messages
+    ) -> None:
+        super().__init__(window)
+        self._window = window
         self._conductor = conductor
+        self._panel = panel
+        self._jobs = jobs
+        self._messages = messages
 
     def next_colouring(self) -> None:
         """Let the colours say the next thing that is known."""
@@ -28,17 +51,76 @@ class Surveying(QObject):
 
     def next_plane(self) -> None:
         """Show the next two axes of a space with more than two dimensions."""
-        self._step_plane(2)
+        self._step_plane(1)
 
     def previous_plane(self) -> None:
         """Show the two axes before these."""
-        self._step_plane(-2)
+        self._step_plane(-1)
 
     def offered(self, view: View) -> dict[str, bool]:
         """Which of these actions there is something for."""
         known = self._conductor.facts.get(view.session.map.model or "")
         has_planes = known is not None and known.code_size > 2
-        return {"next_plane": has_planes, "previous_plane": has_planes}
+        has_errors = known is not None and known.misfit is not None
+        return {
+            "next_plane": has_planes,
+            "previous_plane": has_planes,
+            "next_worst": has_errors,
+            "previous_worst": has_errors,
+            "measure_errors": known is not None and known.encoded is not None,
+        }
+
+    def next_worst(self) -> None:
+        """Go to the picture that is reconstructed a little better than this one; at first to the worst."""
+        self._panel.step(1)
+
+    def previous_worst(self) -> None:
+        """Go to the picture that is reconstructed a little worse."""
+        self._panel.step(-1)
+
+    def measure_errors(self) -> None:
+        """Compare the encoded pictures with their reconstructions; asks where they are, if need be."""
+        known = self._known
+        if known is None or known.encoded is None:
+            return
+        source = data_of(known) or self._ask_where()
+        if source is None:
+            return
+        self._messages.clear(_SUBJECT)
+        self._messages.info(f"The errors of {source.name} are being measured.", _SUBJECT)
+        request = MeasureMisfit(ModelRef(known.id, known.path), source, known.encoded, known.classes)
+        self._conductor.wake()
+        self._conductor.ask("measure", request, Priority.BACKGROUND, self._on_measured)
+
+    def _ask_where(self) -> Path | None:
+        at = str(QSettings().value("encode/folder", ""))
+        title = "Folder of the pictures that the codes are of"
+        chosen = QFileDialog.getExistingDirectory(self._window, title, at)
+        return Path(chosen) if chosen else None
+
+    def _on_measured(self, report: Answer | Failure | Dropped) -> None:
+        if isinstance(report, Failure):
+            self._messages.error(report.text, _SUBJECT)
+        if not isinstance(report, Answer) or not isinstance(report.result, MisfitMeasured):
+            return
+        request, misfit = report.request, report.result.misfit
+        if misfit is None or not isinstance(request, MeasureMisfit):
+            return
+        known = self._conductor.facts.get(request.model.id)
+        if known is not None and known.encoded == request.among:
+            better = replace(known, misfit=misfit)
+            failed = partial(self._messages.error, subject=_SUBJECT)
+            self._jobs.run("the errors were kept", lambda: prepared(better), self._show_errors, failed)
+
+    def _show_errors(self, known: ModelFacts) -> None:
+        self._conductor.set_facts(known)
+        if known.misfit is None or self._known is not known:
+            return
+        if self._conductor.store.view.session.map.colouring is not Colouring.ERROR:
+            self._conductor.store.edit(edits.colour_by(Colouring.ERROR))
+        mean = float(known.misfit.errors.mean(dtype=np.float64))
+        count = len(known.misfit.errors)
+        self._messages.info(f"{count:,} pictures: squared error {mean:.2f} on average.", _SUBJECT)
 
     @property
     def _known(self) -> ModelFacts | None:
@@ -49,8 +131,9 @@ class Surveying(QObject):
         if self._known is None or self._known.code_size <= 2:
             return
         choice, size = self._conductor.store.view.session.map.marks.plane, self._known.code_size
-        first = (min(choice.first, choice.second) // 2 * 2 + by) % (size + size % 2)
-        pair = (first, first + 1) if first + 1 < size else (first - 1, first)
+        at = (max(choice.first, choice.second) // 2 + by) % ((size + 1) // 2)
+        first = min(2 * at, size - 2)
+        pair = (first, first + 1)
         self._conductor.store.edit(edits.choose_plane(PlaneChoice(choice.is_principal, *pair)))
 
     def _step_colouring(self, by: int) -> None:
@@ -59,3 +142,10 @@ class Surveying(QObject):
             chosen = self._conductor.store.view.session.map.colouring
             at = offered.index(chosen) + by if chosen in offered else 0
             self._conductor.store.edit(edits.colour_by(offered[at % len(offered)]))
+
+
+def data_of(known: ModelFacts) -> Path | None:
+    """The folder of a model's data among the data sets at hand: ``mnist`` for ``mnist-2d``."""
+    folder = os.environ.get(DATA)
+    found = Path(folder) / known.name.partition("-")[0] if folder else None
+    return found if found is not None and found.is_dir() else None

@@ -27,6 +27,7 @@ from explorer.panels.lasso import LassoPanel
 from explorer.panels.map import MapPanel, description
 from explorer.panels.model_picker import ModelPicker
 from explorer.panels.path import PathPanel
+from explorer.panels.worst import WorstPanel
 from explorer.session import edits
 from explorer.session.map import LAYERS
 from explorer.session.store import View
@@ -77,6 +78,8 @@ class Window(QMainWindow):
         self.map_panel.add_below(self.path_panel)
         self.lasso_panel = LassoPanel(self.map_panel.canvas)
         self.map_panel.add_below(self.lasso_panel)
+        self.worst_panel = WorstPanel()
+        self.map_panel.add_below(self.worst_panel)
         self.drawing_panel = DrawingPanel()
         self.inspector = Inspector()
         self.pages = Pages()
@@ -102,6 +105,8 @@ class Window(QMainWindow):
         )
         of_lasso = ("pin_mean", "export_selection", "clear_lasso")
         self.lasso_panel.set_actions([named[name] for name in of_lasso])
+        of_worst = ("measure_errors", "previous_worst", "next_worst")
+        self.worst_panel.set_actions([named[name] for name in of_worst])
         self.lasso_panel.lasso.armed_changed.connect(named["lasso"].setChecked)
         self.drawing_panel.set_actions([named["undo"], named["clear_drawing"]])
         self.inspector.picture_view.set_png_source(self._saving.picture_bytes)
@@ -111,6 +116,7 @@ class Window(QMainWindow):
             conductor.add_panel(panel)
         conductor.add_panel(self.path_panel)
         conductor.add_panel(self.lasso_panel)
+        conductor.add_panel(self.worst_panel)
         self._show_session()
         self._show_models()
         self.map_panel.setFocus()

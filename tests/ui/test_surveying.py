@@ -1,0 +1,121 @@
+"""Colours, planes and errors in the whole window: keys, measuring, what is offered."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.engine.answers import Answer, Dropped, Failure, MisfitMeasured
+from explorer.engine.requests import MeasureMisfit
+from explorer.latent.misfit import Misfit
+from explorer.latent.plane import PlaneChoice
+from explorer.session.map import Colouring
+from explorer.ui.conductor import Conductor, Receiver
+from explorer.ui.surveying import DATA, data_of
+from tests.session.samples import facts
+from tests.support.qt import settle
+from tests.ui.desk import Desk, answer_file_dialogs
+
+
+def colouring(desk: Desk) -> Colouring:
+    return desk.stand.store.view.session.map.colouring
+
+
+def plane(desk: Desk) -> PlaneChoice:
+    return desk.stand.store.view.session.map.marks.plane
+
+
+def test_a_key_goes_through_the_colours_that_can_be_had(desk: Desk) -> None:
+    seen = []
+    for _ in range(4):
+        desk.press("C")
+        seen.append(colouring(desk))
+    assert seen == [Colouring.SPLIT, Colouring.DISTANCE, Colouring.CLASS, Colouring.SPLIT]
+    desk.press("Shift+C")
+    assert colouring(desk) is Colouring.CLASS
+
+
+@pytest.mark.parametrize(("size", "last"), [(3, (1, 2)), (6, (4, 5)), (7, (5, 6))])
+def test_a_key_goes_through_the_axes_two_by_two(desk: Desk, size: int, last: tuple[int, int]) -> None:
+    assert not desk.action("next_plane").isEnabled()
+    desk.stand.switch_model(facts("wide", size))
+    settle()
+    desk.press("X")
+    assert (plane(desk).first, plane(desk).second) == ((2, 3) if size > 3 else (1, 2))
+    for _ in range(-(-size // 2) - 1):
+        desk.press("X")
+    assert plane(desk) == PlaneChoice()
+    desk.press("Shift+X")
+    assert plane(desk) == PlaneChoice(True, *last)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[MeasureMisfit, Receiver]]:
+    """The measurements that were asked for, instead of made."""
+    found: list[tuple[MeasureMisfit, Receiver]] = []
+
+    def ask(_: Conductor, slot: str, request: object, priority: object, receive: Receiver) -> None:
+        assert isinstance(request, MeasureMisfit)
+        found.append((request, receive))
+
+    monkeypatch.setattr(Conductor, "ask", ask)
+    return found
+
+
+def test_measured_errors_colour_the_map_and_open_the_worst(
+    desk: Desk,
+    asked: list[tuple[MeasureMisfit, Receiver]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(DATA, raising=False)
+    answer_file_dialogs(monkeypatch, tmp_path)
+    desk.press("W")
+    assert desk.window.worst_panel.isVisible()
+    assert not desk.action("next_worst").isEnabled()
+    desk.trigger("measure_errors")
+    ((request, receive),) = asked
+    known = desk.stand.conductor.facts[request.model.id]
+    assert (request.source, request.among, request.labels) == (tmp_path, known.encoded, known.classes)
+    errors = np.arange(300, dtype=np.float32)
+    misfit = Misfit(errors, np.arange(299, 289, -1), np.zeros((10, *known.picture_shape), np.uint8))
+    receive(Answer("measure", request, MisfitMeasured(299, 300, None), is_last=False))
+    receive(Answer("measure", request, MisfitMeasured(300, 300, misfit), is_last=True))
+    desk.stand.wait_for(lambda: colouring(desk) is Colouring.ERROR, "colours of errors")
+    assert desk.stand.conductor.facts[known.id].misfit is misfit
+    desk.press(".")
+    (pin,) = desk.stand.store.view.session.map.marks.pins
+    assert known.mu is not None
+    np.testing.assert_array_equal(pin.code.values[0], known.mu[299])
+    desk.press(",")
+    np.testing.assert_array_equal(
+        desk.stand.store.view.session.map.marks.pins[0].code.values[0], known.mu[290]
+    )
+
+
+def test_a_folder_of_other_pictures_is_a_message(
+    desk: Desk,
+    asked: list[tuple[MeasureMisfit, Receiver]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(DATA, raising=False)
+    answer_file_dialogs(monkeypatch, tmp_path)
+    desk.trigger("measure_errors")
+    ((request, receive),) = asked
+    receive(Dropped("measure", request))
+    assert desk.said == ""
+    receive(Failure("measure", request, "That is not the data set of the codes."))
+    assert "not the data set" in desk.said
+    assert colouring(desk) is Colouring.CLASS
+
+
+def test_where_the_data_are_at_hand_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = replace(facts(), name="mnist-2d")
+    monkeypatch.delenv(DATA, raising=False)
+    assert data_of(known) is None
+    monkeypatch.setenv(DATA, str(tmp_path))
+    assert data_of(known) is None
+    (tmp_path / "mnist").mkdir()
+    assert data_of(known) == tmp_path / "mnist"
