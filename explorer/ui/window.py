@@ -34,8 +34,8 @@ from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
-from explorer.ui.frames import scrolling, stacked
 from explorer.ui.faces_page import FacesPage
+from explorer.ui.frames import scrolling, stacked
 from explorer.ui.grid_page import GridPage
 from explorer.ui.jobs import Jobs
 from explorer.ui.lassoing import Lassoing
@@ -124,13 +124,13 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         tabs = self.pages
         tabs.add_page("map", "Map", lambda: stacked(self.map_panel, self.drawing_panel))
+        tabs.add_page("faces", "Faces", self.faces_page.make)
         tabs.add_page("grid", "Grid", self.grid_page.build)
         corner = QWidget()
         beside = QHBoxLayout(corner)
         beside.setContentsMargins(0, 2, SPACE, 4)
         beside.addWidget(self._picker)
         tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
-        tabs.add_page("faces", "Faces", self.faces_page.make)
         QWidget.setTabOrder(tabs.tabBar(), self._picker)
         QWidget.setTabOrder(self._picker, self.map_panel.canvas)
         left = QWidget()
