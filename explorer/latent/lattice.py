@@ -100,10 +100,11 @@ class Tiles:
 
     def are_distinct(self, frame: npt.NDArray[np.float32]) -> bool:
         """Whether neighbouring tiles still have different codes: float32 ends somewhere."""
+        has_x, has_y = (bool(axis.any()) for axis in frame[1:])  # in a space of one dimension no code differs upwards
         corners = Tiles(self.level, self.left, self.bottom, self.left + 2, self.bottom + 2)
         far = Tiles(self.level, self.right - 2, self.top - 2, self.right, self.top)
         for four in (corners, far):
             codes = four.codes(frame)
-            if (codes[0] == codes[1]).all() or (codes[0] == codes[2]).all():
+            if (has_x and (codes[0] == codes[1]).all()) or (has_y and (codes[0] == codes[2]).all()):
                 return False
         return True

@@ -15,6 +15,7 @@ from explorer.latent.codes import Codes
 from explorer.latent.plane import Plane
 from explorer.panels.closeup import Closeup
 from explorer.panels.density import Density
+from explorer.panels.depth import Depth
 from explorer.panels.encode_card import EncodeCard
 from explorer.panels.manifold import Manifold
 from explorer.panels.marks import markers
@@ -61,6 +62,7 @@ class MapPanel(Panel):
             SENSITIVITY: Sensitivity(self.canvas),
         }
         """What shows answers of a slot by itself."""
+        self._depth = Depth(self.canvas)
         self._points = Points(self.canvas)
         self._plane_picker = PlanePicker(self.canvas)
         self.legend = self._points.legend
@@ -123,6 +125,7 @@ class MapPanel(Panel):
             self._show_layers()
             self._show_markers()
             self._reveal_selected(None if old is None else _selected_pin(old))
+        self._depth.refresh(view, known)
         for part in self._parts.values():
             part.refresh(self._view, known)  # showing another model may have made a newer one
 
@@ -153,6 +156,7 @@ class MapPanel(Panel):
             return
         layers = self._view.session.map.layers
         self.canvas.set_points_visible(layers.points)
+        self.canvas.set_points_opacity(self._view.session.map.points_opacity)
         self.canvas.set_captions_visible(layers.captions)
         self.canvas.set_rings_visible(layers.rings)
 

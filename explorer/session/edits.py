@@ -103,6 +103,15 @@ def colour_by(colouring: Colouring) -> Edit:
     return Edit(f"Colour by {colouring}", apply)
 
 
+def set_points_opacity(opacity: float, gesture: str | None = None) -> Edit:
+    """Let points be as opaque as they can be (1), or less."""
+
+    def apply(session: Session) -> Session:
+        return replace(session, map=replace(session.map, points_opacity=opacity))
+
+    return Edit("Opacity of points", apply, gesture)
+
+
 def choose_plane(choice: PlaneChoice, gesture: str | None = None) -> Edit:
     """Show another plane of the space; what a lasso held there, it does not hold here."""
     return Edit("Choose plane", _on_marks(lambda marks: replace(marks, plane=choice, lasso=())), gesture)

@@ -33,6 +33,7 @@ def view_to_text(view: View) -> str:
                 "layers": {name: getattr(session.map.layers, name) for name in LAYERS},
                 "colouring": session.map.colouring.value,
                 "drawing": drawing_to_json(session.map.drawing),
+                "points_opacity": session.map.points_opacity,
                 "by_model": {model: _marks_to_json(marks) for model, marks in session.map.by_model.items()},
             },
             "gaze": {"selected": gaze.selected, "visible": gaze.visible},
@@ -79,8 +80,9 @@ def _view_from_json(found: dict[str, Any], folder: Path) -> View:
     model = found["map"]["model"]
     drawing = drawing_from_json(found["map"].get("drawing", {}))
     colouring = Colouring(found["map"].get("colouring", Colouring.CLASS))
+    opacity = _share(found["map"].get("points_opacity", 1.0))
     shown = MapState(
-        None if model is None else _text(model), MapLayers(**layers), by_model, drawing, colouring
+        None if model is None else _text(model), MapLayers(**layers), by_model, drawing, colouring, opacity
     )
     selected, visible = found["gaze"]["selected"], found["gaze"]["visible"]
     gaze = Gaze(
@@ -133,6 +135,13 @@ def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(value)
     return value
+
+
+def _share(value: float) -> float:
+    share = float(value)
+    if not 0 <= share <= 1:
+        raise ValueError("no share")
+    return share
 
 
 def _region(value: list[float]) -> tuple[float, float, float, float]:

@@ -93,6 +93,8 @@ class MapState:
     drawing: Drawing = field(default_factory=Drawing)
     """The same for all models."""
     colouring: Colouring = Colouring.CLASS
+    points_opacity: float = 1.0
+    """As a share of what points have at most."""
 
     @property
     def marks(self) -> MapMarks:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from explorer.ui.actions import SPECS
+from explorer.ui.opacity import OpacityAction
 from explorer.ui.theme import ThemeMode, ThemeSwitch
 
 _ON_A_PIN = ("rename_pin", "delete_pin", "copy_code")
@@ -26,12 +27,15 @@ class Menus(QObject):
         self._window = window
         self._actions = actions
         self._themes = themes
+        self.opacity = OpacityAction(self)
         menus: dict[str, QMenu] = {}
         for spec in SPECS:
             if spec.menu != "Walk":
                 menu = menus.get(spec.menu) or window.menuBar().addMenu(f"&{spec.menu}")
                 menus[spec.menu] = menu
                 menu.addAction(actions[spec.name])
+                if spec.name == "show_points":
+                    menu.addAction(self.opacity)
         self._devices = QMenu("&Device", window)
         self._devices.setEnabled(False)
         menus["View"].addSeparator()

@@ -203,6 +203,9 @@ class Window(QMainWindow):
         self._model_jobs.device_changed.connect(self._menus.show_devices)
         self._model_jobs.device_changed.connect(self._status.show_device)
         self._menus.device_chosen.connect(self._model_jobs.use_device)
+        self._menus.opacity.chosen.connect(
+            lambda opacity, gesture: self._conductor.store.edit(edits.set_points_opacity(opacity, gesture))
+        )
         self._messages.changed.connect(self._show_message)
         self._bar.dismissed.connect(self._messages.dismiss)
         self._picker.chosen.connect(self._model_jobs.open_file)
@@ -234,6 +237,7 @@ class Window(QMainWindow):
         store, named = self._conductor.store, self.actions_by_name
         for name, label in (("undo", store.undo_label), ("redo", store.redo_label)):
             named[name].setText(f"&{name.capitalize()}" + (f" “{label}”" if label else ""))
+        self._menus.opacity.show_opacity(store.view.session.map.points_opacity)
         for name in LAYERS:
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
         self._show_pad(is_shown=store.view.session.map.layers.drawing)

@@ -1,6 +1,6 @@
 """MapCanvas: paints a plane of points with its layers; what the pointer does is `PointMap`'s business."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,8 @@ class MapCanvas(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._viewport = Viewport()
+        self.scale_limit: Callable[[float, float], float] = lambda _x, _y: self._home().scale * 5000
+        """The largest scale at which one may look at a data point."""
         self._home_bounds: Bounds | None = None
         self._is_home = True
         self._points = PointLayer()
@@ -108,6 +110,10 @@ class MapCanvas(QWidget):
     def set_points_visible(self, visible: bool) -> None:
         """Show or hide all points."""
         self._change(self._points, "is_visible", visible)
+
+    def set_points_opacity(self, opacity: float) -> None:
+        """Let points be as opaque as they can be (1), or less."""
+        self._change(self._points, "opacity", opacity)
 
     def set_rings(self, radii: Sequence[float]) -> None:
         """Set the radii of the circles around zero."""
@@ -200,8 +206,8 @@ class MapCanvas(QWidget):
     def zoom_by(self, factor: float, about: tuple[float, float] | None = None) -> None:
         """Zoom in (above 1) or out about a place in logical pixels, by default the middle."""
         left, top = about or (self._viewport.width / 2, self._viewport.height / 2)
-        home = self._home().scale
-        scale = min(max(self._viewport.scale * factor, home / 20), home * 5000)
+        limit = max(self.scale_limit(*self._viewport.to_data(left, top)), self._viewport.scale)
+        scale = min(max(self._viewport.scale * factor, self._home().scale / 20), limit)
         self._set_viewport(self._viewport.zoomed(scale, left, top))
 
     def pan_by(self, right: float, down: float) -> None:

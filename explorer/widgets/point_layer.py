@@ -22,6 +22,8 @@ class PointLayer:
 
     def __init__(self) -> None:
         self.is_visible = True
+        self.opacity = 1.0
+        """Of all points, as a share of what they have at most."""
         self.colours: tuple[Colour, ...] = ()
         """Of each category."""
         self.emphasis: int | None = None
@@ -102,7 +104,7 @@ class PointLayer:
             dot,
             self.shown_colours(palette),
             (paper.red(), paper.green(), paper.blue()) if is_on_paper else None,
-            opacity=_OPACITY if is_on_paper else _OPACITY_ON_TILES,
+            opacity=self.opacity * (_OPACITY if is_on_paper else _OPACITY_ON_TILES),
             emphasis=self.emphasis if has_emphasis else None,
         )
         pixels = raster.draw(self._shown, viewport, ratio, dot, table)

@@ -56,6 +56,7 @@ views = st.builds(
             st.dictionaries(names, marks, max_size=2),
             st.just(Drawing()),
             st.sampled_from(Colouring),
+            st.floats(0, 1),
         ),
     ),
     st.builds(
