@@ -1,0 +1,103 @@
+"""Everything that is worked out from a trained model of faces: its attribute space and statistics."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.bundles.attributes import AttributeSpace
+from explorer.bundles.statistics import CodeStatistics
+from explorer.data.celeba import Faces
+from explorer.data.idx import TEST, VALIDATION
+from explorer.latent.scoring import Read, Unedited
+from explorer.models.codec import Codec
+from explorer.training.face_codes import encode_faces
+from explorer.training.face_directions import JUDGED, METHODS, find_directions
+from explorer.training.face_scores import COMPARED, choose_defaults, score_all
+from explorer.training.score_book import ScoreBook
+from explorer.training.stages import Stages
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Derived:
+    """What a bundle holds besides the network."""
+
+    mu: npt.NDArray[np.float32]
+    """Codes of the test images, (n, d)."""
+    statistics: CodeStatistics
+    space: AttributeSpace
+
+
+def derive(codec: Codec, faces: Faces, guide: Read, probe: Read, folder: Path) -> Stages[Derived]:
+    """Encode all faces, find the directions of their attributes, measure them, and choose.
+
+    Parameters
+    ----------
+    guide
+        Reads pictures to logits (n, k); directions may be fitted on it.
+    probe
+        Another such reader, which judges them and which nothing is fitted on.
+    folder
+        Where score cards are kept, so that a run that was broken off goes on.
+
+    Raises
+    ------
+    ExplorerError
+        If there are no faces to train on, or the folder cannot be written to.
+    """
+    names = faces.attribute_names
+    encoded = yield from encode_faces(codec, faces)
+    found = yield from find_directions(encoded, codec.decode, guide)
+    directions = {method: found.directions[method].astype(np.float32) for method in METHODS}
+    book = ScoreBook(folder)
+
+    judged = Unedited.of("validation", encoded.codes(VALIDATION)[:JUDGED], codec.decode, probe)
+    everything = [(name, method) for name in names for method in METHODS]
+    validation_cards = yield from score_all(
+        "comparing",
+        everything,
+        names,
+        directions,
+        judged,
+        codec.decode,
+        probe,
+        book,
+        {},
+        with_response_at_2=False,
+    )
+    defaults = choose_defaults(names, METHODS, directions, validation_cards)
+
+    mu = encoded.codes(TEST)
+    tested = Unedited.of("test", mu, codec.decode, probe)
+    chosen = [(name, method) for name, method in zip(names, defaults, strict=True) if method]
+    compared = [pair for pair in everything if pair[0] in COMPARED and pair not in chosen]
+    cards = yield from score_all(
+        "scoring",
+        chosen + compared,
+        names,
+        directions,
+        tested,
+        codec.decode,
+        probe,
+        book,
+        validation_cards,
+        with_response_at_2=True,
+    )
+    space = AttributeSpace(
+        names=names,
+        methods=METHODS,
+        directions=directions,
+        read_outs=found.read_outs.astype(np.float32),
+        covariance=found.covariance.astype(np.float32),
+        defaults=defaults,
+        counts=encoded.counts,
+        cards=cards,
+        validation_cards=validation_cards,
+        readings=tested.logits,
+        reading_scale=tested.scale,
+        mean_picture=encoded.mean_picture,
+        with_pictures=encoded.with_pictures,
+        without_pictures=encoded.without_pictures,
+    )
+    return Derived(mu=mu, statistics=encoded.statistics, space=space)
