@@ -229,7 +229,7 @@ class TorchHandler:
             raise ExplorerError("This model reads colour pictures; a drawing is grey.")
         if picture is None:
             raise ExplorerError("The drawing is empty.")
-        mu, logvar = model.encode(picture[None, ..., None])
+        mu, logvar = model.encode(picture[None, ..., None], is_quick=request.is_quick)
         return Drawn(picture[..., None], mu[0].copy(), logvar[0].copy(), model.decode(mu)[0].copy())
 
     def _encode_files(self, request: EncodeFiles) -> Work:

@@ -189,6 +189,8 @@ class EncodeDrawing:
 
     model: ModelRef
     drawing: Drawing
+    is_quick: bool = False
+    """Whether what the encoder network alone proposes will do, where a search would follow."""
 
 
 @dataclass(frozen=True)

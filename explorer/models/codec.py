@@ -94,9 +94,11 @@ class Codec:
         return _own(gradient)
 
     def posterior(
-        self, pictures: npt.NDArray[np.uint8]
+        self, pictures: npt.NDArray[np.uint8], *, is_quick: bool = False
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Pictures (n, h, w, c) to mean and log variance of the posterior, (n, D) each.
+
+        ``is_quick`` leaves a search for it out, where a family has one: what its network proposes will do.
 
         Raises
         ------
@@ -112,7 +114,8 @@ class Codec:
             empty = np.empty((0, self.code_size), np.float32)
             return empty, empty.copy()
         with torch.inference_mode():
-            mu, logvar = self._network.encode(to_tensor(pictures, self.device))
+            encode = getattr(self.module, "propose", None) if is_quick else None
+            mu, logvar = (encode or self._network.encode)(to_tensor(pictures, self.device))
             return _own(mu), _own(logvar)
 
     def warm_up(self) -> None:

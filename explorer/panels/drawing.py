@@ -121,6 +121,7 @@ class DrawingPanel(Panel):
 
     def _connect(self) -> None:
         self.pad.stroke_drawn.connect(self._on_stroke_drawn)
+        self.pad.stroke_ended.connect(lambda: self._look(is_drawing=False))
         self.pad.pin_requested.connect(self._on_pin_requested)
         self.pad.clear_requested.connect(self.clear)
         for closing in (self.pad.close_requested, self._close.clicked):
@@ -189,7 +190,12 @@ class DrawingPanel(Panel):
     def _on_stroke_drawn(self, points: tuple[Point, ...], gesture: str) -> None:
         if gesture != self._stroke[0]:
             self._stroke = (gesture, len(self._shown.strokes))
+            self._look(is_drawing=True)
         self.edited.emit(edits.draw_stroke(self._stroke[1], points, gesture))
+
+    def _look(self, *, is_drawing: bool) -> None:
+        if self._view is not None and self._view.gaze.is_drawing != is_drawing:
+            self.gazed.emit(lambda gaze: replace(gaze, is_drawing=is_drawing))
 
     def _on_pin_requested(self) -> None:
         if self._code is None or self._view is None:

@@ -25,6 +25,8 @@ class Gaze:
     """Region of the map on screen: left, bottom, right, top in map coordinates."""
     scale: float = 0.0
     """Logical pixels per unit of the map; 0 until the map is on screen."""
+    is_drawing: bool = False
+    """Whether a stroke goes on: a quick answer is worth more than the best one."""
     grid: GridGaze = field(default_factory=GridGaze)
     """In the grid."""
     faces: FacesGaze = field(default_factory=FacesGaze)
@@ -32,4 +34,4 @@ class Gaze:
 
     def with_front(self, panel: str) -> Self:
         """Another panel comes to the front: what was pointed at is not any more."""
-        return replace(self, panel=panel, pointer=None, selected=None, path=None, path_at=0)
+        return replace(self, panel=panel, pointer=None, selected=None, path=None, path_at=0, is_drawing=False)

@@ -43,7 +43,7 @@ def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -
         request = DecodeTiles(model, plane_of(session, known).frame, tiles)
         asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
     if drawing := drawing_at_hand(session, known):
-        asks[DRAWING] = Ask(EncodeDrawing(model, drawing), Priority.INTERACTIVE)
+        asks[DRAWING] = Ask(EncodeDrawing(model, drawing, gaze.is_drawing), Priority.INTERACTIVE)
     elif session.map.layers.drawing and known.picture_shape[2] == 1:
         asks[DRAWING] = Ask(PrepareEncoding(model), Priority.VISIBLE)  # for the first stroke
     if selection := selection_of(session, model, known):

@@ -44,6 +44,7 @@ class DrawingPad(QWidget):
     stroke_drawn = Signal(object, str)
     """All points so far (a tuple of `Point`) of the stroke under the hand, and an id that is the same for all
     of one stroke."""
+    stroke_ended = Signal()
     pin_requested = Signal()
     """Return was pressed."""
     clear_requested = Signal()
@@ -104,7 +105,7 @@ class DrawingPad(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the stroke."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._points = []
+            self._end()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         """Draw with a pen, the wider the harder it is pressed."""
@@ -114,7 +115,7 @@ class DrawingPad(QWidget):
         elif event.type() == QEvent.Type.TabletMove:
             self._draw_to(event.position(), event.pressure())
         elif event.type() == QEvent.Type.TabletRelease:
-            self._points = []
+            self._end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask for what a key stands for."""
@@ -210,6 +211,11 @@ class DrawingPad(QWidget):
         step = QPointF(x, y) * self.width() - position
         if step.x() ** 2 + step.y() ** 2 >= _STEP**2:
             self._add(position, pressure)
+
+    def _end(self) -> None:
+        if self._points:
+            self._points = []
+            self.stroke_ended.emit()
 
     def _add(self, position: QPointF, pressure: float) -> None:
         width = _BRUSH * (_LIGHTEST + (_HEAVIEST - _LIGHTEST) * pressure)

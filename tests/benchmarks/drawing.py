@@ -93,7 +93,7 @@ def _parts(driven: Driven) -> tuple[dict[str, float], float]:
         marks.append(time.perf_counter())
         if picture is None:
             raise ValueError("nothing was drawn")
-        mu, _ = codec.posterior(picture[None, ..., None])
+        mu, _ = codec.posterior(picture[None, ..., None], is_quick=True)
         marks.append(time.perf_counter())
         codec.decode(mu)
         marks.append(time.perf_counter())
