@@ -34,8 +34,6 @@ class Closeup:
         if placed is not None and placed.size != self._canvas.pictures.size:
             self._canvas.pictures.size = placed.size
             self._canvas.repaint_layers()
-        if self._canvas.notes.set_line(_NOTE, "" if placed is None else "reconstructions"):
-            self._canvas.repaint_layers()
 
     def show_answer(self, answer: Answer) -> None:
         """Show decoded pictures of points."""
@@ -54,10 +52,16 @@ class Closeup:
         pictures.put(result.indices, result.pictures)
         if answer.is_last:
             pictures.keep(self._chosen)
+        self._show_note()
         self._canvas.repaint_layers(is_last=answer.is_last)
+
+    def _show_note(self) -> None:
+        """Say what the pictures are, where there are any."""
+        self._canvas.notes.set_line(_NOTE, "reconstructions" if self._canvas.pictures.indices else "")
 
     def _forget(self) -> None:
         if self._canvas.pictures.indices:
             self._canvas.pictures.keep(())
+            self._show_note()
             self._canvas.repaint_layers()
         self._request, self._chosen = None, set()

@@ -10,6 +10,7 @@ from explorer.widgets.map_notes import SHADING
 from explorer.widgets.mosaic import MosaicGrid
 
 _DENSEST = 0.85  # opacity at the largest number
+_LEAST_EXTENT = 0.1  # from the smallest to the largest number, in shares of it: less is shown as little
 
 
 class Heat:
@@ -88,7 +89,8 @@ class Heat:
 def _veil(values: NDArray[np.float32], ends: tuple[float, float], colour: QColor) -> QImage:
     """An image of one colour, its opacity by the values."""
     low, high = ends
-    share = np.nan_to_num((values - low) / max(high - low, 1e-12)).clip(0.0, 1.0) ** SHADING
+    extent = max(high - low, _LEAST_EXTENT * high, 1e-12)
+    share = np.nan_to_num((values - low) / extent).clip(0.0, 1.0) ** SHADING
     alpha = np.flipud(share * _DENSEST)
     pixels = np.empty((*alpha.shape, 4), np.uint8)
     pixels[..., :3] = (colour.red(), colour.green(), colour.blue())

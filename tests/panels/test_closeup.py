@@ -82,9 +82,10 @@ def test_hidden_classes_are_left_out() -> None:
 def test_pictures_come_part_by_part_and_those_no_longer_chosen_go_at_the_end(canvas: PointMap) -> None:
     part = Closeup(canvas)
     part.refresh(View(START, look(400.0)), TINY)
-    assert canvas.notes.lines == ("reconstructions",)
+    assert not canvas.notes.lines
     first, last = answers(request(START, look(400.0)), 2)
     part.show_answer(first)
+    assert canvas.notes.lines == ("reconstructions",)
     part.show_answer(last)
     before = canvas.pictures.indices
     assert before == set(
@@ -123,6 +124,7 @@ def test_without_the_layer_or_for_another_model_they_are_forgotten(canvas: Point
         assert canvas.pictures.indices
         part.refresh(view, known)
         assert not canvas.pictures.indices
+        assert not canvas.notes.lines
     late = answers(request(START, look()))[0]
     part.show_answer(late)  # of the model before
     assert not canvas.pictures.indices

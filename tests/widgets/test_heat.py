@@ -46,6 +46,17 @@ def test_the_largest_number_is_the_densest_and_lies_where_it_belongs(canvas: Poi
         settle()
 
 
+def test_numbers_that_hardly_differ_are_not_made_to_look_as_if_they_did(canvas: PointMap) -> None:
+    heat = Heat(1)
+    canvas.layers.append(heat)
+    heat.begin(GRID)
+    heat.put(np.arange(4), np.array([16.1, 16.1, 16.1, 16.101], np.float32)[:, None, None])
+    canvas.repaint_layers()
+    settle()
+    left, top = canvas.viewport.to_screen(1.0, 1.0)
+    assert canvas.grab().toImage().pixelColor(round(left), round(top)).green() > 230
+
+
 def test_rough_numbers_fill_their_cell_until_fine_ones_come() -> None:
     heat = Heat(4)
     heat.begin(GRID)
