@@ -20,6 +20,7 @@ from explorer.engine.ahead import ReadAhead
 from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest, Result
 from explorer.engine.cache import PictureCache
 from explorer.engine.crowds import Crowds
+from explorer.engine.face_work import FaceWork
 from explorer.engine.journeys import travel
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.measuring import measure
@@ -43,6 +44,8 @@ from explorer.engine.requests import (
     ModelRef,
     OutlineData,
     PrepareEncoding,
+    ReadAttributes,
+    RefineCode,
     Request,
     RetimeStrip,
     SelectCodes,
@@ -84,6 +87,7 @@ class TorchHandler:
         self._models: OrderedDict[str, LoadedModel] = OrderedDict()
         self._cache = PictureCache()
         self._surveys = Surveys()
+        self._faces = FaceWork(self._ready, self._pictures)
         self._crowds = Crowds()
         self._slopes = Slopes()
 
@@ -120,6 +124,8 @@ class TorchHandler:
                 return self._select_codes(request)
             case MeasureMisfit():
                 return self._measure_misfit(request)
+            case ReadAttributes() | RefineCode():
+                return self._faces(request)
             case InspectFile():
                 return self._inspect_file(request)
             case UseDevice():

@@ -42,11 +42,11 @@ class Unedited:
     @classmethod
     def of(cls, part: str, codes: npt.NDArray[np.float32], decode: Decode, read: Read) -> "Unedited":
         """Decode and read codes (n, d)."""
-        pictures = [decode(codes[some]) for some in _batches(len(codes))]
+        pictures = [decode(codes[some]) for some in _batches(max(1, len(codes)))]
         logits = np.concatenate([read(some) for some in pictures])
-        scale = logits.std(axis=0, dtype=np.float64).astype(np.float32)
+        scale = logits.std(axis=0, dtype=np.float64) if len(codes) else np.ones(logits.shape[1])
         # A logit that never moves is changed by nothing, whatever it is divided by.
-        return cls(part, codes, np.concatenate(pictures), logits, np.maximum(scale, 1e-6))
+        return cls(part, codes, np.concatenate(pictures), logits, np.maximum(scale, 1e-6).astype(np.float32))
 
 
 def score(

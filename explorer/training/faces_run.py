@@ -59,15 +59,23 @@ def begin(recipe: FaceRecipe, faces: Faces, folder: Path, device: str = "cpu") -
 def export_faces(
     recipe: FaceRecipe, training: JointRun, faces: Faces, out: Path, *, command: str = ""
 ) -> None:
-    """Write the bundle of a network as far as it is trained: weights, codes of the test images, losses.
-
-    The losses are those of the weights as they are stored. Test images are looked at here, once. Neither
-    official labels nor file names are written.
+    """Write the bundle of a network as far as it is trained, without what is derived from it.
 
     Raises
     ------
     ExplorerError
         If the file cannot be written.
+    """
+    contents = face_contents(recipe, training, faces, command=command)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_bundle(out, contents)
+
+
+def face_contents(recipe: FaceRecipe, training: JointRun, faces: Faces, *, command: str = "") -> Contents:
+    """Of the bundle of a network as far as it is trained: weights, codes of the test images, losses.
+
+    The losses are those of the weights as they are stored. Test images are looked at here, once. There are
+    neither official labels nor file names.
     """
     validation, test = (faces.pictures[faces.split == part] for part in (VALIDATION, TEST))
     module = training.module.cpu()
@@ -86,29 +94,25 @@ def export_faces(
     encoded = [codec.posterior(test[start : start + _ENCODED_AT_A_TIME])[0] for start in parts]
     mu = np.concatenate([np.empty((0, recipe.code_size), np.float32), *encoded])
     counts = np.bincount(faces.split, minlength=3) if faces.split is not None else np.zeros(3, np.int64)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_bundle(
-        out,
-        Contents(
-            name=recipe.name,
-            title=recipe.title,
-            family=recipe.family,
-            config=recipe.config(),
-            code_size=recipe.code_size,
-            picture_shape=codec.picture_shape,
-            attributes=faces.attribute_names,
-            weights=weights,
-            arrays={"codes/mu": mu, "codes/split": np.full(len(mu), TEST, np.uint8)},
-            metrics={**losses, "measured": MEASURED},
-            provenance=provenance(
-                recipe.values(),
-                f"CelebA, official split: {counts[TRAIN]:,} images to train on, {counts[VALIDATION]:,} for "
-                f"validation, {counts[TEST]:,} for the test; the centre of each, {recipe.side}×{recipe.side}",
-                seed=recipe.seed,
-                seconds=training.seconds,
-                command=command,
-            )
-            | {"epochs": round(training.step * recipe.epochs / training.steps, 2)},
-            licence=LICENCE,
-        ),
+    return Contents(
+        name=recipe.name,
+        title=recipe.title,
+        family=recipe.family,
+        config=recipe.config(),
+        code_size=recipe.code_size,
+        picture_shape=codec.picture_shape,
+        attributes=faces.attribute_names,
+        weights=weights,
+        arrays={"codes/mu": mu, "codes/split": np.full(len(mu), TEST, np.uint8)},
+        metrics={**losses, "measured": MEASURED},
+        provenance=provenance(
+            recipe.values(),
+            f"CelebA, official split: {counts[TRAIN]:,} images to train on, {counts[VALIDATION]:,} for "
+            f"validation, {counts[TEST]:,} for the test; the centre of each, {recipe.side}×{recipe.side}",
+            seed=recipe.seed,
+            seconds=training.seconds,
+            command=command,
+        )
+        | {"epochs": round(training.step * recipe.epochs / training.steps, 2)},
+        licence=LICENCE,
     )

@@ -18,9 +18,10 @@ from explorer.models.residual import ResidualVAE
 from explorer.training.checkpoints import NAME
 from explorer.training.evaluation import MEASURED, evaluate
 from explorer.training.face_recipes import FaceRecipe
-from explorer.training.faces_run import run_faces
+from explorer.training.faces_whole import run_whole
 from explorer.training.loop import Progress, Run
 from explorer.training.recipes import AnyRecipe, Recipe, find_recipe
+from explorer.training.stages import Stage
 from explorer.training.storage import provenance, stored
 
 _LICENCE = (
@@ -44,7 +45,7 @@ def run(
     device: str = "cpu",
     resume: bool = True,
     command: str = "",
-) -> Iterator[Progress]:
+) -> Iterator[Progress | Stage]:
     """Train by a recipe and write the bundle ``out``.
 
     Call `explorer.models.process.tune_process` before torch is imported, or training takes longer.
@@ -72,7 +73,7 @@ def run(
     if not resume and (folder / NAME).exists():
         raise ExplorerError(f"{folder} holds a run already: resume it, or choose another folder.")
     if isinstance(recipe, FaceRecipe):
-        yield from run_faces(recipe, data, out, folder, device=device, command=command)
+        yield from run_whole(recipe, data, out, folder, device=device, command=command)
         return
     images = read_mnist(data)
     part = {which: images.pictures[images.split == which] for which in (TRAIN, VALIDATION)}

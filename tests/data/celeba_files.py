@@ -17,8 +17,8 @@ def names(count: int) -> list[str]:
 
 def attributes(count: int) -> list[list[int]]:
     """Made up, no two rows or columns alike."""
-    signs = np.random.default_rng(1).integers(0, 2, (100, len(ATTRIBUTES))) * 2 - 1
-    rows: list[list[int]] = signs[:count].tolist()
+    signs = np.random.default_rng(1).integers(0, 2, (count, len(ATTRIBUTES))) * 2 - 1
+    rows: list[list[int]] = signs.tolist()
     return rows
 
 

@@ -9,7 +9,6 @@ from explorer.errors import ExplorerError
 from explorer.models.codec import load_codec
 from explorer.training.evaluation import evaluate
 from explorer.training.faces_run import run_faces
-from explorer.training.run import run
 from tests.data.celeba_files import names, write_celeba
 from tests.training.faces import SIDE, tiny_recipe
 
@@ -24,7 +23,7 @@ def data(tmp_path: Path) -> Path:
 def test_a_run_ends_in_a_bundle_that_says_what_it_is(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out" / "celeba-200d.safetensors"
     recipe = tiny_recipe()
-    steps = [p.step for p in run(recipe, data, out, tmp_path / "run", command="as typed")]
+    steps = [p.step for p in run_faces(recipe, data, out, tmp_path / "run", command="as typed")]
     assert steps[-1] == 3
     facts = read_facts(out)
     assert (facts.name, facts.family, facts.config) == ("celeba-200d", "faces", recipe.config())
