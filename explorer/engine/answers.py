@@ -134,6 +134,35 @@ class MisfitMeasured:
 
 
 @dataclass(frozen=True, eq=False)
+class AttributesRead:
+    """What a probe reads in pictures."""
+
+    names: tuple[str, ...]
+    """The k attributes."""
+    logits: npt.NDArray[np.float32]
+    """(n, k): above 0, the attribute is more likely there."""
+
+
+@dataclass(frozen=True)
+class Refined:
+    """The best code of a picture so far."""
+
+    code: Codes
+    """(1, d)"""
+    error: float
+    """Sum of the squared differences of all pixels, 0…1, to the code's picture."""
+    error_before: float
+    """The same for the code that it began with."""
+    steps: int
+    total: int
+
+    @property
+    def distance(self) -> float:
+        """From the prior's centre, |z|."""
+        return float(np.linalg.norm(self.code.values))
+
+
+@dataclass(frozen=True, eq=False)
 class Drawn:
     """A drawing as the model sees it, and what the model makes of it."""
 
@@ -186,6 +215,8 @@ Result = (
     | Encoded
     | Selected
     | MisfitMeasured
+    | AttributesRead
+    | Refined
     | Drawn
     | Loaded
     | Inspected

@@ -232,6 +232,30 @@ class MeasureMisfit:
 
 
 @dataclass(frozen=True)
+class ReadAttributes:
+    """What a probe reads in the decoded pictures of codes; one ``AttributesRead``."""
+
+    model: ModelRef
+    probe: Path
+    """A bundle of the kind ``probe``."""
+    codes: Codes
+    """(n, d)"""
+
+
+@dataclass(frozen=True)
+class RefineCode:
+    """The code of a picture made better step by step; ``Refined`` answers as it improves."""
+
+    model: ModelRef
+    picture: Pictures
+    """(1, h, w, c)"""
+    code: Codes
+    """(1, d), where to begin."""
+    weight: float
+    """λ of what is made small, |f(z) − x|² + λ |z|²: ½ is the posterior's mode, less is closer."""
+
+
+@dataclass(frozen=True)
 class InspectFile:
     """Read what a file that is no bundle (a course ``.pt``) holds; ends in one ``Inspected``."""
 
@@ -261,9 +285,10 @@ ModelRequest = (
     | SelectCodes
     | MeasureMisfit
 )
+FaceRequest = ReadAttributes | RefineCode
 Journey = MeasurePath | RetimeStrip | FindGeodesic
 Survey = OutlineData | MeasureSpacing
-Request = ModelRequest | Journey | Survey | InspectFile | UseDevice
+Request = ModelRequest | FaceRequest | Journey | Survey | InspectFile | UseDevice
 
 
 def purpose(request: Request) -> str:
@@ -293,6 +318,10 @@ def purpose(request: Request) -> str:
             return f"measuring the errors of {source.name}"
         case EncodeFiles(_, source):
             return f"encoding {source.name}"
+        case ReadAttributes():
+            return "reading attributes"
+        case RefineCode():
+            return "refining the code"
         case InspectFile(path):
             return f"reading {path.name}"
         case UseDevice(name):
