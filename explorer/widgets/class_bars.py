@@ -104,4 +104,4 @@ class ClassBars(QWidget):
         kept = sorted(sorted(range(len(self._bars)), key=lambda at: -self._bars[at][1])[: room - 1])
         rest = sum(count for at, (_, count, _) in enumerate(self._bars) if at not in kept)
         grey = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        return [*(self._bars[at] for at in kept), ("others", rest, grey)]
+        return [*(self._bars[at] for at in kept), ("rest", rest, grey)]

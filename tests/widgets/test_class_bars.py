@@ -30,6 +30,6 @@ def test_columns_are_as_high_as_their_counts(bars: ClassBars) -> None:
     assert red / blue == pytest.approx(4, rel=0.2)
 
 
-def test_where_there_is_no_room_the_small_ones_are_the_others(bars: ClassBars) -> None:
+def test_where_there_is_no_room_the_small_ones_are_the_rest(bars: ClassBars) -> None:
     bars.resize(bars.minimumSizeHint())
-    assert [(name, count) for name, count, _ in bars._shown()] == [("a", 40), ("others", 30)]
+    assert [(name, count) for name, count, _ in bars._shown()] == [("a", 40), ("rest", 30)]
