@@ -1,35 +1,16 @@
 """Every action of the window in one table: text, shortcut, icon, tool tip."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from explorer.ui.select_actions import SELECTING
+from explorer.ui.spec import Spec
 from explorer.ui.theme import icon
 
 Does = Callable[..., object]
-
-
-@dataclass(frozen=True)
-class Spec:
-    """One row of the table."""
-
-    name: str
-    """Of the method that does it."""
-    menu: str
-    text: str
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    tip: str = ""
-    short: str = ""
-    """Text on a button."""
-    is_checkable: bool = False
-    is_on_map: bool = False
-    """Whether its keys work only while the map has the keyboard."""
-    panel: str = ""
-    """Of the panel that must be in front; empty where any may be."""
 
 
 SPECS = (
@@ -100,100 +81,7 @@ SPECS = (
         is_checkable=True,
         panel="map",
     ),
-    Spec(
-        "lasso",
-        "Select",
-        "&Lasso",
-        ("S",),
-        tip="Draw a loop round a group of points: what is in it, their mean; Alt-drag does it at any time",
-        is_checkable=True,
-        panel="map",
-    ),
-    Spec(
-        "select_visible",
-        "Select",
-        "Select what is &seen",
-        ("Shift+S",),
-        tip="Put the lasso round all that the map shows",
-        panel="map",
-    ),
-    Spec(
-        "pin_mean",
-        "Select",
-        "Pin the &mean",
-        ("Shift+P",),
-        tip="Pin the mean of the selected codes",
-        short="Pin mean",
-        panel="map",
-    ),
-    Spec(
-        "export_selection",
-        "Select",
-        "E&xport selected codes…",
-        ("Ctrl+Shift+E",),
-        "export",
-        "Write the codes in the lasso with their labels to a CSV or NPZ file",
-        "Export…",
-        panel="map",
-    ),
-    Spec(
-        "clear_lasso",
-        "Select",
-        "&Clear lasso",
-        ("Ctrl+D",),
-        tip="Select nothing",
-        short="Clear",
-        panel="map",
-    ),
-    Spec("previous_face", "Face", "&Previous face", ("Shift+N",), short="‹", panel="faces"),
-    Spec("next_face", "Face", "&Next face", ("N",), short="›", panel="faces"),
-    Spec(
-        "random_face",
-        "Face",
-        "&Random face",
-        ("Ctrl+R",),
-        tip="A face drawn from the prior",
-        short="Random",
-        panel="faces",
-    ),
-    Spec(
-        "next_comparison",
-        "Face",
-        "&Compare in another way",
-        ("V",),
-        tip="Side by side, with a wipe, in turns (hold Space), or as a difference",
-        short="Compare",
-        panel="faces",
-    ),
-    Spec(
-        "reset_sliders",
-        "Face",
-        "Reset &all sliders",
-        ("Ctrl+Backspace",),
-        tip="Move no slider",
-        short="Reset all",
-        panel="faces",
-    ),
-    Spec(
-        "show_worst",
-        "Select",
-        "&Worst reconstructed",
-        ("W",),
-        tip="The encoded pictures that the model keeps worst, each beside its reconstruction",
-        is_checkable=True,
-        panel="map",
-    ),
-    Spec("next_worst", "Select", "&Next worst", (".",), short="Next", panel="map"),
-    Spec("previous_worst", "Select", "&Previous worst", (",",), short="Previous", panel="map"),
-    Spec(
-        "measure_errors",
-        "Select",
-        "M&easure errors…",
-        (),
-        tip="Compare the encoded pictures with their reconstructions; needs the folder of the originals",
-        short="Measure errors…",
-        panel="map",
-    ),
+    *SELECTING,
     Spec("walk_left", "Walk", "Walk left", ("Left",), is_on_map=True, panel="map"),
     Spec("walk_right", "Walk", "Walk right", ("Right",), is_on_map=True, panel="map"),
     Spec("walk_up", "Walk", "Walk up", ("Up",), is_on_map=True, panel="map"),

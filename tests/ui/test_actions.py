@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from explorer.ui.actions import SPECS, Does, Spec, make_actions
+from explorer.ui.actions import SPECS, Does, make_actions
+from explorer.ui.spec import Spec
 from tests.support.qt import Stage
 
 
