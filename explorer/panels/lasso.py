@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Failure, Selected
@@ -57,7 +57,7 @@ class LassoPanel(Panel):
         column.setSpacing(_SPACE // 2)
         head = QHBoxLayout()
         head.setSpacing(_SPACE)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title.setWordWrap(True)
         head.addWidget(self.title, 1)
         self._buttons.setSpacing(4)
         head.addLayout(self._buttons)
