@@ -66,6 +66,7 @@ def test_a_short_sheet_is_finished_once_begun_and_a_long_one_may_be_given_up(
     model = next(iter(handler._models.values()))
     for pace, is_short in ((0.001, True), (1.0, False)):
         model.decoding._seconds_per_item = pace
+        model.decoding.size = 1  # more than one step, however quick the machine is
         moved = Corners(Codes.of(CORNERS.values + pace), 4, 4)
         step = next(handler(DecodeSheet(bundle, moved)))
         assert (step.seconds_left == 0.0) is is_short
