@@ -1,6 +1,7 @@
 """The head of the grid: what it shows, which way codes are mixed, and how many cells there are."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
 
 from explorer.session import grid_edits
@@ -67,11 +68,16 @@ class GridHead(QWidget):
         self.rows.valueChanged.connect(lambda _: self._resize())
         self.columns.valueChanged.connect(lambda _: self._resize())
 
-    def show_state(self, state: GridState) -> None:
-        """Show what is chosen; emits nothing."""
+    def show_state(self, state: GridState, most_rows: int = MOST_CELLS) -> None:
+        """Show what is chosen, and how many rows there can be; emits nothing."""
         self._state = state
         self._buttons[state.mode].setChecked(True)
-        self.route.setCurrentIndex(list(Route).index(state.route))
+        is_strip = state.mode is Mode.STRIP
+        route = Route.STRAIGHT if state.route is Route.SHORTEST and not is_strip else state.route
+        self.route.setCurrentIndex(list(Route).index(route))
+        offered = self.route.model()
+        if isinstance(offered, QStandardItemModel):  # between two codes alone
+            offered.item(list(Route).index(Route.SHORTEST)).setEnabled(is_strip)
         self.route.setToolTip(_ROUTES[state.route])
         self.route.setVisible(state.mode in _WITH_ROUTE)
         rows, columns = state.size
@@ -80,7 +86,7 @@ class GridHead(QWidget):
             (self.columns, columns, state.mode is not Mode.TRIANGLE),
         ):
             spin.blockSignals(True)
-            spin.setMaximum(MOST_CELLS)
+            spin.setMaximum(min(most_rows, MOST_CELLS) if spin is self.rows else MOST_CELLS)
             spin.setMinimum(2 if state.mode in (Mode.STRIP, Mode.TRIANGLE) else FEWEST_CELLS)
             spin.setValue(count)
             spin.blockSignals(False)
@@ -94,7 +100,7 @@ class GridHead(QWidget):
             self.edited.emit(grid_edits.choose_mode(mode))
 
     def _resize(self) -> None:
-        size = (self.rows.value(), self.columns.value())
+        size = (self.rows.value() if self.rows.isVisible() else 1, self.columns.value())
         if self._state.mode is Mode.TRIANGLE:
             size = (size[0], size[0])
         if size != self._state.size:

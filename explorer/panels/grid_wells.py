@@ -28,13 +28,15 @@ _LEFT, _RIGHT = 0, 2
 _WHERE = {
     Mode.STRIP: ((_LEFT, 0, _TOP), (_RIGHT, 0, _TOP)),
     Mode.CORNERS: ((_LEFT, 0, _TOP), (_RIGHT, 0, _TOP), (_LEFT, 1, _BOTTOM), (_RIGHT, 1, _BOTTOM)),
-    Mode.TRIANGLE: ((_LEFT, 0, _TOP), (_LEFT, 1, _BOTTOM), (_RIGHT, 1, _BOTTOM)),
+    Mode.TRIANGLE: ((_LEFT, 0, _TOP), (_LEFT, 1, _BOTTOM), (_RIGHT, 1, _BOTTOM), (_RIGHT, 0, _TOP)),
     Mode.ANALOGY: ((_LEFT, 0, _TOP), (_RIGHT, 0, _TOP), (_LEFT, 1, _BOTTOM), (_RIGHT, 1, _BOTTOM)),
     Mode.PLANE: ((_LEFT, 0, _TOP),),
     Mode.TRAVERSAL: ((_LEFT, 0, _TOP),),
     Mode.SAMPLES: ((_LEFT, 0, _TOP),),
 }
 """Per mode: (column, row, alignment) of each place."""
+_RESULTS = {Mode.ANALOGY: ("D", "C + B − A"), Mode.TRIANGLE: ("Mix", "of A, B, C")}
+"""Name and origin of the well whose code follows from the others."""
 
 
 class GridWells(QObject):
@@ -101,11 +103,17 @@ class GridWells(QObject):
         count = len(USED[self._mode]) if self._mode else len(PLACES)
         dots = [(point[0], point[1]) for point in points[:count]]
         for index, place in enumerate(places):
-            self.wells[index].set_name(place.name)
-            self.wells[index].setToolTip(
-                f"{place.name or 'A code'}. Drop a picture here, or drag it elsewhere; right-click for more"
+            well = self.wells[index]
+            is_result = PLACES[index] not in USED[self._mode or Mode.CORNERS]
+            letter, name = _RESULTS[self._mode] if is_result and self._mode in _RESULTS else ("", "")
+            well.set_letter(letter or PLACES[index])
+            well.set_name(name or place.name)
+            well.setToolTip(
+                f"{name}: follows from the others; drag it elsewhere"
+                if is_result
+                else f"{place.name or 'A code'}. Drop a code or a picture here; right-click for more"
             )
-            self.wells[index].set_selected(index == selected)
+            well.set_selected(index == selected)
             self.maps[index].set_dots(dots, index)
 
     def put(self, indices: npt.NDArray[np.intp], pictures: npt.NDArray[np.uint8]) -> None:

@@ -5,49 +5,95 @@ from functools import lru_cache
 import numpy as np
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.requests import DecodeCodes, DecodeSheet, ModelRef, Priority
+from explorer.engine.requests import DecodeCodes, DecodeSheet, MeasurePath, ModelRef, Priority
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
-from explorer.latent.sheets import Sheet
+from explorer.latent.sheets import Listed, Sheet
 from explorer.session.ask import Ask, AtHand
 from explorer.session.gaze import Gaze
 from explorer.session.grid import PLACES, Mode
-from explorer.session.grid_gaze import Hand
+from explorer.session.grid_gaze import GridGaze, Hand
 from explorer.session.grid_places import places_of
 from explorer.session.grid_sheets import result_of, sheet_of
+from explorer.session.grid_strip import code_at, found_for, path_of, question_of
 from explorer.session.state import Session
 
 SHEET = "grid.sheet"
 """The cells."""
 WELLS = "grid.places"
-"""What lies in the places."""
+"""What lies in the places; with them, as the last, D of an analogy or the mix of a triangle."""
+AT = "grid.at"
+"""Where the slider of a strip is."""
+EXTENT = "grid.extent"
+"""How long the path of a strip is."""
 _FEW = 100
 """Cells that a hand can wait for."""
 
 
 def grid_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> dict[str, Ask]:
     """Everything that the grid must ask for this session and gaze."""
-    codes = [place.code.values for place in places_of(session.grid, known)]
-    if session.grid.mode is Mode.ANALOGY:
-        codes[3] = result_of(session.grid, known).values
+    grid, look = session.grid, gaze.grid
+    codes = [place.code.values for place in places_of(grid, known)]
+    mix = mix_of(session, look, known)
+    if mix is not None and grid.mode in (Mode.ANALOGY, Mode.TRIANGLE):
+        codes[3] = mix.values
     asks = {WELLS: Ask(DecodeCodes(model, Codes.of(np.concatenate(codes))), Priority.INTERACTIVE)}
-    sheet = sheet_of(session.grid, known)
-    urgency = Priority.INTERACTIVE if len(sheet) <= _FEW else Priority.VISIBLE
-    asks[SHEET] = Ask(DecodeSheet(model, sheet, gaze.grid.seen), urgency)
+    question = question_of(grid, known, model)
+    found = found_for(question, look)
+    if question is not None and (found is None or not found.is_over):
+        asks[SHEET] = Ask(question, Priority.VISIBLE)
+    else:
+        sheet = shown_sheet(session, look, known, model)
+        urgency = Priority.INTERACTIVE if len(sheet) <= _FEW else Priority.VISIBLE
+        asks[SHEET] = Ask(DecodeSheet(model, sheet, look.seen), urgency)
+    if grid.mode is Mode.STRIP:
+        if mix is not None:
+            asks[AT] = Ask(DecodeCodes(model, mix), Priority.INTERACTIVE)
+        path = path_of(grid, look, known, model)
+        if path is not None:
+            asks[EXTENT] = Ask(MeasurePath(model, path, known.encoded), Priority.BACKGROUND)
     return asks
+
+
+def shown_sheet(session: Session, look: GridGaze, known: ModelFacts, model: ModelRef) -> Sheet:
+    """The recipe of what is shown: a path that was found, or else what was chosen."""
+    found = found_for(question_of(session.grid, known, model), look)
+    if found is not None:
+        return Listed(found.codes, len(found.codes))
+    return sheet_of(session.grid, known)
+
+
+def mix_of(session: Session, look: GridGaze, known: ModelFacts) -> Codes | None:
+    """What the slider of a strip or the pointer in a triangle mixes, or D of an analogy, (1, d)."""
+    grid = session.grid
+    model = session.model_of("grid")
+    match grid.mode:
+        case Mode.STRIP if model is not None:
+            return code_at(grid, look, known, model)
+        case Mode.TRIANGLE | Mode.ANALOGY:
+            return result_of(grid, known, look.shares)
+        case _:
+            return None
 
 
 def on_grid(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> AtHand:
     """The code at hand while the grid is in front."""
-    look = gaze.grid
+    look, mode = gaze.grid, session.grid.mode
     if look.hand is Hand.CELL:
-        sheet = sheet_of(session.grid, known)
+        sheet = shown_sheet(session, look, known, model)
         codes = codes_of(sheet)
         if codes is not None and look.cell < len(codes):
             row, column = (int(at) + 1 for at in sheet.places()[look.cell])
-            return AtHand(model, known, Codes.of(codes.values[look.cell]), f"Cell {row}, {column}")
-    if look.hand is Hand.RESULT and session.grid.mode is Mode.ANALOGY:
-        return AtHand(model, known, result_of(session.grid, known), "D = C + B − A")
+            name = f"Frame {column}" if mode is Mode.STRIP else f"Cell {row}, {column}"
+            return AtHand(model, known, Codes.of(codes.values[look.cell]), name)
+    mix = mix_of(session, look, known) if look.hand is Hand.MIX else None
+    if mix is not None:
+        names = {
+            Mode.STRIP: f"On the path, a = {look.at:.2f}",
+            Mode.TRIANGLE: "Mix of A, B and C",
+            Mode.ANALOGY: "D = C + B − A",
+        }
+        return AtHand(model, known, mix, names[mode])
     place = places_of(session.grid, known)[look.place]
     name = f"{PLACES[look.place]}: {place.name}" if place.name else PLACES[look.place]
     return AtHand(model, known, place.code, name)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from explorer.engine.requests import FindGeodesic, RetimeStrip
 from explorer.latent.codes import Codes
+from explorer.latent.journey import Extent
 
 
 class Hand(Enum):
@@ -12,25 +14,21 @@ class Hand(Enum):
     PLACE = "place"
     CELL = "cell"
     MIX = "mix"
-    """Where the slider of a strip is, or the pointer in a triangle."""
-    RESULT = "result"
-    """D of an analogy."""
+    """Where the slider of a strip is, or the pointer in a triangle, or D of an analogy."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A path that the engine found for a question."""
+    """A path that only the decoder knows, as far as it was found."""
 
-    ends: Codes
-    """(2, d): between which codes."""
-    count: int
-    """Frames that were asked for."""
-    is_shortest: bool
-    """Whether it is the shortest one, or a strip made even."""
+    question: FindGeodesic | RetimeStrip
     codes: Codes
     """Of the frames, (count, d)."""
     path: Codes
     """The path finely, (n, d)."""
+    extent: Extent
+    """Of that path, in pictures."""
+    rounds: int
     is_over: bool = False
     """Whether nothing more is looked for: it has converged, or was stopped."""
 

@@ -48,9 +48,14 @@ def sheet_of(grid: GridState, known: ModelFacts) -> Sheet:
             return Samples(centre, grid.temperature, grid.seed, rows, columns, grid.rolls)
 
 
-def result_of(grid: GridState, known: ModelFacts) -> Codes:
-    """D = C + B − A of an analogy, (1, d)."""
-    a, b, c, _ = (place.codes for place in places_of(grid, known))
+def result_of(
+    grid: GridState, known: ModelFacts, shares: tuple[float, float, float] = (0.0, 0.0, 0.0)
+) -> Codes:
+    """D = C + B − A of an analogy, or the mix of a triangle with these shares, (1, d)."""
+    places = places_of(grid, known)
+    if grid.mode is Mode.TRIANGLE:
+        return Triangle(gathered([place.code for place in places[:3]]), 2).mixed(shares)
+    a, b, c, _ = (place.codes for place in places)
     return Analogy(a, b, c, 2, 2).result()
 
 

@@ -1,20 +1,42 @@
 """The grid's page: built when it is first in front, and what the window's actions do to it."""
 
-from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtWidgets import QWidget
+import json
+from functools import partial
+from pathlib import Path
 
-from explorer.latent.codes import Codes
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from explorer.engine.answers import Answer, Dropped, Encoded, Failure
+from explorer.engine.requests import EncodeFiles, EncodePictures, ModelRef, Priority
+from explorer.errors import ExplorerError
+from explorer.imaging.digits import fit_digit, read_ink
+from explorer.imaging.png import png_bytes
+from explorer.latent.codes import Codes, Pictures
 from explorer.panels.code_payload import CodePayload
 from explorer.panels.grid import GridPanel
 from explorer.panels.inspector import Inspector
 from explorer.session import grid_edits
 from explorer.session.edits import open_model
-from explorer.session.grid import PLACES, Place
+from explorer.session.files import view_to_text
+from explorer.session.grid import PLACES, USED, Mode, Place
+from explorer.session.grid_places import name_of
+from explorer.session.store import View
 from explorer.ui.conductor import Conductor
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.widgets.dragging import PngFolder
+from explorer.widgets.images import image_of
 
 SUBJECT = "grid"
+ENCODE = "grid.encode"
+"""Slot of a picture that becomes a place."""
+_ON_A_CELL = ("send_to_a", "send_to_b", "send_to_c", "send_to_d")
+_OF_A_CODE = ("save_picture", "copy_picture", "copy_code", "pin_here")
+_PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.webp);;All files (*)"
 
 
 class GridPage(QObject):
@@ -29,17 +51,33 @@ class GridPage(QObject):
         self._inspector = inspector
         self._jobs = jobs
         self._messages = messages
+        self._folder = PngFolder()
+        self._random = np.random.default_rng()
         self.panel: GridPanel | None = None
         inspector.taken.connect(self._on_taken)
 
     def build(self) -> QWidget:
         """Make the panel and show it everything from now on."""
         panel = self.panel = GridPanel()
-        panel.refused.connect(lambda text: self._messages.error(text, SUBJECT))
-        panel.accepted.connect(lambda: self._messages.clear(SUBJECT))
+        panel.hand.refused.connect(lambda text: self._messages.error(text, SUBJECT))
+        panel.hand.accepted.connect(lambda: self._messages.clear(SUBJECT))
+        panel.hand.set_carrier(self._payload)
         panel.dropped.connect(self._on_dropped)
+        panel.context_requested.connect(self._show_menu)
         self._conductor.add_panel(panel)
         return panel
+
+    def offered(self, view: View) -> dict[str, bool]:
+        """Which of its actions there is something for."""
+        grid = view.session.grid
+        has_draws = grid.mode is Mode.SAMPLES or (grid.mode is Mode.ANALOGY and grid.is_around)
+        return {
+            "play_strip": grid.mode is Mode.STRIP,
+            "draw_all_anew": has_draws,
+            "draw_one_anew": has_draws,
+        }
+
+    # --- actions ---
 
     def send_to_a(self) -> None:
         """Put the code at hand into place A."""
@@ -57,6 +95,21 @@ class GridPage(QObject):
         """Put the code at hand into place D."""
         self._send(3)
 
+    def play_strip(self) -> None:
+        """Go from A to B, or pause."""
+        if self.panel is not None:
+            self.panel.transport.toggle()
+
+    def draw_all_anew(self) -> None:
+        """Take the next seed."""
+        if self.panel is not None:
+            self.panel.options.draw_all()
+
+    def draw_one_anew(self) -> None:
+        """Draw the selected sample anew."""
+        if self.panel is not None:
+            self.panel.hand.reroll()
+
     def _send(self, index: int) -> None:
         store = self._conductor.store
         view, code = store.view, self._inspector.code
@@ -64,20 +117,136 @@ class GridPage(QObject):
         known = None if model is None else self._conductor.facts.get(model.id)
         if code is None or model is None or known is None:
             return
+        name = f"from the {view.gaze.panel}"
         if view.gaze.panel == "grid" and self.panel is not None:
-            self.panel.fill(index, code, "a code", known.id)
+            self.panel.hand.fill(index, code, name, known.id)
             return
         if view.session.grid.model != model.id:
             store.edit(open_model(model, known.title, "grid"))
-        store.edit(grid_edits.fill_place(index, Place(code, "a code"), known.id))
+        store.edit(grid_edits.fill_place(index, Place(code, name), known.id))
         self._messages.info(f"The code is in place {PLACES[index]} of the grid.", SUBJECT)
 
+    # --- places ---
+
     def _on_taken(self, code: Codes) -> None:
-        if self.panel is not None and self._conductor.store.view.gaze.panel == "grid":
-            model = self._conductor.store.view.session.grid.model or ""
-            self.panel.fill(self.panel.place, code, "a code", model)
+        view = self._conductor.store.view
+        if self.panel is not None and view.gaze.panel == "grid":
+            hand = self.panel.hand
+            hand.fill(hand.place, code, "picked", view.session.grid.model or "")
 
     def _on_dropped(self, index: int, mime: QMimeData) -> None:
+        if self.panel is None:
+            return
         payload = CodePayload.of(mime)
-        if payload is not None and self.panel is not None:
-            self.panel.fill(index, payload.code, payload.source, payload.model)
+        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if payload is not None:
+            self.panel.hand.fill(index, payload.code, payload.source, payload.model)
+        elif paths:
+            self.fill_from_file(index, paths[0])
+
+    def fill_from_file(self, index: int, path: Path) -> None:
+        """Encode a picture file and put its code into a place."""
+        view = self._conductor.store.view
+        model = view.session.model_of("grid")
+        known = None if model is None else self._conductor.facts.get(model.id)
+        if model is None or known is None:
+            return
+        self._messages.clear(SUBJECT)
+        if known.picture_shape[2] != 1:
+            self._encode(index, model, EncodeFiles(model, path), path.name)
+            return
+        height, width, _ = known.picture_shape
+
+        def read() -> Pictures:
+            picture = fit_digit(read_ink(path), height, width)
+            if picture is None:
+                raise ExplorerError(f"{path.name} is empty: there is nothing drawn on it.")
+            return Pictures.of(picture[None, ..., None])
+
+        self._jobs.run(
+            f"reading {path.name}",
+            read,
+            lambda pictures: self._encode(index, model, EncodePictures(model, pictures), path.name),
+            self._say,
+        )
+
+    def _encode(self, index: int, model: ModelRef, request: EncodeFiles | EncodePictures, name: str) -> None:
+        def receive(report: Answer | Failure | Dropped) -> None:
+            if isinstance(report, Failure):
+                self._say(report.text)
+            elif isinstance(report, Answer) and isinstance(report.result, Encoded) and self.panel is not None:
+                self.panel.hand.fill(index, Codes.of(report.result.mu[:1]), name, model.id)
+
+        self._conductor.wake()
+        self._conductor.ask(ENCODE, request, Priority.INTERACTIVE, receive)
+
+    def _say(self, text: str) -> None:
+        self._messages.error(text, SUBJECT)
+
+    def _open_picture(self, index: int) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Encode a picture", "", _PICTURES)
+        if chosen:
+            self.fill_from_file(index, Path(chosen))
+
+    def _draw(self, index: int) -> None:
+        view = self._conductor.store.view
+        known = self._conductor.facts.get(view.session.grid.model or "")
+        if known is not None and self.panel is not None:
+            code = Codes.of(self._random.normal(size=known.code_size))
+            self.panel.hand.fill(index, code, "from the prior", known.id)
+
+    def _take_encoded(self, index: int) -> None:
+        known = self._conductor.facts.get(self._conductor.store.view.session.grid.model or "")
+        if known is not None and known.mu is not None and len(known.mu) and self.panel is not None:
+            row = int(self._random.integers(len(known.mu)))
+            self.panel.hand.fill(index, Codes.of(known.mu[row]), name_of(known, row), known.id)
+
+    def _add_at_hand(self, index: int, code: Codes) -> None:
+        model = self._conductor.store.view.session.grid.model or ""
+        if self.panel is not None:
+            self.panel.hand.fill(index, code, "", model, is_added=True)
+
+    # --- menus and drags ---
+
+    def _show_menu(self, position: QPoint, index: int) -> None:
+        """Open the menu of a cell (−1) or of a place."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        grid = self._conductor.store.view.session.grid
+        if index >= 0 and PLACES[index] in USED[grid.mode] and self.panel is not None:
+            hand = self.panel.hand
+            known = self._conductor.facts.get(grid.model or "")
+            menu.addAction("Draw from the prior", partial(self._draw, index))
+            if known is not None and known.mu is not None:
+                menu.addAction("Take another encoded picture", partial(self._take_encoded, index))
+            menu.addAction("Encode a picture file…", partial(self._open_picture, index))
+            if grid.mode is Mode.ANALOGY:
+                for other in range(len(PLACES)):
+                    if other != index and PLACES[other] in USED[grid.mode]:
+                        code = hand.places[other].code
+                        text = f"Add {PLACES[other]} to the group in {PLACES[index]}"
+                        menu.addAction(text, partial(self._add_at_hand, index, code))
+            menu.addAction("Put back what was here at first", partial(hand.restore, index))
+            menu.addSeparator()
+        used = USED[grid.mode]
+        menu.addActions([one for name, one in self._actions(_ON_A_CELL) if name[-1].upper() in used])
+        menu.addSeparator()
+        menu.addActions([one for _, one in self._actions(_OF_A_CODE)])
+        if grid.mode is Mode.SAMPLES and index < 0:
+            menu.addActions([one for _, one in self._actions(("draw_one_anew",))])
+        menu.popup(position)
+
+    def _actions(self, names: tuple[str, ...]) -> list[tuple[str, QAction]]:
+        found = ((name, self._window.findChild(QAction, name)) for name in names)
+        return [(name, action) for name, action in found if isinstance(action, QAction)]
+
+    def _payload(self, code: Codes, picture: npt.NDArray[np.uint8] | None, source: str) -> QMimeData:
+        """What a drag carries: the code for the places, a PNG file and an image for other programs."""
+        view = self._conductor.store.view
+        mime = QMimeData()
+        CodePayload(view.session.grid.model or "", code, source).add_to(mime)
+        if picture is not None:
+            session = json.loads(view_to_text(view)) | {"code": code.values[0].tolist()}
+            self._folder.add(mime, png_bytes(picture, session), "cell")
+            mime.setImageData(image_of(picture))
+        return mime

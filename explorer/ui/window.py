@@ -273,6 +273,7 @@ class Window(QMainWindow):
             | self._lassoing.offered(view)
             | self._surveying.offered(view)
             | self.faces_page.offered(view)
+            | self.grid_page.offered(view)
         )
         for spec in SPECS:
             is_here = spec.panel in ("", view.gaze.panel)

@@ -69,7 +69,7 @@ class CellImages:
         since = perf_counter()
         raw = self.raw(index)
         if raw is not None:
-            is_sharp = is_pixel_art(raw.size()) and self._size.width() >= raw.width()
+            is_sharp = is_pixel_art(raw.size()) and self._size.width() % raw.width() == 0
             image = enlarged(raw, self._size, is_sharp=is_sharp).copy()
             image.setDevicePixelRatio(self._ratio)
             self._scaled[index] = image

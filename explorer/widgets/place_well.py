@@ -62,6 +62,12 @@ class PlaceWell(QWidget):
         self._scaled = QImage()
         self.update()
 
+    def set_letter(self, letter: str) -> None:
+        """Call it so."""
+        if letter != self._letter:
+            self._letter = letter
+            self.update()
+
     def set_name(self, name: str) -> None:
         """Say where the code comes from."""
         if name != self._name:

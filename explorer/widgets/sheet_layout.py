@@ -39,7 +39,7 @@ class SheetLayout:
         room_x = self.room[0] - 2 * MARGIN - (self.columns - 1) * self.gap
         room_y = self.room[1] - 2 * MARGIN - (self.rows - 1) * self.gap
         factor = min(room_x / self.columns / width, room_y / self.rows / height) * self.ratio * self.zoom
-        if self.is_sharp and factor >= 1:
+        if self.is_sharp and factor >= 2:
             factor = int(factor)  # all pixels of a small picture are equally large
         return (max(int(factor * width), 2) / self.ratio, max(int(factor * height), 2) / self.ratio)
 

@@ -44,6 +44,8 @@ class SheetView(QAbstractScrollArea):
     """Return was pressed on it, or it was double-clicked."""
     seen_changed = Signal(object)
     """(top, left, bottom, right) of the cells in view, the last two excluded; None: all of them."""
+    laid_out = Signal()
+    """The cells have moved."""
     context_requested = Signal(int, QPoint)
     """A menu is wanted for this cell at this global position."""
 
@@ -161,6 +163,14 @@ class SheetView(QAbstractScrollArea):
     def _scroll(self) -> tuple[int, int]:
         return (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
+    def __len__(self) -> int:
+        """Number of cells."""
+        return len(self._places)
+
+    def __bool__(self) -> bool:
+        """A widget is there, with or without cells."""
+        return True
+
     def sheet_rect(self) -> QRectF:
         """Where the whole sheet is in the viewport."""
         return self._layout.sheet_rect(self._scroll)
@@ -184,6 +194,7 @@ class SheetView(QAbstractScrollArea):
     def _look(self) -> None:
         """Find out which cells are in view, and say so."""
         self.viewport().update()
+        self.laid_out.emit()
         seen = self._layout.seen(self._scroll)
         if seen != self._seen:
             self._seen = seen

@@ -126,7 +126,7 @@ def test_arrow_keys_nudge_a_place(mounted: Mounted[GridPanel]) -> None:
 def test_a_code_that_is_dropped_fills_the_place_and_selects_it(mounted: Mounted[GridPanel]) -> None:
     code = Codes.of([0.5, 0.25])
     mounted.panel.dropped.connect(
-        lambda index, mime: mounted.panel.fill(index, code, "a pin", CodePayload.of(mime).model)  # type: ignore[union-attr]
+        lambda index, mime: mounted.panel.hand.fill(index, code, "a pin", CodePayload.of(mime).model)  # type: ignore[union-attr]
     )
     drop(mounted.panel.wells.wells[3], payload(code))
     assert places(mounted)[3] == Place(code, "a pin")
@@ -135,8 +135,8 @@ def test_a_code_that_is_dropped_fills_the_place_and_selects_it(mounted: Mounted[
 
 def test_a_code_of_another_model_is_refused_and_nothing_changes(mounted: Mounted[GridPanel]) -> None:
     said: list[str] = []
-    mounted.panel.refused.connect(said.append)
-    assert not mounted.panel.fill(0, Codes.of([1, 2, 3]), "a pin", "other-1")
+    mounted.panel.hand.refused.connect(said.append)
+    assert not mounted.panel.hand.fill(0, Codes.of([1, 2, 3]), "a pin", "other-1")
     assert "another model" in said[0]
     assert mounted.edits == []
 
@@ -161,11 +161,11 @@ def test_what_cannot_be_shown_is_refused_and_the_grid_stays(
     mounted: Mounted[GridPanel], edits: tuple, last: object, word: str
 ) -> None:
     said: list[str] = []
-    mounted.panel.refused.connect(said.append)
+    mounted.panel.hand.refused.connect(said.append)
     for edit in edits:
-        assert mounted.panel.attempt(edit)
+        assert mounted.panel.hand.attempt(edit)
     before = mounted.view.session
-    assert not mounted.panel.attempt(last)  # type: ignore[arg-type]
+    assert not mounted.panel.hand.attempt(last)  # type: ignore[arg-type]
     assert word in said[0]
     assert mounted.view.session is before
 
@@ -175,7 +175,7 @@ def test_what_cannot_be_shown_is_refused_and_the_grid_stays(
     [
         (Mode.STRIP, 2),
         (Mode.CORNERS, 4),
-        (Mode.TRIANGLE, 3),
+        (Mode.TRIANGLE, 4),
         (Mode.ANALOGY, 4),
         (Mode.PLANE, 1),
         (Mode.SAMPLES, 0),

@@ -1,0 +1,173 @@
+"""What a hand does to the grid: edits that are tried first, looks, and what a drag carries."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QMimeData, QObject, Signal
+
+from explorer.bundles.facts import ModelFacts
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.latent.sheets import Sheet
+from explorer.session import grid_edits
+from explorer.session.edits import Edit
+from explorer.session.grid import PLACES, USED, Mode, Place
+from explorer.session.grid_asks import codes_of, mix_of
+from explorer.session.grid_gaze import Hand
+from explorer.session.grid_places import places_of
+from explorer.session.grid_sheets import sheet_of
+from explorer.session.store import View
+
+Bytes = npt.NDArray[np.uint8]
+Carry = Callable[[Codes, Bytes | None, str], QMimeData]
+"""What a drag carries of a code, its picture and its name."""
+_WITH_MIX = (Mode.STRIP, Mode.TRIANGLE)
+
+
+class GridHand(QObject):
+    """Knows what is shown; says what shall change."""
+
+    edited = Signal(object)
+    """An `Edit`."""
+    gazed = Signal(object)
+    """A function from `Gaze` to `Gaze`."""
+    refused = Signal(str)
+    """A sentence: why something was not done."""
+    accepted = Signal()
+    """Something was done: what was refused before does not matter any more."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view: View | None = None
+        self._known: ModelFacts | None = None
+        self._carry: Carry | None = None
+        self.sheet: Sheet | None = None
+        """What is shown."""
+
+    def set_view(self, view: View, known: ModelFacts) -> None:
+        """Take this for what is shown."""
+        self._view, self._known = view, known
+
+    def set_carrier(self, carry: Carry) -> None:
+        """Say what a drag carries."""
+        self._carry = carry
+
+    @property
+    def mode(self) -> Mode | None:
+        """What the grid shows."""
+        return None if self._view is None else self._view.session.grid.mode
+
+    @property
+    def place(self) -> int:
+        """The selected place."""
+        return 0 if self._view is None else self._view.gaze.grid.place
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """What lies in A, B, C and D."""
+        if self._view is None or self._known is None:
+            return ()
+        return places_of(self._view.session.grid, self._known)
+
+    def look(self, **changes: object) -> None:
+        """Look at something else in the grid."""
+        self.gazed.emit(lambda gaze: replace(gaze, grid=replace(gaze.grid, **changes)))
+
+    def attempt(self, edit: Edit) -> bool:
+        """Make an edit, unless the grid could not show what comes of it: then say why."""
+        if self._view is None or self._known is None:
+            return False
+        before, after = self._view.session.grid, edit.apply(self._view.session).grid
+        try:
+            sheet_of(after, self._known).codes()
+        except ExplorerError as error:
+            self.refused.emit(str(error))
+            return False
+        self.accepted.emit()
+        self.edited.emit(edit)
+        if after.mode is not before.mode:
+            place = self.place if PLACES[self.place] in USED[after.mode] else 0
+            self.look(hand=Hand.MIX if after.mode in _WITH_MIX else Hand.PLACE, place=place)
+        return True
+
+    def fill(self, index: int, code: Codes, name: str, model: str, *, is_added: bool = False) -> bool:
+        """Put a code into a place, or beside what is in it; whether it went there."""
+        known = self._known
+        if known is None:
+            return False
+        if model != known.id:
+            self.refused.emit(
+                f"This code belongs to another model, so it cannot stand beside codes of {known.title}. "
+                "Show its model in the grid first."
+            )
+            return False
+        if is_added:
+            edit = grid_edits.add_to_place(index, self.places[index], code, "", known.id)
+        else:
+            edit = grid_edits.fill_place(index, Place(code, name), known.id)
+        is_done = self.attempt(edit)
+        if is_done:
+            self.choose_place(index)
+        return is_done
+
+    def restore(self, index: int) -> None:
+        """Bring back what was in a place at first."""
+        if self._known is not None:
+            self.attempt(grid_edits.fill_place(index, None, self._known.id))
+
+    def move(self, index: int, x: float, y: float, gesture: str) -> None:
+        """Move a place on its plane."""
+        if self._view is None or self._known is None:
+            return
+        code = Codes.of(self._known.plane.moved(self.places[index].code.values[0], (x, y)))
+        if self.place != index or self._view.gaze.grid.hand is not Hand.PLACE:
+            self.choose_place(index)
+        self.attempt(grid_edits.fill_place(index, Place(code), self._known.id, gesture))
+
+    def reroll(self) -> None:
+        """Draw the selected sample anew."""
+        look = None if self._view is None else self._view.gaze.grid
+        if self.sheet is None or look is None or look.hand is not Hand.CELL or look.cell >= len(self.sheet):
+            self.refused.emit("Click a sample first: it is drawn anew, and the others stay.")
+            return
+        row, column = self.sheet.places()[look.cell].astype(int).tolist()
+        self.attempt(grid_edits.draw_cell(row, column))
+
+    def choose_place(self, index: int) -> None:
+        """Select a place, or the result that follows from the others."""
+        if self.mode in (Mode.ANALOGY, Mode.TRIANGLE) and index == 3:
+            self.look(hand=Hand.MIX)
+        else:
+            self.look(hand=Hand.PLACE, place=index)
+
+    def choose_cell(self, index: int) -> None:
+        """Select a cell; in a strip the slider goes there."""
+        if self.mode is Mode.STRIP and self.sheet is not None:
+            count = self.sheet.columns
+            self.look(hand=Hand.CELL, cell=index % count, at=(index % count) / max(count - 1, 1))
+        else:
+            self.look(hand=Hand.CELL, cell=index)
+
+    def stop_search(self) -> None:
+        """Look for no better path; the best so far stays."""
+        found = None if self._view is None else self._view.gaze.grid.found
+        if found is not None:
+            self.look(found=replace(found, is_over=True))
+
+    def payload_of_cell(self, index: int, picture: Bytes | None) -> QMimeData | None:
+        """What a drag of a cell carries."""
+        codes = None if self.sheet is None else codes_of(self.sheet)
+        if codes is None or self._carry is None:
+            return None
+        return self._carry(Codes.of(codes.values[index % len(codes)]), picture, "a cell")
+
+    def payload_of_place(self, index: int, picture: Bytes | None) -> QMimeData | None:
+        """What a drag of a place carries."""
+        if self._view is None or self._known is None or self._carry is None:
+            return None
+        is_result = self.mode in (Mode.ANALOGY, Mode.TRIANGLE) and index == 3
+        mix = mix_of(self._view.session, self._view.gaze.grid, self._known) if is_result else None
+        place = self.places[index]
+        return self._carry(mix or place.code, picture, "a mix" if mix else place.name or PLACES[index])

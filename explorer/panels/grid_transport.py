@@ -1,0 +1,154 @@
+"""The transport of a strip: play, where on the path one is, even steps, and how long the path is."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from explorer.engine.answers import PathMeasured
+from explorer.session import grid_edits
+from explorer.session.grid import GridState, Route
+from explorer.session.grid_gaze import Found, GridGaze, Hand
+from explorer.widgets.fonts import number_font
+
+STEPS = 100
+"""The slider goes from 0 to 1 in so many steps."""
+FRAME_TIME = 40
+"""Milliseconds from one step to the next while it plays."""
+_SPACE = 8
+
+
+class GridTransport(QWidget):
+    """Emits edits and looks; a timer moves the slider while it plays."""
+
+    edited = Signal(object)
+    """An `Edit`."""
+    gazed = Signal(object)
+    """A function from `Gaze` to `Gaze`."""
+    stopped = Signal()
+    """What is looked for shall be given up; what was found so far is kept."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._step = 1
+        self._timer = QTimer(self, interval=FRAME_TIME)
+        self._timer.timeout.connect(self.advance)
+        self.play_button = QToolButton()
+        self.play_button.clicked.connect(self.toggle)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, STEPS)
+        self.slider.setPageStep(STEPS // 10)
+        self.slider.setAccessibleName("a")
+        self.slider.setToolTip("(1 − a) · A + a · B: 0 is A, 1 is B")
+        self.slider.actionTriggered.connect(lambda _: self._go_by_hand(self.slider.sliderPosition()))
+        self.value = QLabel()
+        self.value.setFont(number_font(self.value.font()))
+        self.ping_pong = QCheckBox("Ping-pong")
+        self.ping_pong.setToolTip("Turn round at either end, or begin again at A")
+        self.ping_pong.setChecked(True)
+        self.even = QCheckBox("Even steps")
+        self.even.setToolTip("Re-time the path: neighbouring frames are equally far apart in pictures")
+        self.even.toggled.connect(lambda is_on: self.edited.emit(grid_edits.space_evenly(is_on)))
+        self.extent = QLabel()
+        self.extent.setFont(number_font(self.extent.font()))
+        self.extent.setProperty("role", "muted")
+        self.stop_button = QToolButton()
+        self.stop_button.setText("Stop")
+        self.stop_button.setToolTip("Stop looking; the best path so far stays")
+        self.stop_button.clicked.connect(self.stopped)
+        self._lay_out()
+        self._play(is_playing=False)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_SPACE // 2)
+        row = QHBoxLayout()
+        row.setSpacing(_SPACE)
+        row.addWidget(self.play_button)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.value)
+        row.addWidget(self.ping_pong)
+        row.addWidget(self.even)
+        column.addLayout(row)
+        below = QHBoxLayout()
+        below.setSpacing(_SPACE)
+        below.addWidget(self.extent)
+        below.addWidget(self.stop_button)
+        below.addStretch(1)
+        column.addLayout(below)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the slider runs."""
+        return self._timer.isActive()
+
+    def show_state(self, grid: GridState, look: GridGaze) -> None:
+        """Show where the slider is, and what is chosen; emits nothing."""
+        self.slider.setValue(round(look.at * STEPS))
+        self.value.setText(f"a = {look.at:.2f}")
+        self.even.blockSignals(True)
+        self.even.setChecked(grid.is_even or grid.route is Route.SHORTEST)
+        self.even.setEnabled(grid.route is not Route.SHORTEST)
+        self.even.blockSignals(False)
+
+    def show_search(self, found: Found | None, *, is_searching: bool, is_shortest: bool) -> None:
+        """Say how far the search for a path is."""
+        self.stop_button.setVisible(is_searching and found is not None)
+        if is_searching:
+            what = "Looking for the shortest path" if is_shortest else "Making the steps even"
+            far = "" if found is None else f": round {found.rounds}, L {found.extent.length:.2f}"
+            self.extent.setText(f"{what}{far}…")
+
+    def show_extent(self, measured: PathMeasured | None) -> None:
+        """Say how long the path is and how far it goes from the data; None while that is not known."""
+        if measured is None:
+            self.extent.setText("")
+            return
+        extent = measured.extent
+        text = f"length L {extent.length:.2f}  ·  energy E {extent.energy:.1f} (L² {extent.length**2:.1f})"
+        if measured.remoteness is not None:
+            text += f"  ·  at most {measured.remoteness:.2f} from the data"
+        self.extent.setText(text)
+        self.extent.setToolTip(
+            "L: the distances between neighbouring pictures, added up (Euclidean, pixels 0 to 1). "
+            "E: N times the sum of their squares over N segments; it equals L² at constant speed. "
+            "Last: how far the path goes from the nearest encoded picture, in code space."
+        )
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        self._play(is_playing=not self.is_playing)
+
+    def advance(self) -> None:
+        """Go on by one step; at an end turn round, or begin again."""
+        at = self.slider.value() + self._step
+        if not 0 <= at <= STEPS:
+            if self.ping_pong.isChecked():
+                self._step = -self._step
+                at = self.slider.value() + self._step
+            else:
+                at = 0 if self._step > 0 else STEPS
+        self._go(at)
+
+    def _go_by_hand(self, at: int) -> None:
+        self._play(is_playing=False)
+        self._go(at)
+
+    def _go(self, at: int) -> None:
+        share = at / STEPS
+        self.gazed.emit(lambda gaze: replace(gaze, grid=replace(gaze.grid, hand=Hand.MIX, at=share)))
+
+    def _play(self, *, is_playing: bool) -> None:
+        if is_playing:
+            self._step = 1
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.play_button.setText("Pause" if is_playing else "Play")
+        self.play_button.setToolTip("Let the slider rest" if is_playing else "Go from A to B (Ctrl+L)")
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        self._play(is_playing=False)
+        super().hideEvent(event)

@@ -1,0 +1,61 @@
+"""The path of a strip: which one is shown, what must be found first, and the code at a place on it."""
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.bundles.facts import ModelFacts
+from explorer.engine.requests import FindGeodesic, ModelRef, RetimeStrip
+from explorer.errors import ExplorerError
+from explorer.latent.codes import Codes
+from explorer.latent.journey import SEGMENTS
+from explorer.latent.paths import through
+from explorer.latent.sheets import Strip
+from explorer.session.grid import GridState, Mode, Route
+from explorer.session.grid_gaze import Found, GridGaze
+from explorer.session.grid_sheets import sheet_of
+
+_FINE = 2 * SEGMENTS + 1
+"""Codes of a path that is measured."""
+
+
+def question_of(grid: GridState, known: ModelFacts, model: ModelRef) -> FindGeodesic | RetimeStrip | None:
+    """What the decoder must find before the strip can be shown; None where the mix alone says it."""
+    if grid.mode is not Mode.STRIP or (grid.route is not Route.SHORTEST and not grid.is_even):
+        return None
+    strip = sheet_of(grid, known)
+    if not isinstance(strip, Strip):
+        return None
+    if grid.route is Route.SHORTEST:
+        return FindGeodesic(model, strip.stations, strip.columns)
+    return RetimeStrip(model, strip)
+
+
+def found_for(question: FindGeodesic | RetimeStrip | None, look: GridGaze) -> Found | None:
+    """What was found for a question so far."""
+    found = look.found
+    return found if question is not None and found is not None and found.question == question else None
+
+
+def path_of(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef) -> Codes | None:
+    """The path finely, (n, d), for a measurement; None while it is looked for, or where there is none."""
+    question = question_of(grid, known, model)
+    if question is not None:
+        found = found_for(question, look)
+        return found.path if found is not None and found.is_over else None
+    return _codes_at(grid, known, np.linspace(0.0, 1.0, _FINE))
+
+
+def code_at(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef) -> Codes | None:
+    """The code (1, d) where the slider is."""
+    found = found_for(question_of(grid, known, model), look)
+    if found is not None:
+        return Codes.of(through(found.codes.values, [look.at]))
+    return _codes_at(grid, known, np.array([look.at]))
+
+
+def _codes_at(grid: GridState, known: ModelFacts, times: npt.NDArray[np.float64]) -> Codes | None:
+    strip = sheet_of(grid, known)
+    try:
+        return Codes.of(strip.at(times)) if isinstance(strip, Strip) else None
+    except ExplorerError:  # the engine says so of the whole strip
+        return None

@@ -1,0 +1,69 @@
+"""Handle: a dot that lies on another widget and can be dragged."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+_SIDE = 22
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class Handle(QWidget):
+    """Says where it is dragged to, in its parent's pixels; its owner puts it there."""
+
+    dragged = Signal(QPointF)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._centre = QPointF()
+        self._grip: QPointF | None = None
+        self.setFixedSize(_SIDE, _SIDE)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def put(self, centre: QPointF) -> None:
+        """Lie with the middle here."""
+        self._centre = centre
+        self.move(round(centre.x() - _SIDE / 2), round(centre.y() - _SIDE / 2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dot, with a rim that is seen on any picture."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Base), 4))
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.drawEllipse(box)
+        if self.hasFocus():
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(box.adjusted(-3, -3, 3, 3))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grip = self._centre - self.mapToParent(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag it."""
+        if self._grip is not None:
+            self.dragged.emit(self.mapToParent(event.position()) + self._grip)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._grip = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nudge it."""
+        key = Qt.Key(event.key())
+        if key in _ARROWS:
+            far = 16.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 4.0
+            right, down = _ARROWS[key]
+            self.dragged.emit(self._centre + QPointF(right * far, down * far))
+        else:
+            super().keyPressEvent(event)
