@@ -25,6 +25,11 @@ def shipped_models() -> tuple[Path, ...]:
     return tuple(path for path in _shipped_bundles() if not path.stem.endswith(PROBE_ENDING))
 
 
+def shipped_probes() -> tuple[Path, ...]:
+    """Readers of pictures that ship with the application, sorted by name."""
+    return tuple(path for path in _shipped_bundles() if path.stem.endswith(PROBE_ENDING))
+
+
 def find_model(name_or_path: str | Path) -> Path:
     """Path of a model named as a shipped one (``mnist-2d``, or a probe: ``celeba-probe``) or by its file.
 

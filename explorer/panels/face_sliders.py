@@ -39,6 +39,8 @@ class FaceSliders(QWidget):
     """An `Edit`."""
     selected = Signal(str)
     """The slider that the keyboard moves."""
+    held = Signal(str, bool)
+    """An attribute is about to be held, or let go."""
     hovered = Signal(object)
     """The slider below the pointer, or None."""
 
@@ -130,6 +132,7 @@ class FaceSliders(QWidget):
                     self.method.setItemData(at, method_tip(method), Qt.ItemDataRole.ToolTipRole)
             else:
                 self.show_note(_NO_ATTRIBUTES)
+            self.bank.set_readings({})
         if has_other_words:
             self._show_rows()
             at = self.method.findData(choices.moves.method)
@@ -183,6 +186,7 @@ class FaceSliders(QWidget):
 
     def _on_hold_toggled(self, name: str) -> None:
         is_held = name not in self._choices.moves.held
+        self.held.emit(name, is_held)
         self.edited.emit(faces_edits.hold(name, title_of(name), is_held=is_held))
 
     def _make_visible(self, name: str) -> None:

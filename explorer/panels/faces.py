@@ -2,31 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.answers import Answer, Decoded, Failure
-from explorer.engine.requests import DecodeCodes
+from explorer.engine.answers import Answer, AttributesRead, Decoded, Failure
+from explorer.engine.requests import DecodeCodes, ReadAttributes
 from explorer.latent.codes import Codes
 from explorer.latent.prior import draw_normal
 from explorer.panels.face_gallery import FaceGallery
+from explorer.panels.face_readings import FaceReadings
 from explorer.panels.face_sliders import FaceSliders
 from explorer.panels.panel import Panel
 from explorer.session import faces_edits
 from explorer.session.face_codes import face_of, moved, start_of
 from explorer.session.faces import FaceChoices, Start
-from explorer.session.faces_asks import BEFORE, GALLERY, gallery_codes
+from explorer.session.faces_asks import BEFORE, GALLERY, READ_BEFORE, READ_NOW, gallery_codes
 from explorer.session.inspector_asks import CODE
 from explorer.session.store import View
 from explorer.widgets.comparison import Comparison, Mode
 
 _SPACE = 8
 _NO_MODEL = "No model is shown here. Open one with Ctrl+O: any model can be moved along its principal axes."
+_NO_PROBE = "There is no probe for this model, so what else changes cannot be shown."
+_HOW_TO_READ = "At the right, what a probe reads: before ▏ and now ●, left no, right yes."
 _REST = 30
 """Milliseconds after the last move until attributes are read."""
 
@@ -44,7 +48,9 @@ def description(known: ModelFacts | None) -> str:
 class FacesPanel(Panel):
     """Shows the face at hand; `explorer.widgets.comparison` shows it beside what it was."""
 
-    slots = frozenset({BEFORE, CODE, GALLERY})
+    slots = frozenset({BEFORE, CODE, GALLERY, READ_BEFORE, READ_NOW})
+    model_shown = Signal(object)
+    """The `ModelFacts` of a model that is shown now: it wants its probe."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,14 +61,17 @@ class FacesPanel(Panel):
         self._known: ModelFacts | None = None
         self._before: tuple[Codes, npt.NDArray[np.uint8]] | None = None
         self._after: tuple[Codes, npt.NDArray[np.uint8]] | None = None
+        self._has_probe: bool | None = None
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._head = QHBoxLayout()
+        self._readings = FaceReadings()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
         self._lay_out()
         self.sliders.edited.connect(self.edited)
         self.sliders.selected.connect(self._on_selected)
+        self.sliders.held.connect(lambda name, is_held: self._readings.note_hold(name, is_held=is_held))
         self.gallery.shown_changed.connect(self._on_gallery_changed)
         self.gallery.chosen.connect(self._on_face_chosen)
 
@@ -122,23 +131,30 @@ class FacesPanel(Panel):
         if self._title.text() != start.title:
             self._title.setText(start.title)
         code = moved(start.code, choices.moves, known)
+        self._show_readings()
         if view.gaze.panel == "faces" and view.gaze.faces.still != code:
             self._rest.start()
 
     def show_answer(self, answer: Answer) -> None:
         """Show pictures."""
         result, request = answer.result, answer.request
-        if self._view is None or self._view.gaze.panel != "faces" or not isinstance(request, DecodeCodes):
+        if self._view is None or self._view.gaze.panel != "faces":
             return
-        if not isinstance(result, Decoded):
-            return
+        if isinstance(result, AttributesRead) and isinstance(request, ReadAttributes):
+            take = self._readings.set_before if answer.slot == READ_BEFORE else self._readings.set_now
+            take(request.codes, result.names, result.logits[0])
+            self._show_readings()
+        elif isinstance(result, Decoded) and isinstance(request, DecodeCodes):
+            self._show_pictures(answer, result, request)
+
+    def _show_pictures(self, answer: Answer, result: Decoded, request: DecodeCodes) -> None:
         if answer.slot == BEFORE:
             self._before = (request.codes, result.pictures[0])
             self.comparison.set_before(result.pictures[0])
         elif answer.slot == CODE:
             self._after = (request.codes, result.pictures[0])
             self.comparison.set_after(result.pictures[0])
-        elif answer.slot == GALLERY and self._known is not None:
+        elif answer.slot == GALLERY and self._known is not None and self._view is not None:
             asked = self._view.gaze.faces.gallery
             if gallery_codes(self._view.gaze, self._known) == request.codes:
                 self.gallery.set_pictures([asked[at] for at in result.indices], result.pictures)
@@ -166,6 +182,10 @@ class FacesPanel(Panel):
             self.comparison.show_before(is_back=False)
         else:
             super().keyReleaseEvent(event)
+
+    def shows(self, known: ModelFacts) -> bool:
+        """Whether it shows this model just now."""
+        return self._known is not None and self._known.id == known.id
 
     # --- what a person does ---
 
@@ -208,6 +228,27 @@ class FacesPanel(Panel):
             self.comparison.set_after(None)
             self.comparison.set_empty_text("The model is being loaded…")
             self.gallery.set_model(known)
+            self._readings.set_model(known.attribute_space)
+            self._has_probe = None
+            QTimer.singleShot(0, self, lambda: self.model_shown.emit(known))
+
+    def set_probe(self, probe: Path | None) -> None:
+        """Read attributes with this bundle; None: there is none."""
+        self._has_probe = probe is not None
+        self._look(probe=probe)
+        self._show_readings()
+
+    def _show_readings(self) -> None:
+        if self._view is None or self._known is None or self._known.attribute_space is None:
+            return
+        choices = self.choices
+        start = start_of(choices, self._known)
+        self.sliders.bank.set_readings(self._readings.readings(start.code, choices.moves))
+        if self._has_probe is None:
+            self.sliders.show_note("")
+        else:
+            said = self._readings.judge(choices.moves) or _HOW_TO_READ
+            self.sliders.show_note(said if self._has_probe else _NO_PROBE)
 
     def _on_face_chosen(self, index: int) -> None:
         if self._known is not None:

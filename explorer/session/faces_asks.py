@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.requests import DecodeCodes, ModelRef, Priority
+from explorer.engine.requests import DecodeCodes, ModelRef, Priority, ReadAttributes
 from explorer.latent.codes import Codes
 from explorer.session.ask import Ask, AtHand
 from explorer.session.face_codes import moved, start_of, strip_codes
@@ -19,6 +19,8 @@ ENDS = "faces.ends"
 """The two ends of the slider below the pointer."""
 STRIP = "faces.strip"
 """One slider from end to end."""
+READ_BEFORE, READ_NOW = "faces.read.before", "faces.read.now"
+"""What the probe reads in the face as it was, and as it is."""
 STRIP_COUNT = 13
 SHEET_COUNT = 7
 
@@ -40,6 +42,10 @@ def faces_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts)
             asks[ENDS] = Ask(DecodeCodes(model, found), Priority.VISIBLE)
     if (strip := strip_of(session, gaze, known)) is not None:
         asks[STRIP] = Ask(DecodeCodes(model, strip), Priority.VISIBLE)
+    if look.probe is not None and known.attribute_space is not None:
+        asks[READ_BEFORE] = Ask(ReadAttributes(model, look.probe, start.code), Priority.BACKGROUND)
+        if look.still is not None and look.still.size == known.code_size:
+            asks[READ_NOW] = Ask(ReadAttributes(model, look.probe, look.still), Priority.BACKGROUND)
     return asks
 
 

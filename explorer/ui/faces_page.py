@@ -4,6 +4,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from explorer.bundles.facts import ModelFacts
+from explorer.bundles.probes import find_probe
 from explorer.latent.codes import Codes
 from explorer.panels.faces import FacesPanel
 from explorer.panels.inspector import Inspector
@@ -11,6 +13,8 @@ from explorer.session import faces_edits
 from explorer.session.faces import Comparison
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
+from explorer.ui.jobs import Jobs
+from explorer.ui.messages import Messages
 from explorer.ui.theme import Theme, ThemeSwitch
 
 _FOR_FACE = ("previous_face", "next_face", "random_face", "next_comparison")
@@ -21,10 +25,18 @@ class FacesPage(QObject):
     """A method for each action of that name; `make` builds the panel."""
 
     def __init__(
-        self, window: QWidget, conductor: Conductor, inspector: Inspector, themes: ThemeSwitch
+        self,
+        window: QWidget,
+        conductor: Conductor,
+        inspector: Inspector,
+        jobs: Jobs,
+        messages: Messages,
+        themes: ThemeSwitch,
     ) -> None:
         super().__init__(window)
         self._conductor = conductor
+        self._jobs = jobs
+        self._messages = messages
         self._themes = themes
         self._window = window
         self.panel: FacesPanel | None = None
@@ -36,6 +48,7 @@ class FacesPage(QObject):
         self.panel = panel = FacesPanel()
         panel.set_actions(self._actions(_FOR_FACE), self._actions(_FOR_SLIDERS))
         self._wear(self._themes.theme)
+        panel.model_shown.connect(self._on_model_shown)
         self._conductor.add_panel(panel)
         return panel
 
@@ -74,6 +87,17 @@ class FacesPage(QObject):
     def _actions(self, names: tuple[str, ...]) -> list[QAction]:
         found = [self._window.findChild(QAction, name) for name in names]
         return [action for action in found if isinstance(action, QAction)]
+
+    def _on_model_shown(self, known: ModelFacts) -> None:
+        """Look for a probe on another thread."""
+        panel = self.panel
+        if panel is not None:
+            self._jobs.run(
+                "looking for a probe",
+                lambda: find_probe(known),
+                lambda probe: panel.set_probe(probe) if panel.shows(known) else None,
+                lambda _: panel.set_probe(None),
+            )
 
     def _on_taken(self, code: Codes) -> None:
         if self.panel is not None and self._conductor.store.view.gaze.panel == "faces":

@@ -93,7 +93,7 @@ class Window(QMainWindow):
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
         canvas = self.map_panel.canvas
         self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
-        self.faces_page = FacesPage(self, conductor, self.inspector, themes)
+        self.faces_page = FacesPage(self, conductor, self.inspector, jobs, messages, themes)
         self._surveying = Surveying(self, conductor, self.worst_panel, jobs, messages)
         self.grid_page = GridPage(self, conductor, self.inspector, jobs, messages)
         self._lay_out()
