@@ -27,13 +27,14 @@ def write_npz(path: Path, codes: Floats, places: Floats, session: Mapping[str, A
     ExplorerError
         If the file cannot be written.
     """
-    arrays: dict[str, npt.NDArray[Any]] = {"codes": codes, "places": places}
-    if session is not None:
-        arrays["session"] = np.array(session_text(session))
     with whole_file(path) as temporary:
         with temporary.open("xb") as file:
             yield 0.0
-            np.savez_compressed(file, allow_pickle=False, **arrays)
+            if session is None:
+                np.savez_compressed(file, codes=codes, places=places)
+            else:
+                text = np.array(session_text(session))
+                np.savez_compressed(file, codes=codes, places=places, session=text)
         yield 0.99
     yield 1.0
 
