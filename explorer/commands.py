@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from explorer.direction_table import direction_table
 from explorer.errors import ExplorerError
 from explorer.model import BUNDLE_SUFFIX, describe, open_model
 
@@ -60,6 +61,9 @@ def show_info(arguments: argparse.Namespace) -> None:
     width = max(len(name) for name, _ in shown)
     for name, value in shown:
         print(f"{name:<{width}}  {value}")
+    if info["directions"]:
+        print("\ndirections, measured by the probe where the response reaches 0.7:")
+        print("\n".join(direction_table(info["directions"])))
 
 
 def decode_codes(arguments: argparse.Namespace) -> None:

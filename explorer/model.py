@@ -1,5 +1,6 @@
 """The Python API: a trained model, with numpy arrays going in and coming out."""
 
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from explorer.bundles.facts import SPLITS, ModelFacts
 from explorer.bundles.file import read_model_facts
 from explorer.bundles.shipped import find_model
+from explorer.direction_table import direction_rows
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes, Pictures
 
@@ -87,6 +89,55 @@ class Model:
     def labels(self) -> npt.NDArray[np.int16] | None:
         """Class of each of `codes`, (n,), read-only, an index into ``info["class_names"]``; or None."""
         return self._facts.labels
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the attributes that the model has directions for; none if it has no directions."""
+        space = self._facts.attribute_space
+        return () if space is None else space.names
+
+    def direction(
+        self, attribute: str, method: str | None = None, hold: Collection[str] = ()
+    ) -> npt.NDArray[np.float32]:
+        """The direction in code space that gives pictures an attribute: ``codes + α · direction``.
+
+        Parameters
+        ----------
+        attribute
+            One of `attributes`.
+        method
+            How it was found: ``"mean_difference"``, ``"balanced"``, ``"overlap"``, ``"ridge"``,
+            ``"logistic"``, ``"pattern"`` or ``"unmixed"``; None for the one with the best score card for this
+            attribute. ``info["directions"]`` has the cards.
+        hold
+            Attributes that shall not change: their linear read-outs of codes stay exactly as they are
+            (v′ = v − ΣN(NᵀΣN)⁺Nᵀv, rescaled to the change of the attribute's own read-out). What one sees may
+            change all the same.
+
+        Returns
+        -------
+        (d,), the caller's own, scaled so that α = 1 moves the attribute's read-out by the distance between
+        the mean codes of the images with and without it.
+
+        Raises
+        ------
+        ExplorerError
+            If the model has no directions, there is no such attribute or method, the method found nothing for
+            the attribute, or the attribute cannot be told apart from those that are held.
+
+        Notes
+        -----
+        ``mean_difference`` is the attribute vector of Larsen et al., Autoencoding beyond pixels, 2016;
+        ``balanced``: White, Sampling Generative Networks, 2016; ``overlap``: Li et al., Balancing Covariates
+        via Propensity Score Weighting, 2018; ``ridge``: a regression of codes on all labels; ``logistic``:
+        Shen et al., InterFaceGAN, 2020; ``pattern``: Haufe et al., On the interpretation of weight vectors,
+        2014; ``unmixed``: the ridge directions, mixed so that their measured effects on other attributes
+        cancel (`explorer.latent.unmixing`).
+        """
+        space = self._facts.attribute_space
+        if space is None:
+            raise ExplorerError(f"{self.name} has no attributes, and so no directions.")
+        return space.direction(attribute, method, hold)
 
     @cached_property
     def info(self) -> dict[str, Any]:
@@ -189,6 +240,7 @@ def describe(facts: ModelFacts) -> dict[str, Any]:
         "picture_shape": list(facts.picture_shape),
         "class_names": list(facts.class_names),
         "attributes": list(facts.attributes),
+        "directions": [] if facts.attribute_space is None else direction_rows(facts.attribute_space),
         "codes": _describe_codes(facts),
         "metrics": dict(facts.metrics),
         "provenance": dict(facts.provenance),

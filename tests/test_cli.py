@@ -19,6 +19,7 @@ from explorer.imaging.png import read_session, save_png
 from explorer.training.loop import Progress
 from explorer.training.recipes import Recipe
 from tests.models.probes import probe_contents
+from tests.support.faces import face_bundle
 from tests.support.models import COUNT, course_bundle, course_state_dict, seeded_course_network
 
 Captured = pytest.CaptureFixture[str]
@@ -75,6 +76,19 @@ def test_info_says_sizes_metrics_and_origin(bundle: str, capsys: Captured) -> No
     info = json.loads(capsys.readouterr().out)
     assert info["picture_shape"] == [28, 28, 1]
     assert info["codes"]["count"] == COUNT
+
+
+def test_info_shows_directions_with_their_scores(tmp_path: Path, capsys: Captured) -> None:
+    path = face_bundle(tmp_path)
+    assert main(["info", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line for line in lines if line.startswith("Smiling")).split()[1:4] == [
+        "ridge",
+        "1.25",
+        "0.71",
+    ]
+    assert main(["info", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["directions"][0]["card"]["alpha"] == 1.25
 
 
 def test_info_says_how_well_a_probe_reads(tmp_path: Path, capsys: Captured) -> None:

@@ -9,6 +9,7 @@ import torch
 
 import explorer
 from explorer import ExplorerError, Model, open_model
+from tests.support.faces import NAMES, face_bundle
 from tests.support.models import COUNT, course_bundle, course_state_dict, seeded_course_network
 
 
@@ -136,3 +137,26 @@ def test_the_api_is_what_the_package_names() -> None:
     assert {"ExplorerError", "Model", "open_model"} <= set(dir(explorer))
     with pytest.raises(AttributeError, match="nonsense"):
         _ = explorer.nonsense
+
+
+def test_directions_move_codes(tmp_path: Path) -> None:
+    model = open_model(face_bundle(tmp_path))
+    assert model.attributes == NAMES
+    direction = model.direction("Smiling")
+    assert direction.shape == (model.code_size,)
+    assert direction.dtype == np.float32
+    assert model.codes is not None
+    assert model.decode(model.codes[:2] + 2 * direction).shape == (2, *model.picture_shape)
+    assert not np.array_equal(direction, model.direction("Smiling", "mean_difference"))
+    assert not np.array_equal(direction, model.direction("Smiling", hold=("Young",)))
+    with pytest.raises(ExplorerError, match="did you mean 'Smiling'"):
+        model.direction("smile")
+    assert model.info["directions"][0]["attribute"] == "Smiling"
+
+
+def test_a_model_without_attributes_says_so(tmp_path: Path) -> None:
+    model = open_model(course_bundle(tmp_path))
+    assert model.attributes == ()
+    assert model.info["directions"] == []
+    with pytest.raises(ExplorerError, match="seeded has no attributes"):
+        model.direction("Smiling")
