@@ -42,6 +42,10 @@ class WorstPanel(Panel):
         self.title = QLabel()
         self.title.setProperty("role", "heading")
         self.title.setWordWrap(True)
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.note.setWordWrap(True)
+        self._measure: QToolButton | None = None
         self.originals, self.reconstructions = PictureStrip(side=_SIDE), PictureStrip(side=_SIDE)
         self._below = QWidget()
         self._buttons = QHBoxLayout()
@@ -67,17 +71,19 @@ class WorstPanel(Panel):
             label.setProperty("role", "muted")
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(strip, row, 1)
+        grid.addWidget(self.note, 2, 1)
         grid.setColumnStretch(1, 1)
         column.addWidget(self._below)
 
     def set_actions(self, actions: Sequence[QAction]) -> None:
-        """Show buttons at the right."""
+        """Show buttons at the right; the first measures, and is there until that is done."""
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._buttons.addWidget(button)
+            self._measure = self._measure or button
 
     @property
     def rank(self) -> int | None:
@@ -140,17 +146,17 @@ class WorstPanel(Panel):
         known = self._known
         misfit = None if known is None else known.misfit
         self._below.setVisible(misfit is not None)
+        if self._measure is not None:
+            self._measure.setVisible(misfit is None)
         if known is None or misfit is None:
             self.title.setText(_UNKNOWN)
             return
         errors, rank = misfit.errors, self.rank
         mean = float(errors.mean(dtype=np.float64))
-        which = (
-            "Worst reconstructed"
-            if rank is None
-            else f"Worst reconstructed, {rank + 1} of {len(misfit.worst)}"
+        self.title.setText(
+            "Worst reconstructed" if rank is None else f"Worst, {rank + 1} of {len(misfit.worst)}"
         )
-        self.title.setText(f"{which} · squared error per picture, {mean:.1f} on average")
+        self.note.setText(f"Class and squared error per picture; {mean:.1f} on average")
         columns = max((self.width() - 4 * _SPACE - 70 + _GAP) // (_SIDE + _GAP), 1)
         self._first = 0 if rank is None else rank // columns * columns
         shown = range(self._first, min(self._first + columns, len(misfit.worst)))

@@ -51,7 +51,7 @@ def test_each_original_stands_above_the_reconstruction_of_its_code(mounted: Moun
         np.testing.assert_array_equal(decoded.picture, picture_of(TINY.mu[index]))
         assert decoded.caption == f"{TINY.class_names[TINY.labels[index]]}  {ERRORS[index]:.0f}"
         assert f"picture {index:,}" in decoded.tip
-    assert f"{ERRORS.mean():.1f} on average" in mounted.panel.title.text()
+    assert f"{ERRORS.mean():.1f} on average" in mounted.panel.note.text()
 
 
 def test_a_click_goes_there_and_a_key_to_the_next_in_one_step_of_the_history(
