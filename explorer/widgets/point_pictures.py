@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art
@@ -22,8 +22,9 @@ class PointPictures:
     def __init__(self, points: PointLayer) -> None:
         self._points = points
         self._pictures: dict[int, NDArray[np.uint8]] = {}
-        self._images: dict[int, QImage] = {}
-        self._images_for: tuple[int, float] = (0, 0.0)
+        self._images: dict[tuple[int, int], QImage] = {}
+        """In their frames, by point and category."""
+        self._images_for: tuple[float, ...] = ()
         self.size = 0
         """Longer side of a picture in logical pixels."""
 
@@ -35,25 +36,26 @@ class PointPictures:
     def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> None:
         """Show pictures, uint8 (k, h, w, c), in place of some points."""
         for index, picture in zip(indices.tolist(), pictures, strict=True):
-            self._pictures[index] = picture
-            self._images.pop(index, None)
+            if index not in self._pictures:  # a point's picture is always the same
+                self._pictures[index] = picture
 
     def keep(self, indices: Iterable[int]) -> None:
         """Forget all pictures but these."""
         kept = self._pictures.keys() & set(indices)
         self._pictures = {index: self._pictures[index] for index in kept}
-        self._images = {index: image for index, image in self._images.items() if index in kept}
+        self._images = {key: image for key, image in self._images.items() if key[0] in kept}
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
         """Paint the pictures that are seen."""
         if not self._pictures:
             return
         viewport, ratio = scene.viewport, scene.ratio
+        paper = scene.palette.color(QPalette.ColorRole.Base)
+        colours = [QColor(*colour) for colour in self._points.shown_colours(scene.palette)]
+        look = (self.size, ratio, paper.rgb(), *(colour.rgb() for colour in colours))
+        if self._images_for != look:
+            self._images, self._images_for = {}, look
         images = self._images
-        if self._images_for != (self.size, ratio):
-            if self._images:
-                self._images = images = {}
-            self._images_for = (self.size, ratio)
         indices = np.fromiter(self._pictures, np.intp, len(self._pictures))
         places, categories = self._points.given(indices)
         x = (places[:, 0].astype(np.float64) - viewport.x) * viewport.scale + viewport.width / 2
@@ -61,24 +63,20 @@ class PointPictures:
         reach = self.size / 2 + _FRAME + _RIM
         is_seen = (x > -reach) & (x < viewport.width + reach) & (y > -reach) & (y < viewport.height + reach)
         is_seen &= self._points.are_shown(indices)
-        colours = [QColor(*colour) for colour in self._points.shown_colours(scene.palette)]
-        paper, emphasis = scene.palette.color(QPalette.ColorRole.Base), self._points.emphasis
-        frame = round(_FRAME * ratio) / ratio
-        rim = frame + round(_RIM * ratio) / ratio
+        emphasis = self._points.emphasis
         for at in np.flatnonzero(is_seen).tolist():
             index, category = int(indices[at]), int(categories[at])
-            image = images.get(index)
+            image = images.get((index, category))
             if image is None:
-                image = images[index] = self._image_of(self._pictures[index], ratio)
+                image = _framed(self._image_of(self._pictures[index], ratio), colours[category], paper)
+                images[index, category] = image
             size = image.deviceIndependentSize()
             # On whole device pixels, or the picture would blur.
             left = round((x[at] - size.width() / 2) * ratio) / ratio
             top = round((y[at] - size.height() / 2) * ratio) / ratio
-            box = QRectF(QPointF(left, top), size)
-            painter.setOpacity(1.0 if emphasis is None or category == emphasis else _FADED)
-            painter.fillRect(box.adjusted(-rim, -rim, rim, rim), paper)
-            painter.fillRect(box.adjusted(-frame, -frame, frame, frame), colours[category])
-            painter.drawImage(box.topLeft(), image)
+            if emphasis is not None:
+                painter.setOpacity(1.0 if category == emphasis else _FADED)
+            painter.drawImage(QPointF(left, top), image)
         painter.setOpacity(1.0)
 
     def _image_of(self, picture: NDArray[np.uint8], ratio: float) -> QImage:
@@ -89,3 +87,19 @@ class PointPictures:
         image = enlarged(image, room, is_sharp=is_sharp)
         image.setDevicePixelRatio(ratio)
         return image
+
+
+def _framed(image: QImage, colour: QColor, paper: QColor) -> QImage:
+    """The image with a frame, and a rim of paper around that."""
+    ratio = image.devicePixelRatio()
+    frame = round(_FRAME * ratio)
+    rim = frame + round(_RIM * ratio)
+    framed = QImage(image.width() + 2 * rim, image.height() + 2 * rim, QImage.Format.Format_RGB32)
+    framed.fill(paper)
+    image.setDevicePixelRatio(1.0)
+    painter = QPainter(framed)
+    painter.fillRect(framed.rect().adjusted(rim - frame, rim - frame, frame - rim, frame - rim), colour)
+    painter.drawImage(rim, rim, image)
+    painter.end()
+    framed.setDevicePixelRatio(ratio)
+    return framed
