@@ -136,7 +136,8 @@ def export_probe(
                 seed=recipe.seed,
                 seconds=state["seconds"],
                 command=command,
-            ),
+            )
+            | {"epochs": round(state["step"] / max(1, counts[TRAIN] // recipe.batch), 2)},
             licence=LICENCE,
         ),
     )

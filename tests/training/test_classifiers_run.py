@@ -74,6 +74,7 @@ def test_the_probe_ends_in_a_bundle_that_says_how_well_it_reads(
     assert facts.attributes == ATTRIBUTES
     assert facts.licence.startswith("For non-commercial research only")
     assert facts.provenance["command"] == "as typed"
+    assert facts.provenance["epochs"] == 1
     assert read_facts(model).id in facts.provenance["data"]
     reader, codec = load_reader(out), load_codec(model)
     test, labels = faces.pictures[23:], faces.attributes[23:]
