@@ -97,6 +97,12 @@ class GridPanel(Panel):
         self.wells.dropped.connect(self.dropped)
         self.wells.context_requested.connect(self._on_place_context)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Show a widget below everything."""
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(widget)
+
     # --- what it shows ---
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:

@@ -12,6 +12,7 @@ from explorer.latent.codes import Codes
 from explorer.latent.plane import PRINCIPAL, PlaneChoice
 from explorer.session.drawing_json import drawing_from_json, drawing_to_json
 from explorer.session.gaze import Gaze
+from explorer.session.grid_json import grid_from_json, grid_to_json
 from explorer.session.map import LAYERS, Colouring, Loop, MapLayers, MapMarks, MapState, Pin
 from explorer.session.map_asks import PATH_COUNT
 from explorer.session.state import VERSION, Session
@@ -36,6 +37,7 @@ def view_to_text(view: View) -> str:
                 "points_opacity": session.map.points_opacity,
                 "by_model": {model: _marks_to_json(marks) for model, marks in session.map.by_model.items()},
             },
+            "grid": grid_to_json(session.grid),
             "gaze": {"selected": gaze.selected, "visible": gaze.visible},
         },
         allow_nan=False,
@@ -89,7 +91,7 @@ def _view_from_json(found: dict[str, Any], folder: Path) -> View:
         selected=None if selected is None else _whole(selected),
         visible=None if visible is None else _region(visible),
     )
-    return View(Session(models, shown), gaze)
+    return View(Session(models, shown, grid=grid_from_json(found.get("grid", {}))), gaze)
 
 
 def _marks_from_json(found: dict[str, Any]) -> MapMarks:

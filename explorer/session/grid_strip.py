@@ -47,10 +47,17 @@ def path_of(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef)
 
 def code_at(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef) -> Codes | None:
     """The code (1, d) where the slider is."""
+    return codes_along(grid, look, known, model, np.array([look.at]))
+
+
+def codes_along(
+    grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef, times: npt.NDArray[np.float64]
+) -> Codes | None:
+    """Codes (n, d) of the path that is shown, at times (n,) from 0 to 1."""
     found = found_for(question_of(grid, known, model), look)
     if found is not None:
-        return Codes.of(through(found.codes.values, [look.at]))
-    return _codes_at(grid, known, np.array([look.at]))
+        return Codes.of(through(found.codes.values, times))
+    return _codes_at(grid, known, times)
 
 
 def _codes_at(grid: GridState, known: ModelFacts, times: npt.NDArray[np.float64]) -> Codes | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from explorer.ui.grid_actions import GRID
 from explorer.ui.select_actions import SELECTING
 from explorer.ui.spec import Spec
 from explorer.ui.theme import icon
@@ -179,30 +180,7 @@ SPECS = (
     ),
     Spec("previous_plane", "View", "Previous plan&e", ("Shift+X",), panel="map"),
     Spec("full_screen", "View", "&Full screen", ("F11",), is_checkable=True),
-    Spec(
-        "send_to_a", "Grid", "Send to grid place &A", ("Ctrl+1",), "send", "Put the code at hand there", "A"
-    ),
-    Spec(
-        "send_to_b", "Grid", "Send to grid place &B", ("Ctrl+2",), "send", "Put the code at hand there", "B"
-    ),
-    Spec(
-        "send_to_c", "Grid", "Send to grid place &C", ("Ctrl+3",), "send", "Put the code at hand there", "C"
-    ),
-    Spec(
-        "send_to_d", "Grid", "Send to grid place &D", ("Ctrl+4",), "send", "Put the code at hand there", "D"
-    ),
-    Spec(
-        "play_strip", "Grid", "&Play the strip", ("Ctrl+L",), tip="Go from A to B, or pause", panel="grid"
-    ),
-    Spec("draw_all_anew", "Grid", "Draw &all anew", ("Ctrl+R",), tip="Take the next seed", panel="grid"),
-    Spec(
-        "draw_one_anew",
-        "Grid",
-        "Draw &one anew",
-        ("Ctrl+Shift+R",),
-        tip="Draw the selected sample anew; the others stay",
-        panel="grid",
-    ),
+    *GRID,
     Spec("show_shortcuts", "Help", "&Shortcuts", ("F1",)),
     Spec("about", "Help", "&About"),
 )

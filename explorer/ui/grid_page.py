@@ -26,6 +26,7 @@ from explorer.session.grid import PLACES, USED, Mode, Place
 from explorer.session.grid_places import name_of
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
+from explorer.ui.grid_export import GridExport
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.widgets.dragging import PngFolder
@@ -35,6 +36,7 @@ SUBJECT = "grid"
 ENCODE = "grid.encode"
 """Slot of a picture that becomes a place."""
 _ON_A_CELL = ("send_to_a", "send_to_b", "send_to_c", "send_to_d")
+_OF_THE_SHEET = ("export_grid",)
 _OF_A_CODE = ("save_picture", "copy_picture", "copy_code", "pin_here")
 _PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.webp);;All files (*)"
 
@@ -52,6 +54,7 @@ class GridPage(QObject):
         self._jobs = jobs
         self._messages = messages
         self._folder = PngFolder()
+        self.exporting = GridExport(window, conductor, jobs, messages)
         self._random = np.random.default_rng()
         self.panel: GridPanel | None = None
         inspector.taken.connect(self._on_taken)
@@ -64,6 +67,7 @@ class GridPage(QObject):
         panel.hand.set_carrier(self._payload)
         panel.dropped.connect(self._on_dropped)
         panel.context_requested.connect(self._show_menu)
+        panel.add_below(self.exporting.row)
         self._conductor.add_panel(panel)
         return panel
 
@@ -75,6 +79,7 @@ class GridPage(QObject):
             "play_strip": grid.mode is Mode.STRIP,
             "draw_all_anew": has_draws,
             "draw_one_anew": has_draws,
+            "export_grid": grid.model is not None,
         }
 
     # --- actions ---
@@ -109,6 +114,10 @@ class GridPage(QObject):
         """Draw the selected sample anew."""
         if self.panel is not None:
             self.panel.hand.reroll()
+
+    def export_grid(self) -> None:
+        """Ask how and where, and write what is shown."""
+        self.exporting.ask()
 
     def _send(self, index: int) -> None:
         store = self._conductor.store
@@ -232,6 +241,7 @@ class GridPage(QObject):
         menu.addActions([one for name, one in self._actions(_ON_A_CELL) if name[-1].upper() in used])
         menu.addSeparator()
         menu.addActions([one for _, one in self._actions(_OF_A_CODE)])
+        menu.addActions([one for _, one in self._actions(_OF_THE_SHEET)])
         if grid.mode is Mode.SAMPLES and index < 0:
             menu.addActions([one for _, one in self._actions(("draw_one_anew",))])
         menu.popup(position)

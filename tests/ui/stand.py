@@ -9,10 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.answers import Answer, Decoded, DeviceChanged, Drawn, Loaded, Nearest, Report, Result
+from explorer.engine.answers import (
+    Answer,
+    Decoded,
+    DeviceChanged,
+    Drawn,
+    Encoded,
+    Loaded,
+    Nearest,
+    Report,
+    Result,
+)
 from explorer.engine.requests import (
     DecodeCodes,
+    DecodeSheet,
     EncodeDrawing,
+    EncodePictures,
     FindNearest,
     ModelRef,
     Priority,
@@ -55,6 +67,12 @@ def fake_result(request: Request) -> Result:
     match request:
         case DecodeCodes(_, codes):
             return Decoded(np.arange(len(codes)), fake_pictures(codes.values))
+        case DecodeSheet(_, sheet):
+            return Decoded(np.arange(len(sheet)), fake_pictures(sheet.codes()))
+        case EncodePictures(_, pictures):
+            count = len(pictures)
+            mu = np.tile(np.array([0.5, 0.75], np.float32), (count, 1))
+            return Encoded(np.arange(count), mu, mu - 4, count)
         case FindNearest(_, code, among, count):
             indices, distances = nearest(among.values, code.values[0], count)
             return Nearest(indices, distances, fake_pictures(among.values[indices]))

@@ -1,0 +1,27 @@
+"""What stands beside the rows and above the columns of an exported sheet."""
+
+import numpy as np
+
+from explorer.bundles.facts import ModelFacts
+from explorer.session.grid import GridState, Mode
+
+
+def labels_of(grid: GridState, known: ModelFacts, rows: int, columns: int) -> tuple[list[str], list[str]]:
+    """Labels of rows and of columns."""
+    deviations = [_signed(at) for at in np.linspace(-grid.reach, grid.reach, columns)]
+    match grid.mode:
+        case Mode.STRIP:
+            return [], [f"{at:.2f}" for at in np.linspace(0.0, 1.0, columns)]
+        case Mode.TRAVERSAL:
+            order = known.dimensions.by_kl()[:rows].tolist()
+            return [f"z{dimension + 1}" for dimension in order], deviations
+        case Mode.PLANE:
+            return [_signed(at) for at in np.linspace(grid.reach, -grid.reach, rows)], deviations
+        case Mode.TRIANGLE:
+            return [str(row + 1) for row in range(rows)], []
+        case _:
+            return [str(row + 1) for row in range(rows)], [str(column + 1) for column in range(columns)]
+
+
+def _signed(at: float) -> str:
+    return f"{at:+.1f} σ".replace("-", "−") if abs(at) >= 0.05 else "0"

@@ -1,0 +1,234 @@
+"""The grid's page in the window: what is sent, dropped, taken, exported and given up."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QUrl
+from PySide6.QtWidgets import QDialog, QMenu
+
+from explorer.imaging.frames import Play
+from explorer.imaging.png import read_session
+from explorer.latent.codes import Codes
+from explorer.panels.code_payload import CodePayload
+from explorer.panels.grid import GridPanel
+from explorer.session import grid_edits
+from explorer.session.grid import Mode, Place
+from explorer.session.grid_places import places_of
+from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
+from tests.session.samples import facts
+from tests.support.qt import pump_until, settle
+from tests.ui.desk import Desk, answer_file_dialogs
+from tests.ui.stand import SIDE, fake_pictures
+
+TINY = facts()
+
+
+@pytest.fixture
+def grid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> GridPanel:
+    """The page in front, with the model that the map shows."""
+    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: (TINY.path,))
+    monkeypatch.setattr("explorer.ui.model_jobs.FIRST_MODELS", {"grid": TINY.path.stem})
+    desk.window.pages.bring_to_front("grid")
+    settle()
+    panel = desk.window.grid_page.panel
+    assert panel is not None
+    return panel
+
+
+def place(desk: Desk, index: int) -> Place:
+    return places_of(desk.stand.store.view.session.grid, TINY)[index]
+
+
+def export(desk: Desk, choice: ExportChoice, path: Path) -> None:
+    """Export, and wait for its end."""
+    page = desk.window.grid_page.exporting
+    desk.stand.handler.set_free()
+    page.begin(choice, path)
+    pump_until(lambda: not page.is_running, "an export")
+
+
+def test_the_grid_begins_with_its_first_model(desk: Desk, grid: GridPanel) -> None:
+    assert desk.stand.store.view.session.grid.model == TINY.id
+    assert len([well for well in grid.wells.wells if well.isVisible()]) == 4
+    assert desk.stand.store.undo_label is None
+
+
+def test_a_code_is_sent_from_the_map_into_a_place(desk: Desk) -> None:
+    desk.click(1.0, 0.5)
+    desk.trigger("send_to_b")
+    session = desk.stand.store.view.session
+    assert session.grid.model == TINY.id
+    assert place(desk, 1).code.values[0].tolist() == pytest.approx([1.0, 0.5], abs=0.05)
+    assert place(desk, 1).name == "from the map"
+
+
+def test_a_code_of_the_inspector_goes_into_the_selected_place(desk: Desk, grid: GridPanel) -> None:
+    grid.hand.choose_place(2)
+    assert desk.window.inspector.enter_code("0.5, -0.25")
+    assert place(desk, 2).code == Codes.of([0.5, -0.25])
+
+
+def test_a_cell_can_be_pinned_and_sent(desk: Desk, grid: GridPanel) -> None:
+    grid.hand.choose_cell(9)
+    cell = desk.window.inspector.code
+    desk.trigger("pin_here")
+    assert [pin.code for pin in desk.stand.store.view.session.map.marks.pins] == [cell]
+    desk.trigger("send_to_d")
+    assert place(desk, 3).code == cell
+
+
+def test_a_drag_carries_the_code_and_a_png(desk: Desk, grid: GridPanel) -> None:
+    mime = grid.hand.payload_of_cell(0, np.zeros((6, 6, 1), np.uint8))
+    assert mime is not None
+    payload = CodePayload.of(mime)
+    assert payload is not None
+    assert payload.code == place(desk, 0).code
+    file = Path(mime.urls()[0].toLocalFile())
+    session = read_session(file)
+    assert session is not None
+    assert session["code"] == payload.code.values[0].tolist()
+    assert mime.hasImage()
+
+
+def test_a_code_that_is_dropped_fills_its_place(desk: Desk, grid: GridPanel) -> None:
+    mime = QMimeData()
+    CodePayload(TINY.id, Codes.of([1, 1]), "a pin").add_to(mime)
+    grid.dropped.emit(1, mime)
+    assert place(desk, 1) == Place(Codes.of([1, 1]), "a pin")
+    CodePayload("other-1", Codes.of([2, 2]), "").add_to(mime)
+    grid.dropped.emit(1, mime)
+    assert "another model" in desk.said
+    assert place(desk, 1).name == "a pin"
+
+
+def test_a_picture_file_that_is_dropped_is_encoded(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    picture = np.zeros((20, 20), np.uint8)
+    picture[4:16, 8:12] = 255
+    Image.fromarray(picture).save(tmp_path / "one.png")
+    desk.stand.handler.set_free()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "one.png"))])
+    grid.dropped.emit(0, mime)
+    pump_until(lambda: place(desk, 0).name == "one.png", "the place")
+    assert place(desk, 0).code == Codes.of([0.5, 0.75])
+
+
+def test_a_file_that_is_no_picture_is_refused(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    (tmp_path / "no.png").write_text("hello")
+    before = desk.stand.store.view.session
+    desk.window.grid_page.fill_from_file(0, tmp_path / "no.png")
+    pump_until(lambda: bool(desk.said), "a message")
+    assert desk.said == "no.png cannot be read as a picture."
+    assert desk.stand.store.view.session is before
+
+
+def test_a_place_has_a_menu(desk: Desk, grid: GridPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _: shown.append(menu))
+    before = place(desk, 0).code
+    grid.context_requested.emit(QPoint(10, 10), 0)
+    actions = {action.text(): action for action in shown[0].actions()}
+    actions["Draw from the prior"].trigger()
+    assert place(desk, 0).name == "from the prior"
+    actions["Put back what was here at first"].trigger()
+    assert place(desk, 0).code == before
+    actions["Take another encoded picture"].trigger()
+    assert place(desk, 0).name in TINY.class_names
+    shown[0].close()
+
+
+def test_codes_join_a_group_of_an_analogy(
+    desk: Desk, grid: GridPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _: shown.append(menu))
+    desk.stand.store.edit(grid_edits.choose_mode(Mode.ANALOGY))
+    grid.context_requested.emit(QPoint(10, 10), 0)
+    actions = {action.text(): action for action in shown[0].actions()}
+    actions["Add B to the group in A"].trigger()
+    assert len(place(desk, 0).codes) == 2
+    assert place(desk, 0).name == "mean of 2"
+    shown[0].close()
+
+
+# --- export ---
+
+
+def test_a_sheet_is_saved_with_its_session_or_without(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.png"
+    export(desk, ExportChoice(Kind.SHEET, factor=2, gap=3), sheet)
+    pixels = np.asarray(Image.open(sheet))
+    assert pixels.shape == (8 * 2 * SIDE + 7 * 3,) * 2
+    assert np.array_equal(
+        pixels[: 2 * SIDE : 2, : 2 * SIDE : 2], fake_pictures(place(desk, 0).code.values)[0, ..., 0]
+    )
+    assert read_session(sheet) is not None
+    export(desk, ExportChoice(Kind.SHEET, has_session=False), sheet)
+    assert read_session(sheet) is None
+
+
+def test_a_strip_is_saved_as_a_film(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
+    export(desk, ExportChoice(Kind.GIF, frames=5, play=Play.LOOP), tmp_path / "strip.gif")
+    with Image.open(tmp_path / "strip.gif") as film:
+        assert film.n_frames == 8
+    export(desk, ExportChoice(Kind.FRAMES, frames=5), tmp_path / "frames")
+    assert len(list((tmp_path / "frames").iterdir())) == 5
+
+
+def test_codes_are_saved_for_other_programs(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    export(desk, ExportChoice(Kind.NPZ), tmp_path / "codes.npz")
+    with np.load(tmp_path / "codes.npz") as found:
+        assert found["codes"].shape == (64, 2)
+        assert json.loads(str(found["session"]))["grid"]["model"] == TINY.id
+    export(desk, ExportChoice(Kind.CSV), tmp_path / "codes.csv")
+    assert len((tmp_path / "codes.csv").read_text().splitlines()) == 65
+
+
+def test_a_place_that_cannot_be_written_is_said(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    export(desk, ExportChoice(Kind.SHEET), tmp_path / "nowhere" / "sheet.png")
+    assert "does not exist" in desk.said
+    assert desk.window.grid_page.exporting.row.isHidden()
+
+
+def test_an_export_that_is_cancelled_leaves_nothing(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    page = desk.window.grid_page.exporting
+    desk.stand.conductor.wake()
+    page.begin(ExportChoice(Kind.SHEET), tmp_path / "sheet.png")
+    assert page.row.isVisible()
+    page.row.cancel_button.click()
+    desk.stand.handler.set_free()
+    desk.stand.wait_until_idle()
+    assert not page.is_running
+    assert page.row.isHidden()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_dialog_asks_what_its_kind_needs(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[list[str]] = []
+
+    def accept(dialog: ExportDialog) -> int:
+        offered.append([dialog.kind.itemText(row) for row in range(dialog.kind.count())])
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ExportDialog, "exec", accept)
+    answer_file_dialogs(monkeypatch, tmp_path / "sheet")
+    desk.stand.handler.set_free()
+    desk.trigger("export_grid")
+    pump_until(lambda: not desk.window.grid_page.exporting.is_running, "an export")
+    assert (tmp_path / "sheet.png").is_file()
+    assert not any("GIF" in text for text in offered[0])
+
+
+def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
+    dialog = ExportDialog((28, 28), (8, 8), list(Kind), desk.window)
+    dialog.factor.setValue(1)
+    assert dialog.outcome.text() == "252 × 252 pixels, cells of 28 × 28"
+    dialog.kind.setCurrentIndex(list(Kind).index(Kind.MP4))
+    assert dialog.outcome.text() == "100 frames of 28 × 28 pixels, 4.0 s"
+    dialog.deleteLater()
