@@ -106,8 +106,8 @@ class Model:
         attribute
             One of `attributes`.
         method
-            How it was found: ``"mean_difference"``, ``"balanced"``, ``"overlap"``, ``"ridge"``,
-            ``"logistic"``, ``"pattern"`` or ``"unmixed"``; None for the one with the best score card for this
+            How it was found: ``"mean_difference"``, ``"balanced"``, ``"ridge"``, ``"logistic"``,
+            ``"pattern"`` or ``"unmixed"``; None for the one with the best score card for this
             attribute. ``info["directions"]`` has the cards.
         hold
             Attributes that shall not change: their linear read-outs of codes stay exactly as they are
@@ -128,10 +128,9 @@ class Model:
         Notes
         -----
         ``mean_difference`` is the attribute vector of Larsen et al., Autoencoding beyond pixels, 2016;
-        ``balanced``: White, Sampling Generative Networks, 2016; ``overlap``: Li et al., Balancing Covariates
-        via Propensity Score Weighting, 2018; ``ridge``: a regression of codes on all labels; ``logistic``:
-        Shen et al., InterFaceGAN, 2020; ``pattern``: Haufe et al., On the interpretation of weight vectors,
-        2014; ``unmixed``: the ridge directions, mixed so that their measured effects on other attributes
+        ``balanced``: White, Sampling Generative Networks, 2016; ``ridge``: a regression of codes on all labels;
+        ``logistic``: Shen et al., InterFaceGAN, 2020; ``pattern``: Haufe et al., On the interpretation of
+        weight vectors, 2014; ``unmixed``: the ridge directions, mixed so that their measured effects on others
         cancel (`explorer.latent.unmixing`).
         """
         space = self._facts.attribute_space

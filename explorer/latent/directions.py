@@ -6,7 +6,7 @@ attribute, of zeros where there is nothing to find it from.
 
 import numpy as np
 
-from explorer.latent.read_outs import Doubles, Floats, Labels, logistic_regression
+from explorer.latent.read_outs import Doubles, Floats, Labels
 
 FEWEST = 50
 """Images in each of the four cells of a pair of attributes that are balanced against each other."""
@@ -59,28 +59,6 @@ def balanced(codes: Floats, labels: Labels) -> Doubles:
         if j is not None:
             sides = [labels[:, j] > 0, labels[:, j] <= 0]
             found[k] = np.mean([mean_difference(z[s], labels[s, k : k + 1])[0] for s in sides], axis=0)
-    return found
-
-
-def overlap(codes: Floats, labels: Labels) -> Doubles:
-    """The difference of means weighted so that all other attributes are balanced at once.
-
-    With p the propensity of the attribute given the others (a logistic regression), images with it weigh
-    1 − p and those without p: the means of every other attribute are then the same on both sides. Source:
-    Li, Morgan and Zaslavsky, Balancing Covariates via Propensity Score Weighting, 2018.
-    """
-    z, y = np.asarray(codes, np.float64), labels.astype(np.float64)
-    found = np.zeros((labels.shape[1], z.shape[1]))
-    for k in range(labels.shape[1]):
-        has = y[:, k] > 0
-        if has.any() and not has.all():
-            others = np.delete(y, k, axis=1)
-            # Hardly penalised: the balance is exact only for the likeliest propensities.
-            normal, offset = logistic_regression(others, y[:, k], np.ones(len(y)), penalty=1e4)
-            p = 1 / (1 + np.exp(-(others @ normal + offset)))
-            having, without = np.where(has, 1 - p, 0.0), np.where(has, 0.0, p)
-            if having.sum() > 0 and without.sum() > 0:
-                found[k] = having @ z / having.sum() - without @ z / without.sum()
     return found
 
 

@@ -18,8 +18,8 @@ Read = Callable[[Bytes], npt.NDArray[np.float32]]
 
 FEWEST = 20
 """Pictures on a side, without or with the attribute, whose flips are counted."""
-STEPS = 48
-"""Strengths that are tried: multiples of 3/48 up to 3."""
+STEPS = 24
+"""Strengths that are tried: multiples of 1/8 up to 3."""
 _AT_A_TIME = 64
 """Pictures decoded and read together."""
 
@@ -62,7 +62,7 @@ def score(
     """The score card of a direction.
 
     Pictures without the attribute are moved by +α, those with it by −α; what flips is its response. The
-    smallest strength at which the response reaches 0.7 is found by bisection over the multiples of 1/16,
+    smallest strength at which the response reaches 0.7 is found by bisection over the multiples of 1/8,
     beginning near ``hint``, where a picture that flips at one strength is taken to flip at larger ones; at
     the strength that is found every picture is decoded.
 

@@ -1,10 +1,9 @@
 """Everything that is worked out from a trained model of faces: its attribute space and statistics."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.statistics import CodeStatistics
@@ -23,14 +22,14 @@ from explorer.training.stages import Stages
 class Derived:
     """What a bundle holds besides the network."""
 
-    mu: npt.NDArray[np.float32]
-    """Codes of the test images, (n, d)."""
+    unedited: Unedited
+    """The test images' codes, their decoded pictures, and what the probe reads in them."""
     statistics: CodeStatistics
     space: AttributeSpace
 
 
 def derive(codec: Codec, faces: Faces, guide: Read, probe: Read, folder: Path) -> Stages[Derived]:
-    """Encode all faces, find the directions of their attributes, measure them, and choose.
+    """Encode all faces, find the directions of their attributes, and choose by validation codes.
 
     Parameters
     ----------
@@ -70,20 +69,6 @@ def derive(codec: Codec, faces: Faces, guide: Read, probe: Read, folder: Path) -
 
     mu = encoded.codes(TEST)
     tested = Unedited.of("test", mu, codec.decode, probe)
-    chosen = [(name, method) for name, method in zip(names, defaults, strict=True) if method]
-    compared = [pair for pair in everything if pair[0] in COMPARED and pair not in chosen]
-    cards = yield from score_all(
-        "scoring",
-        chosen + compared,
-        names,
-        directions,
-        tested,
-        codec.decode,
-        probe,
-        book,
-        validation_cards,
-        with_response_at_2=True,
-    )
     space = AttributeSpace(
         names=names,
         methods=METHODS,
@@ -92,7 +77,7 @@ def derive(codec: Codec, faces: Faces, guide: Read, probe: Read, folder: Path) -
         covariance=found.covariance.astype(np.float32),
         defaults=defaults,
         counts=encoded.counts,
-        cards=cards,
+        cards={},
         validation_cards=validation_cards,
         readings=tested.logits,
         reading_scale=tested.scale,
@@ -100,4 +85,35 @@ def derive(codec: Codec, faces: Faces, guide: Read, probe: Read, folder: Path) -
         with_pictures=encoded.with_pictures,
         without_pictures=encoded.without_pictures,
     )
-    return Derived(mu=mu, statistics=encoded.statistics, space=space)
+    return Derived(unedited=tested, statistics=encoded.statistics, space=space)
+
+
+def score_on_test(codec: Codec, derived: Derived, probe: Read, folder: Path) -> Stages[Derived]:
+    """Add the score cards on test codes: of every default, and of all methods for `COMPARED`.
+
+    Parameters
+    ----------
+    probe, folder
+        As in `derive`.
+
+    Raises
+    ------
+    ExplorerError
+        If the folder cannot be written to.
+    """
+    space = derived.space
+    chosen = [(name, method) for name, method in zip(space.names, space.defaults, strict=True) if method]
+    compared = [(name, method) for name in COMPARED if name in space.names for method in space.methods]
+    cards = yield from score_all(
+        "scoring",
+        list(dict.fromkeys(compared + chosen)),
+        space.names,
+        space.directions,
+        derived.unedited,
+        codec.decode,
+        probe,
+        ScoreBook(folder),
+        space.validation_cards,
+        with_response_at_2=True,
+    )
+    return replace(derived, space=replace(space, cards=cards))

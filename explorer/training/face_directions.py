@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.data.idx import TRAIN, VALIDATION
-from explorer.latent.directions import balanced, mean_difference, overlap, pattern, ridge, scaled
+from explorer.latent.directions import balanced, mean_difference, pattern, ridge, scaled
 from explorer.latent.read_outs import iterate_read_outs
 from explorer.latent.scoring import Decode, Read
 from explorer.latent.unmixing import effects, unmixed
@@ -16,7 +16,7 @@ from explorer.training.stages import Stage, Stages
 
 Doubles = npt.NDArray[np.float64]
 
-METHODS = ("mean_difference", "balanced", "overlap", "ridge", "logistic", "pattern", "unmixed")
+METHODS = ("mean_difference", "balanced", "ridge", "logistic", "pattern", "unmixed")
 JUDGED = 300
 """Validation codes, the first ones, that directions are compared on …"""
 MEASURED = 200
@@ -65,7 +65,6 @@ def find_directions(encoded: EncodedFaces, decode: Decode, read: Read) -> Stages
     found = {
         "mean_difference": at_one(differences),
         "balanced": at_one(balanced(codes, labels)),
-        "overlap": at_one(overlap(codes, labels)),
         "ridge": held,
         "logistic": at_one(read_outs),
         "pattern": at_one(pattern(read_outs, covariance)),

@@ -50,7 +50,7 @@ def score_all(
         direction = directions[method][target]
         if direction.any():
             hinted = hints.get((attribute, method))
-            hint = hinted.alpha if hinted else nearby.get(attribute, 1.5)
+            hint = hinted.alpha if hinted else nearby.get(attribute, 1.5)  # 3 where it was not reached
 
             def make(
                 direction: npt.NDArray[np.float32] = direction, target: int = target, hint: float = hint

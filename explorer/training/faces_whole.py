@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from explorer.bundles.file import write_bundle
+from explorer.bundles.file import Contents, write_bundle
 from explorer.data.celeba import read_celeba
 from explorer.data.idx import TEST, TRAIN
 from explorer.models.codec import load_codec_and_facts
@@ -22,7 +20,7 @@ from explorer.training.classifiers_run import (
     train_guide,
     train_probe,
 )
-from explorer.training.derived import derive
+from explorer.training.derived import Derived, derive, score_on_test
 from explorer.training.face_recipes import FaceRecipe
 from explorer.training.faces_run import begin, face_contents
 from explorer.training.loop import Progress
@@ -38,7 +36,8 @@ def run_whole(
 ) -> Iterator[Progress | Stage]:
     """Train by a recipe and write the bundle ``out``, and that of the probe beside it.
 
-    Each stage takes up what ``folder`` has of it: of a network that is trained only what is derived is
+    ``out`` is written twice: as soon as the directions are chosen, and with their scores on test codes. Each
+    stage takes up what ``folder`` has of it: of a network that is trained only what is derived is
     computed anew. A bundle of the probe that is there is used as it is.
 
     Raises
@@ -54,7 +53,8 @@ def run_whole(
     yield Stage(title="measuring the loss", step=0, steps=1)
     contents = face_contents(recipe, training, faces, command=command)
     network = folder / NETWORK
-    folder.mkdir(parents=True, exist_ok=True)
+    for place in (folder, out.parent):
+        place.mkdir(parents=True, exist_ok=True)
     write_bundle(network, contents)
     codec, facts = load_codec_and_facts(network, device)
 
@@ -72,15 +72,21 @@ def run_whole(
         yield from _staged("training the probe", train_probe(faces, network, probe, probe_recipe))
         export_probe(faces, network, probe, probe_out, probe_recipe, command=command)
 
-    derived = yield from derive(codec, faces, guide.read, load_reader(probe_out, device).read, folder)
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "codes/mu": derived.mu,
-        "codes/split": np.full(len(derived.mu), TEST, np.uint8),
-    }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_bundle(
-        out,
-        replace(contents, arrays=arrays, attribute_space=derived.space, statistics=derived.statistics),
+    read = load_reader(probe_out, device).read
+    derived = yield from derive(codec, faces, guide.read, read, folder)
+    write_bundle(out, with_derived(contents, derived))
+    derived = yield from score_on_test(codec, derived, read, folder)
+    write_bundle(out, with_derived(contents, derived))
+
+
+def with_derived(contents: Contents, derived: Derived) -> Contents:
+    """The contents of a bundle with what is derived from its network."""
+    mu = derived.unedited.codes
+    return replace(
+        contents,
+        arrays={"codes/mu": mu, "codes/split": np.full(len(mu), TEST, np.uint8)},
+        attribute_space=derived.space,
+        statistics=derived.statistics,
     )
 
 

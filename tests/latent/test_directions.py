@@ -9,7 +9,6 @@ from explorer.latent.directions import (
     FEWEST,
     balanced,
     mean_difference,
-    overlap,
     partners,
     pattern,
     ridge,
@@ -49,7 +48,7 @@ def test_difference_of_means_at_alpha_1_is_exactly_that(seed: int) -> None:
 def test_without_a_positive_example_there_is_no_direction() -> None:
     codes, labels, _ = correlated(0, n=500)
     labels[:, 1] = -1
-    for estimate in (mean_difference, balanced, overlap):
+    for estimate in (mean_difference, balanced):
         found = estimate(codes, labels)
         assert np.isfinite(found).all()
         assert not found[1].any(), estimate.__name__
@@ -61,18 +60,9 @@ def test_the_difference_of_means_mixes_what_goes_together_and_the_others_do_not(
     assert np.abs(mean_difference(codes, labels)[0] - true[0]).max() > 0.3
     for found in (
         balanced(codes, labels),
-        overlap(codes, labels),
         2 * ridge(codes, labels, *NONE),  # of labels ±1
     ):
         np.testing.assert_allclose(found, true, atol=0.05)
-
-
-@given(seed=seeds)
-def test_overlap_weights_balance_every_other_attribute(seed: int) -> None:
-    # Estimated from the labels as if they were codes, no other attribute may move.
-    _, labels, _ = correlated(seed, n=400)
-    moved = overlap(labels.astype(np.float64), labels)
-    np.testing.assert_allclose(moved, 2 * np.eye(3), atol=2e-3)
 
 
 def test_a_partner_is_the_most_correlated_with_enough_images_in_all_four_cells() -> None:
