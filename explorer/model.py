@@ -129,9 +129,9 @@ class Model:
         -----
         ``mean_difference`` is the attribute vector of Larsen et al., Autoencoding beyond pixels, 2016;
         ``balanced``: White, Sampling Generative Networks, 2016; ``ridge``: a regression of codes on all
-        labels; ``logistic``: Shen et al., InterFaceGAN, 2020; ``pattern``: Haufe et al., On the interpretation
-        of weight vectors, 2014; ``unmixed``: the ridge directions, mixed so that their measured effects on
-        other attributes cancel (`explorer.latent.unmixing`).
+        labels; ``logistic``: Shen et al., InterFaceGAN, 2020; ``pattern``: Haufe et al., On the
+        interpretation of weight vectors, 2014; ``unmixed``: the ridge directions, mixed so that their
+        measured effects on other attributes cancel (`explorer.latent.unmixing`).
         """
         space = self._facts.attribute_space
         if space is None:

@@ -1,7 +1,7 @@
 """The directions of all attributes by all methods, from codes, labels and measured effects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +37,7 @@ class FoundDirections:
 
 
 def find_directions(encoded: EncodedFaces, decode: Decode, read: Read) -> Stages[FoundDirections]:
-    """All directions.
+    """The directions by all of `METHODS`.
 
     Parameters
     ----------
@@ -46,6 +46,12 @@ def find_directions(encoded: EncodedFaces, decode: Decode, read: Read) -> Stages
     read
         Pictures to logits (n, k): the guide, which may not be the reader that directions are judged by.
     """
+    found = yield from find_in_codes(encoded)
+    return (yield from add_unmixed(found, effect_codes(encoded), decode, read))
+
+
+def find_in_codes(encoded: EncodedFaces) -> Stages[FoundDirections]:
+    """The directions that codes and labels are enough for."""
     is_trained, is_validation = encoded.split == TRAIN, encoded.split == VALIDATION
     codes, labels = encoded.mu[is_trained], encoded.labels[is_trained]
     k = labels.shape[1]
@@ -54,25 +60,30 @@ def find_directions(encoded: EncodedFaces, decode: Decode, read: Read) -> Stages
         rows.append(row)
         yield Stage(title="read-outs", step=len(rows), steps=k)
     read_outs = np.array(rows)
-    differences = mean_difference(codes, labels)
     covariance = np.atleast_2d(np.cov(codes.astype(np.float64).T, bias=True))
-
-    def at_one(found: Doubles) -> Doubles:
-        return scaled(found, read_outs, differences)
-
-    held = at_one(ridge(codes, labels, encoded.mu[is_validation], encoded.labels[is_validation]))
-    measured = yield from measure_effects(held, effect_codes(encoded), decode, read)
+    differences = mean_difference(codes, labels)
     found = {
-        "mean_difference": at_one(differences),
-        "balanced": at_one(balanced(codes, labels)),
-        "ridge": held,
-        "logistic": at_one(read_outs),
-        "pattern": at_one(pattern(read_outs, covariance)),
-        "unmixed": at_one(unmixed(held, measured)),
+        "mean_difference": differences,
+        "balanced": balanced(codes, labels),
+        "ridge": ridge(codes, labels, encoded.mu[is_validation], encoded.labels[is_validation]),
+        "logistic": read_outs,
+        "pattern": pattern(read_outs, covariance),
     }
     return FoundDirections(
-        read_outs=read_outs, covariance=covariance, directions={method: found[method] for method in METHODS}
+        read_outs=read_outs,
+        covariance=covariance,
+        directions={method: scaled(rows, read_outs, differences) for method, rows in found.items()},
     )
+
+
+def add_unmixed(
+    found: FoundDirections, codes: npt.NDArray[np.float32], decode: Decode, read: Read
+) -> Stages[FoundDirections]:
+    """The ridge directions un-mixed by their effects on the pictures of codes (m, d), added to the others."""
+    ridges = found.directions["ridge"]
+    measured = yield from measure_effects(ridges, codes, decode, read)
+    mixtures = scaled(unmixed(ridges, measured), found.read_outs, found.directions["mean_difference"])
+    return replace(found, directions={**found.directions, "unmixed": mixtures})
 
 
 def effect_codes(encoded: EncodedFaces) -> npt.NDArray[np.float32]:

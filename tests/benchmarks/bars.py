@@ -28,6 +28,8 @@ BARS = (
     Bar("faces.one.to_course", 2.2, "decode of 1 face ÷ the course decoder's"),
     Bar("faces.many.to_course", 1.0, "decode of 64 faces ÷ the course decoder's"),
     Bar("faces.input.to_step", 0.1, "reading a batch of faces from the cache ÷ a training step on it"),
+    Bar("directions.in_codes", 180.0, "40 directions by each estimator and 40 read-outs of 45,000 codes"),
+    Bar("directions.unmixed", 1800.0, "40 of them un-mixed: effects measured on 200 faces, and solved"),
     Bar("start.to_empty", 1.3, "start → all points painted ÷ an empty PlotWidget window"),
     Bar("manifold.last_tile", 1.5, "manifold of 900×800 at 28 px: last tile on screen ÷ one batched decode"),
     Bar("manifold.frame", 1.25, "frame while panning within the tiles, manifold on ÷ off"),
