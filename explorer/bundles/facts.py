@@ -12,7 +12,7 @@ from explorer.bundles.description import Description
 from explorer.bundles.statistics import CodeStatistics
 from explorer.latent.codes import Codes, Labels
 from explorer.latent.dimensions import Dimensions
-from explorer.latent.examples import choose_examples
+from explorer.latent.examples import CORNERS, arranged, choose_examples
 from explorer.latent.misfit import Misfit
 from explorer.latent.plane import FEWEST, PRINCIPAL, Plane, PlaneChoice, PrincipalAxes
 
@@ -67,11 +67,16 @@ class ModelFacts(Description):
         return None if self.labels is None else Labels.of(self.labels)
 
     def examples(self, count: int) -> tuple[int, ...]:
-        """Which of the data are typical and far from each other; fewer where there are fewer."""
+        """Which of the data are typical and far from each other; fewer where there are fewer.
+
+        Four are in the order of a sheet's corners.
+        """
         if self.mu is None:
             return ()
         if count not in self._examples:
             chosen = choose_examples(self.mu, self.labels, min(count, len(self.mu)))
+            if len(chosen) == CORNERS:
+                chosen = chosen[arranged(self.mu[chosen])]
             self._examples[count] = tuple(map(int, chosen))
         return self._examples[count]
 

@@ -5,6 +5,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
 
+CORNERS = 4
+"""Of a sheet."""
 _LOOKED_AT = 512
 """Of data without classes, so many pictures are compared."""
 _SAMPLE = 3000

@@ -183,6 +183,7 @@ class GridPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
+        self.wells.set_room(self.width())
         self._fit_strip()
 
     def _show_sheet(self, sheet: Sheet) -> None:

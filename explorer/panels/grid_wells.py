@@ -18,7 +18,10 @@ REACH = 3.5
 _LOOKED_AT = 8192
 """Codes that make the shadow on a map."""
 _FINE = 44
-_SIDE = 84
+_SIDE, _LARGE_SIDE = 84, 112
+"""Three and four times a digit's 28 pixels."""
+_WIDE = 900
+"""From this width of the panel on, places are large."""
 _TOP, _BOTTOM, _MIDDLE = (
     Qt.AlignmentFlag.AlignTop,
     Qt.AlignmentFlag.AlignBottom,
@@ -115,6 +118,13 @@ class GridWells(QObject):
             )
             well.set_selected(index == selected)
             self.maps[index].set_dots(dots, index)
+
+    def set_room(self, width: int) -> None:
+        """Show larger places where the panel is wide."""
+        side = _LARGE_SIDE if width >= _WIDE else _SIDE
+        for well, small in zip(self.wells, self.maps, strict=True):
+            well.set_side(side)
+            small.setFixedSize(side, side)
 
     def put(self, indices: npt.NDArray[np.intp], pictures: npt.NDArray[np.uint8]) -> None:
         """Show pictures of places."""

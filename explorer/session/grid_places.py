@@ -4,7 +4,6 @@ import numpy as np
 
 from explorer.bundles.facts import ModelFacts
 from explorer.latent.codes import Codes
-from explorer.latent.examples import arranged
 from explorer.latent.prior import draw_normal
 from explorer.session.grid import PLACES, GridState, Place
 
@@ -23,10 +22,8 @@ def first_places(known: ModelFacts) -> tuple[Place, ...]:
     examples = known.examples(len(PLACES))
     if known.mu is None or len(examples) < len(PLACES):
         draws = draw_normal(0, np.indices((1, len(PLACES))).reshape(2, -1).T, known.code_size)
-        return tuple(Place(Codes.of(draw), "from the prior") for draw in draws)
-    codes = known.mu[list(examples)]
-    order = [examples[one] for one in arranged(codes)]
-    return tuple(Place(Codes.of(known.mu[index]), name_of(known, index)) for index in order)
+        return tuple(Place(Codes.of(draw), "prior") for draw in draws)
+    return tuple(Place(Codes.of(known.mu[index]), name_of(known, index)) for index in examples)
 
 
 def name_of(known: ModelFacts, index: int) -> str:

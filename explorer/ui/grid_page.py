@@ -202,7 +202,7 @@ class GridPage(QObject):
         known = self._conductor.facts.get(view.session.grid.model or "")
         if known is not None and self.panel is not None:
             code = Codes.of(self._random.normal(size=known.code_size))
-            self.panel.hand.fill(index, code, "from the prior", known.id)
+            self.panel.hand.fill(index, code, "prior", known.id)
 
     def _take_encoded(self, index: int) -> None:
         known = self._conductor.facts.get(self._conductor.store.view.session.grid.model or "")

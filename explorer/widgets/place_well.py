@@ -68,6 +68,14 @@ class PlaceWell(QWidget):
             self._letter = letter
             self.update()
 
+    def set_side(self, side: int) -> None:
+        """Show the picture at this size."""
+        if side != self._side:
+            self._side = side
+            self._scaled = QImage()
+            self.updateGeometry()
+            self.update()
+
     def set_name(self, name: str) -> None:
         """Say where the code comes from."""
         if name != self._name:

@@ -95,6 +95,14 @@ class SheetLayout:
         found: list[int] = np.flatnonzero(is_seen).tolist()
         return found
 
+    def around(self, indices: NDArray[np.intp], scroll: tuple[int, int]) -> QRect:
+        """A region with all of these cells in it."""
+        (top, left), (bottom, right) = self.places[indices].min(axis=0), self.places[indices].max(axis=0)
+        origin, (across, down) = self.origin(scroll), self.pitch
+        start = QPointF(origin.x() + left * across - 1, origin.y() + top * down - 1)
+        end = QPointF(origin.x() + (right + 1) * across + 1, origin.y() + (bottom + 1) * down + 1)
+        return QRectF(start, end).toAlignedRect()
+
     def seen(self, scroll: tuple[int, int]) -> tuple[int, int, int, int] | None:
         """(top, left, bottom, right) of the cells in view, the last two excluded; None: all of them."""
         if self.zoom == 1:

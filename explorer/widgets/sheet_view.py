@@ -94,11 +94,8 @@ class SheetView(QAbstractScrollArea):
             return
         is_inside = indices < len(self._places)
         self._images.put(indices[is_inside], pictures[is_inside])
-        if len(indices) > len(self._places) // 4:
-            self.viewport().update()
-        else:
-            for index in indices[is_inside].tolist():
-                self.viewport().update(self.cell_rect(index).toAlignedRect())
+        if is_inside.any():
+            self.viewport().update(self._layout.around(indices[is_inside], self._scroll))
 
     def clear(self) -> None:
         """Show no picture."""

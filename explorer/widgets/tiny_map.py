@@ -29,6 +29,8 @@ class TinyMap(QWidget):
         super().__init__(parent)
         self._reach = 3.5
         self._shadow = QImage()
+        self._ground_image = QImage()
+        self._ground_for: tuple[int, int, float, int] | None = None
         self._shares: NDArray[np.float32] | None = None
         self._dots: tuple[tuple[float, float], ...] = ()
         self._current = 0
@@ -47,7 +49,7 @@ class TinyMap(QWidget):
         if shares is self._shares and reach == self._reach:
             return
         self._shares, self._reach = shares, reach
-        self._shadow = QImage()
+        self._ground_for = None
         self.update()
 
     def set_dots(self, dots: Sequence[tuple[float, float]], current: int) -> None:
@@ -84,19 +86,8 @@ class TinyMap(QWidget):
         """Paint shadow, axes and dots."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         text = self.palette().color(QPalette.ColorRole.WindowText)
-        faint = QColor(text)
-        faint.setAlphaF(0.05)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(faint)
-        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-        painter.drawImage(QRectF(self.rect()), self._shadow_image(text))
-        faint.setAlphaF(0.16)
-        painter.setPen(QPen(faint, 1))
-        centre = self.to_screen(0, 0)
-        painter.drawLine(QPointF(0, centre.y()), QPointF(self.width(), centre.y()))
-        painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), self.height()))
+        painter.drawImage(0, 0, self._ground(text))
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         for index, (x, y) in enumerate(self._dots):
             if index != self._current:
@@ -153,6 +144,36 @@ class TinyMap(QWidget):
 
     def _inside(self, at: QPointF) -> QPointF:
         return QPointF(min(max(at.x(), 3), self.width() - 3), min(max(at.y(), 3), self.height() - 3))
+
+    def _ground(self, text: QColor) -> QImage:
+        """What lies below the dots, drawn once for a size and a colour."""
+        ratio = self.devicePixelRatioF()
+        key = (self.width(), self.height(), ratio, text.rgba())
+        if key == self._ground_for and not self._ground_image.isNull():
+            return self._ground_image
+        self._ground_for = key
+        self._shadow = QImage()
+        size = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        ground = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        faint = QColor(text)
+        faint.setAlphaF(0.05)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faint)
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        painter.drawImage(QRectF(self.rect()), self._shadow_image(text))
+        faint.setAlphaF(0.16)
+        painter.setPen(QPen(faint, 1))
+        centre = self.to_screen(0, 0)
+        painter.drawLine(QPointF(0, centre.y()), QPointF(self.width(), centre.y()))
+        painter.drawLine(QPointF(centre.x(), 0), QPointF(centre.x(), self.height()))
+        painter.end()
+        self._ground_image = ground
+        return ground
 
     def _shadow_image(self, colour: QColor) -> QImage:
         if self._shadow.isNull() and self._shares is not None:

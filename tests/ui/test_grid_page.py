@@ -132,7 +132,7 @@ def test_a_place_has_a_menu(desk: Desk, grid: GridPanel, monkeypatch: pytest.Mon
     grid.context_requested.emit(QPoint(10, 10), 0)
     actions = {action.text(): action for action in shown[0].actions()}
     actions["Draw from the prior"].trigger()
-    assert place(desk, 0).name == "from the prior"
+    assert place(desk, 0).name == "prior"
     actions["Put back what was here at first"].trigger()
     assert place(desk, 0).code == before
     actions["Take another encoded picture"].trigger()
