@@ -40,23 +40,28 @@ class FaceGallery(QWidget):
         self._count.setFont(number_font(self._count.font()))
         self._count.setProperty("role", "muted")
         self.previous, self.next = _arrow("‹", "Earlier faces"), _arrow("›", "Further faces")
+        self._in_head = (self.filter, self._count, self.previous, self.next)
+        self._is_head_shown = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(4)
-        self.head.addWidget(self.filter)
-        self.head.addWidget(self._count)
-        self.head.addStretch(1)
-        self.head.addWidget(self.previous)
-        self.head.addWidget(self.next)
-        column.addLayout(self.head)
         column.addWidget(self.strip)
         self.setMinimumWidth(0)
         self.filter.activated.connect(lambda _: self._on_filtered())
         self.strip.clicked.connect(lambda place: self.chosen.emit(self._shown[place]))
         self.previous.clicked.connect(lambda: self.page(-1))
         self.next.clicked.connect(lambda: self.page(1))
+
+    def take_head(self, head: QHBoxLayout) -> None:
+        """Put the filter, the count and the arrows into a row above."""
+        for widget in self._in_head:
+            head.addWidget(widget)
+
+    def show_head(self, *, is_shown: bool) -> None:
+        """Show or hide what was put into that row."""
+        for widget in self._in_head:
+            widget.setVisible(is_shown and (widget is not self.filter or self.filter.count() > 1))
+        self._is_head_shown = is_shown
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -76,7 +81,7 @@ class FaceGallery(QWidget):
                 self.filter.addItem(title_of(name), (name, True))
             for name in sorted(space.names, key=title_of):
                 self.filter.addItem(f"Not: {title_of(name).lower()}", (name, False))
-        self.filter.setVisible(self.filter.count() > 1)
+        self.filter.setVisible(self._is_head_shown and self.filter.count() > 1)
         self._on_filtered()
 
     def set_pictures(self, indices: Sequence[int], pictures: npt.NDArray[np.uint8]) -> None:

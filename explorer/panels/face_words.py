@@ -50,6 +50,8 @@ _METHODS = {
 _LITTLE = 0.35
 """Leakage up to which little else changes."""
 _MUCH = 0.7
+_TAIL = 2.2
+"""About what the 99th percentile of the errors is to their mean, where only that is known."""
 
 
 def title_of(name: str, choices: FaceChoices | None = None) -> str:
@@ -118,6 +120,17 @@ def words_of(name: str, method: str | None, known: ModelFacts) -> str:
     used = method or space.defaults[space.index(name)]
     card = space.card(name, method)
     return f"{method_title(used)}: {_said(card, name, method, space)}"
+
+
+def is_unlike(error: float | None, known: ModelFacts) -> bool:
+    """Whether a photo is reconstructed worse than 99 of 100 test pictures are."""
+    test = known.metrics.get("test")
+    found = test.get("squared_error_p99") if isinstance(test, dict) else None
+    if found is None and known.misfit is not None:
+        found = float(np.quantile(known.misfit.errors, 0.99))
+    if found is None and isinstance(test, dict) and isinstance(test.get("reconstruction"), float):
+        found = _TAIL * test["reconstruction"]
+    return error is not None and isinstance(found, float) and error > found
 
 
 def _said(card: ScoreCard | None, name: str, method: str | None, space: AttributeSpace) -> str:

@@ -5,27 +5,39 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, AttributesRead, Decoded, Failure
 from explorer.engine.requests import DecodeCodes, ReadAttributes
 from explorer.latent.codes import Codes
 from explorer.latent.prior import draw_normal
-from explorer.panels.face_gallery import FaceGallery
+from explorer.panels.face_below import FaceBelow, captions_of
+from explorer.panels.face_ends import FaceEnds
 from explorer.panels.face_readings import FaceReadings
 from explorer.panels.face_sliders import FaceSliders
+from explorer.panels.face_stage import FaceStage
+from explorer.panels.face_words import title_of
 from explorer.panels.panel import Panel
+from explorer.panels.photo_drop import PhotoDrop
 from explorer.session import faces_edits
 from explorer.session.face_codes import face_of, moved, start_of
-from explorer.session.faces import FaceChoices, Start
-from explorer.session.faces_asks import BEFORE, GALLERY, READ_BEFORE, READ_NOW, gallery_codes
+from explorer.session.faces import Below, FaceChoices, Start
+from explorer.session.faces_asks import (
+    BEFORE,
+    ENDS,
+    GALLERY,
+    READ_BEFORE,
+    READ_NOW,
+    STRIP,
+    TRAY,
+    gallery_codes,
+    strip_of,
+)
 from explorer.session.inspector_asks import CODE
 from explorer.session.store import View
-from explorer.widgets.comparison import Comparison, Mode
 
 _SPACE = 8
 _NO_MODEL = "No model is shown here. Open one with Ctrl+O: any model can be moved along its principal axes."
@@ -39,41 +51,49 @@ def description(known: ModelFacts | None) -> str:
     """What one is looking at, in one line."""
     if known is None:
         return "No model is open."
-    what = (
-        "sliders move it through the latent space" if known.attribute_space else "axes of its codes move it"
-    )
+    what = "sliders move it through the latent space"
+    if known.attribute_space is None:
+        what = "the principal axes of its codes move it"
     return f"A face as {known.title} decodes it; {what}. Soft, since the model averages what it is unsure of."
 
 
 class FacesPanel(Panel):
-    """Shows the face at hand; `explorer.widgets.comparison` shows it beside what it was."""
+    """Puts the parts together: sliders, stage, row below; says what answers mean to them."""
 
-    slots = frozenset({BEFORE, CODE, GALLERY, READ_BEFORE, READ_NOW})
+    slots = frozenset({BEFORE, CODE, ENDS, GALLERY, READ_BEFORE, READ_NOW, STRIP, TRAY})
     model_shown = Signal(object)
     """The `ModelFacts` of a model that is shown now: it wants its probe."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sliders = FaceSliders()
-        self.comparison = Comparison()
-        self.gallery = FaceGallery()
+        self.stage = FaceStage()
+        self.comparison, self.photo = self.stage.comparison, self.stage.photo
+        self.below = FaceBelow()
+        self.gallery = self.below.gallery
+        self.drop = PhotoDrop(self)
         self._view: View | None = None
         self._known: ModelFacts | None = None
-        self._before: tuple[Codes, npt.NDArray[np.uint8]] | None = None
-        self._after: tuple[Codes, npt.NDArray[np.uint8]] | None = None
+        self._readings = FaceReadings()
         self._has_probe: bool | None = None
         self._title = QLabel()
         self._title.setProperty("role", "heading")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head = QHBoxLayout()
-        self._readings = FaceReadings()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
         self._lay_out()
+        self.ends = FaceEnds(self.sliders.bank, self)
+        self.ends.wanted.connect(lambda name: self._look(hovered=name))
         self.sliders.edited.connect(self.edited)
-        self.sliders.selected.connect(self._on_selected)
+        self.sliders.selected.connect(lambda name: self._look(selected=name))
         self.sliders.held.connect(lambda name, is_held: self._readings.note_hold(name, is_held=is_held))
         self.gallery.shown_changed.connect(self._on_gallery_changed)
         self.gallery.chosen.connect(self._on_face_chosen)
+        self.below.view_chosen.connect(lambda below: self.edited.emit(faces_edits.show_below(below)))
+        self.below.tray_clicked.connect(lambda at: self.edited.emit(faces_edits.take_from_tray(at)))
+        self.photo.weighed.connect(lambda at: self.edited.emit(faces_edits.weigh_prior(at, "weigh")))
+        self.photo.detailed.connect(lambda at: self.edited.emit(faces_edits.keep_details(at, "details")))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -86,17 +106,16 @@ class FacesPanel(Panel):
         column = QVBoxLayout(right)
         column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
         column.setSpacing(_SPACE)
-        self._head.setSpacing(4)
-        self._head.addWidget(self._title)
-        self._head.addStretch(1)
+        self._head.setSpacing(0)
+        self._head.addWidget(self._title, 1)
         column.addLayout(self._head)
-        column.addWidget(self.comparison, 1)
-        column.addWidget(self.gallery)
+        column.addWidget(self.stage, 1)
+        column.addWidget(self.below)
         self.sliders.setMinimumWidth(370)
-        self.sliders.setMaximumWidth(470)
+        self.sliders.setMaximumWidth(440)
         row.addWidget(self.sliders, 2)
         row.addWidget(line)
-        row.addWidget(right, 5)
+        row.addWidget(right, 4)
 
     def set_actions(self, for_face: Sequence[QAction], for_sliders: Sequence[QAction]) -> None:
         """Show buttons above the face and below the sliders."""
@@ -113,6 +132,11 @@ class FacesPanel(Panel):
         """What was chosen for the model shown."""
         return FaceChoices() if self._view is None else self._view.session.faces.choices
 
+    @property
+    def known(self) -> ModelFacts | None:
+        """The model shown."""
+        return self._known
+
     # --- what it shows ---
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
@@ -120,23 +144,24 @@ class FacesPanel(Panel):
         self._view = view
         known = facts.get(view.session.faces.model or "")
         if known is None:
-            self.comparison.set_empty_text(_NO_MODEL)
+            self.stage.clear(_NO_MODEL)
             return
         if known is not self._known:
             self._show_model(known)
         choices = view.session.faces.choices
-        self.sliders.refresh(view, known)
-        self.comparison.set_mode(Mode(view.session.faces.comparison.value))
         start = start_of(choices, known)
+        self.sliders.refresh(view, known)
+        self.stage.refresh(start, choices, view.session.faces.comparison, known)
         if self._title.text() != start.title:
             self._title.setText(start.title)
-        code = moved(start.code, choices.moves, known)
+        self._show_below(view, known)
         self._show_readings()
+        code = moved(start.code, choices.moves, known)
         if view.gaze.panel == "faces" and view.gaze.faces.still != code:
             self._rest.start()
 
     def show_answer(self, answer: Answer) -> None:
-        """Show pictures."""
+        """Show pictures and readings."""
         result, request = answer.result, answer.request
         if self._view is None or self._view.gaze.panel != "faces":
             return
@@ -144,20 +169,24 @@ class FacesPanel(Panel):
             take = self._readings.set_before if answer.slot == READ_BEFORE else self._readings.set_now
             take(request.codes, result.names, result.logits[0])
             self._show_readings()
-        elif isinstance(result, Decoded) and isinstance(request, DecodeCodes):
-            self._show_pictures(answer, result, request)
+        elif isinstance(result, Decoded) and isinstance(request, DecodeCodes) and len(result.indices):
+            self._show_pictures(answer.slot, result, request.codes, self._view)
 
-    def _show_pictures(self, answer: Answer, result: Decoded, request: DecodeCodes) -> None:
-        if answer.slot == BEFORE:
-            self._before = (request.codes, result.pictures[0])
-            self.comparison.set_before(result.pictures[0])
-        elif answer.slot == CODE:
-            self._after = (request.codes, result.pictures[0])
-            self.comparison.set_after(result.pictures[0])
-        elif answer.slot == GALLERY and self._known is not None and self._view is not None:
-            asked = self._view.gaze.faces.gallery
-            if gallery_codes(self._view.gaze, self._known) == request.codes:
+    def _show_pictures(self, slot: str, result: Decoded, codes: Codes, view: View) -> None:
+        below = view.session.faces.below
+        if slot == BEFORE:
+            self.stage.set_before(codes, result.pictures[0])
+            self._show_means()
+        elif slot == CODE:
+            self.stage.set_after(result.pictures[0])
+        elif slot == ENDS:
+            self.ends.add_pictures(result.indices, result.pictures)
+        elif slot == GALLERY and self._known is not None:
+            asked = view.gaze.faces.gallery
+            if gallery_codes(view.gaze, self._known) == codes:
                 self.gallery.set_pictures([asked[at] for at in result.indices], result.pictures)
+        elif slot == (TRAY if below is Below.TRAY else STRIP):
+            self.below.add_pictures(result.indices, result.pictures, captions_of(below, len(codes)))
 
     def show_failure(self, failure: Failure) -> None:
         """Say that there is no picture; why, the message says."""
@@ -183,9 +212,11 @@ class FacesPanel(Panel):
         else:
             super().keyReleaseEvent(event)
 
-    def shows(self, known: ModelFacts) -> bool:
-        """Whether it shows this model just now."""
-        return self._known is not None and self._known.id == known.id
+    def set_probe(self, probe: Path | None) -> None:
+        """Read attributes with this bundle; None: there is none."""
+        self._has_probe = probe is not None
+        self._look(probe=probe)
+        self._show_readings()
 
     # --- what a person does ---
 
@@ -204,13 +235,15 @@ class FacesPanel(Panel):
     def random_face(self) -> None:
         """Edit a face drawn from the prior."""
         if self._known is not None:
-            seed = int(np.random.default_rng().integers(2**31))
+            seed = int(np.random.default_rng().integers(1_000_000))
             code = Codes.of(draw_normal(seed, np.zeros((1, 2), np.intp), self._known.code_size))
             self.edited.emit(faces_edits.take_face(Start(code, f"Random face {seed}"), "Random face"))
 
-    def reset_sliders(self) -> None:
-        """Move no slider."""
-        self.edited.emit(faces_edits.reset_sliders())
+    def add_to_tray(self) -> None:
+        """Move this face along with the others."""
+        if self._known is not None:
+            self.edited.emit(faces_edits.add_to_tray([start_of(self.choices, self._known)]))
+            self.edited.emit(faces_edits.show_below(Below.TRAY))
 
     def _step(self, by: int) -> None:
         if self._known is None:
@@ -219,24 +252,46 @@ class FacesPanel(Panel):
         if found is not None:
             self._on_face_chosen(found)
 
+    # --- its parts ---
+
     def _show_model(self, known: ModelFacts) -> None:
         is_same = self._known is not None and self._known.id == known.id
         self._known = known
         if not is_same:
-            self._before = self._after = None
-            self.comparison.set_before(None)
-            self.comparison.set_after(None)
-            self.comparison.set_empty_text("The model is being loaded…")
+            self.stage.clear("The model is being loaded…")
             self.gallery.set_model(known)
             self._readings.set_model(known.attribute_space)
             self._has_probe = None
             QTimer.singleShot(0, self, lambda: self.model_shown.emit(known))
 
-    def set_probe(self, probe: Path | None) -> None:
-        """Read attributes with this bundle; None: there is none."""
-        self._has_probe = probe is not None
-        self._look(probe=probe)
-        self._show_readings()
+    def _show_below(self, view: View, known: ModelFacts) -> None:
+        below, choices = view.session.faces.below, view.session.faces.choices
+        self.below.set_view(below)
+        if below is Below.TRAY:
+            self.below.note.setText("" if choices.tray else "Empty: T puts this face here.")
+            self.below.expect(len(choices.tray), captions_of(below, len(choices.tray)))
+        elif below is Below.MEANS:
+            self._show_means()
+        elif below is Below.GALLERY:
+            self.below.note.setText("")
+        else:
+            strip, slider = strip_of(view.session, view.gaze, known), view.gaze.faces.selected
+            count = 0 if strip is None else len(strip)
+            has_none = slider is None or not count
+            self.below.note.setText("Select a slider." if has_none else title_of(slider or "", choices))
+            self.below.expect(count, captions_of(below, count) if count else [])
+
+    def _show_means(self) -> None:
+        view, known = self._view, self._known
+        if view is None or known is None or view.session.faces.below is not Below.MEANS:
+            return
+        photo = start_of(self.choices, known).photo
+        pictures = {
+            "in pixels": self.stage.reconstruction,
+            "photo": None if photo is None else photo.values[0],
+        }
+        there = {title: picture for title, picture in pictures.items() if picture is not None}
+        self.below.show_means(known, self.choices, view.gaze.faces.selected, there)
 
     def _show_readings(self) -> None:
         if self._view is None or self._known is None or self._known.attribute_space is None:
@@ -253,9 +308,6 @@ class FacesPanel(Panel):
     def _on_face_chosen(self, index: int) -> None:
         if self._known is not None:
             self.edited.emit(faces_edits.take_face(face_of(self._known, index)))
-
-    def _on_selected(self, name: str) -> None:
-        self._look(selected=name)
 
     def _on_gallery_changed(self, shown: tuple[int, ...]) -> None:
         if self._view is not None and self._view.gaze.faces.gallery != shown:

@@ -45,6 +45,8 @@ class Start:
     """Which of the model's encoded faces it is."""
     photo: Pictures | None = None
     """(1, h, w, c): the picture that was encoded, where it is at hand. It goes into no file."""
+    error: float | None = None
+    """Squared error of the photo's reconstruction before it was refined."""
 
 
 @dataclass(frozen=True)

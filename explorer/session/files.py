@@ -11,6 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.latent.plane import PRINCIPAL, PlaneChoice
 from explorer.session.drawing_json import drawing_from_json, drawing_to_json
+from explorer.session.faces_json import faces_from_json, faces_to_json
 from explorer.session.gaze import Gaze
 from explorer.session.grid_json import grid_from_json, grid_to_json
 from explorer.session.map import LAYERS, Colouring, Loop, MapLayers, MapMarks, MapState, Pin
@@ -38,6 +39,7 @@ def view_to_text(view: View) -> str:
                 "by_model": {model: _marks_to_json(marks) for model, marks in session.map.by_model.items()},
             },
             "grid": grid_to_json(session.grid),
+            "faces": faces_to_json(session.faces),
             "gaze": {"selected": gaze.selected, "visible": gaze.visible},
         },
         allow_nan=False,
@@ -91,7 +93,12 @@ def _view_from_json(found: dict[str, Any], folder: Path) -> View:
         selected=None if selected is None else _whole(selected),
         visible=None if visible is None else _region(visible),
     )
-    return View(Session(models, shown, grid=grid_from_json(found.get("grid", {}))), gaze)
+    return View(
+        Session(
+            models, shown, faces_from_json(found.get("faces", {})), grid_from_json(found.get("grid", {}))
+        ),
+        gaze,
+    )
 
 
 def _marks_from_json(found: dict[str, Any]) -> MapMarks:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from explorer.ui.faces_actions import FACES
 from explorer.ui.grid_actions import GRID
 from explorer.ui.select_actions import SELECTING
 from explorer.ui.spec import Spec
@@ -83,6 +84,7 @@ SPECS = (
         panel="map",
     ),
     *SELECTING,
+    *FACES,
     Spec("walk_left", "Walk", "Walk left", ("Left",), is_on_map=True, panel="map"),
     Spec("walk_right", "Walk", "Walk right", ("Right",), is_on_map=True, panel="map"),
     Spec("walk_up", "Walk", "Walk up", ("Up",), is_on_map=True, panel="map"),

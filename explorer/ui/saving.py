@@ -67,6 +67,21 @@ class Saving(QObject):
             lambda path: save_png(path, enlarge(picture[None], choice.factor, choice.between)[0], session),
         )
 
+    def save_pixels(self, title: str, name: str, pixels: npt.NDArray[np.uint8]) -> None:
+        """Save any picture (h, w, c): exact, or enlarged sharp or smooth."""
+        height, width = pixels.shape[:2]
+        dialog = PictureDialog(title, (width, height), _LARGEST_MAP, self._window)
+        dialog.set_choice(factor=2, is_sharp=False)
+        choice = _answer(dialog)
+        if choice is None:
+            return
+        session = self._metadata() if choice.has_session else None
+        self._write(
+            title,
+            f"{self._model_name()}-{name}.png",
+            lambda path: save_png(path, enlarge(pixels[None], choice.factor, choice.between)[0], session),
+        )
+
     def save_map(self) -> None:
         """Save the map as it is shown, drawn anew at a larger scale."""
         canvas = self._map.canvas
@@ -116,7 +131,8 @@ class Saving(QObject):
         return metadata
 
     def _model_name(self) -> str:
-        model = self._store.view.session.model(self._store.view.session.map.model)
+        view = self._store.view
+        model = view.session.model_of(view.gaze.panel)
         return "picture" if model is None else model.path.stem
 
 

@@ -93,7 +93,7 @@ class Window(QMainWindow):
         self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
         canvas = self.map_panel.canvas
         self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
-        self.faces_page = FacesPage(self, conductor, self.inspector, jobs, messages, themes)
+        self.faces_page = FacesPage(self, conductor, self.inspector, self._saving, jobs, messages, themes)
         self._surveying = Surveying(self, conductor, self.worst_panel, jobs, messages)
         self.grid_page = GridPage(self, conductor, self.inspector, jobs, messages)
         self._lay_out()
@@ -166,12 +166,12 @@ class Window(QMainWindow):
             "zoom_in": lambda: canvas.zoom_by(1.5),
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
-        special: dict[str, Does] = walks | shows | views
+        special: dict[str, Does] = walks | shows | views | self.faces_page.deeds()
+        special["paste_code"] = lambda: self.faces_page.paste(self._sketching.paste_code)
         special["draw_path"] = self.path_panel.draw_path
         owners = (
             self,
             self.grid_page,
-            self.faces_page,
             self._lassoing,
             self._surveying,
             self._sketching,

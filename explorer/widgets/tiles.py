@@ -71,6 +71,14 @@ class PictureStrip(QWidget):
             self.updateGeometry()
         self.update()
 
+    def set_side(self, side: int) -> None:
+        """Show the pictures at another size, in logical pixels."""
+        if side != self._side:
+            self._side = side
+            self._scaled.clear()
+            self.updateGeometry()
+            self.update()
+
     @property
     def tiles(self) -> tuple[Tile, ...]:
         """What is shown."""

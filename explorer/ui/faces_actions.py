@@ -1,0 +1,60 @@
+"""Actions on faces: which one is edited, how it is compared, what is saved of it."""
+
+from explorer.ui.spec import Spec
+
+FACES = (
+    Spec(
+        "open_photo",
+        "Face",
+        "&Open photo…",
+        ("Ctrl+P",),
+        tip="Edit a photo of your own: place its face, then it is encoded; dropping and pasting do the same",
+        short="Photo…",
+        panel="faces",
+    ),
+    Spec("previous_face", "Face", "&Previous face", ("Shift+N",), short="‹", panel="faces"),
+    Spec("next_face", "Face", "&Next face", ("N",), short="›", panel="faces"),
+    Spec(
+        "random_face",
+        "Face",
+        "&Random face",
+        ("Shift+R",),
+        tip="A face drawn from the prior",
+        short="Random",
+        panel="faces",
+    ),
+    Spec(
+        "add_to_tray",
+        "Face",
+        "Add to tra&y",
+        ("T",),
+        tip="Let the sliders move this face along with others",
+        short="To tray",
+        panel="faces",
+    ),
+    Spec(
+        "next_comparison",
+        "Face",
+        "&Compare in another way",
+        ("V",),
+        tip="Side by side, with a wipe, in turns (hold Space), or as a difference",
+        short="Compare",
+        panel="faces",
+    ),
+    Spec(
+        "reset_sliders",
+        "Face",
+        "Reset &all sliders",
+        ("Ctrl+Backspace",),
+        tip="Move no slider",
+        short="Reset all",
+        panel="faces",
+    ),
+    Spec("save_face", "Face", "Save &face…", tip="Save the face with the photo’s details", panel="faces"),
+    Spec("save_pair", "Face", "Save &before and after…", panel="faces"),
+    Spec("save_strip", "Face", "Save str&ip, sheet or tray…", panel="faces"),
+    Spec("copy_pair", "Face", "Copy before an&d after", panel="faces"),
+    Spec("copy_strip", "Face", "Copy strip, sheet or tray", panel="faces"),
+    Spec("save_preset", "Face", "Save pr&eset…", tip="Save the sliders as a small file", panel="faces"),
+    Spec("open_preset", "Face", "Open preset…", tip="Take the sliders from a file", panel="faces"),
+)
