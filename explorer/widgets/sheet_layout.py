@@ -86,14 +86,16 @@ class SheetLayout:
         found = np.flatnonzero(((away >= 0) & (away < 1)).all(axis=0))
         return int(found[0]) if len(found) else None
 
-    def touched(self, region: QRect, scroll: tuple[int, int]) -> list[int]:
-        """The cells within a region."""
+    def touched(self, region: QRect, scroll: tuple[int, int]) -> list[tuple[int, float, float]]:
+        """The cells within a region, and where they begin; all at once, for a paint."""
         origin, (across, down) = self.origin(scroll), self.pitch
-        x, y = origin.x() + self.places[:, 1] * across, origin.y() + self.places[:, 0] * down
+        rows, columns = self.places.T.astype(np.float64)
+        x = origin.x() + np.rint(columns * (across * self.ratio)) / self.ratio
+        y = origin.y() + rows * down
         is_seen = (x < region.right() + 1) & (x + across > region.left())
         is_seen &= (y < region.bottom() + 1) & (y + down > region.top())
-        found: list[int] = np.flatnonzero(is_seen).tolist()
-        return found
+        found = np.flatnonzero(is_seen)
+        return list(zip(found.tolist(), x[found].tolist(), y[found].tolist(), strict=True))
 
     def around(self, indices: NDArray[np.intp], scroll: tuple[int, int]) -> QRect:
         """A region with all of these cells in it."""

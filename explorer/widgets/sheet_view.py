@@ -209,21 +209,20 @@ class SheetView(QAbstractScrollArea):
         self._images.set_size(size, ratio)
         empty = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         empty.setAlphaF(0.06)
-        is_late = False
-        for index in layout.touched(event.rect(), scroll):
-            box = layout.cell_rect(index, scroll)
+        late = []
+        for index, x, y in layout.touched(event.rect(), scroll):
             image = self._images.scaled(index)
             if image is not None:
-                painter.drawImage(box.topLeft(), image)
+                painter.drawImage(QPointF(x, y), image)
             elif (raw := self._images.raw(index)) is not None:
-                painter.drawImage(box, raw)
-                is_late = True
+                painter.drawImage(QRectF(x, y, width, height), raw)
+                late.append(index)
             else:
-                painter.fillRect(box, empty)
+                painter.fillRect(QRectF(x, y, width, height), empty)
         self._images.end_paint()
         self._paint_frames(painter)
-        if is_late:
-            self.viewport().update()
+        if late:
+            self.viewport().update(layout.around(np.asarray(late, np.intp), scroll))
 
     def _paint_frames(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
