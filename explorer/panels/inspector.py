@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from explorer.engine.answers import Answer, Decoded, Failure, Nearest, Spaced
 from explorer.engine.requests import DecodeCodes, FindNearest
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
+from explorer.panels.code_payload import CodePayload
 from explorer.panels.code_text import code_of_text, place_in_prior
 from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
@@ -49,6 +50,7 @@ class Inspector(Panel):
         super().__init__(parent)
         self.setFixedWidth(_PICTURE + 4 * _SPACE)
         self.picture_view = PictureView()
+        self.picture_view.set_extra(self._add_code)
         self._known: ModelFacts | None = None
         self._view: View | None = None
         self._code: Codes | None = None
@@ -148,7 +150,7 @@ class Inspector(Panel):
         if hand is None:
             return
         marks, selected = self._marks, view.gaze.selected
-        self._pins.set_pins(marks.pins, selected)
+        self._pins.set_pins(marks.pins, selected, self._model_id or "")
         self._pins.setVisible(bool(marks.pins))
         self._pin_title.setText("Pins" if marks.pins else "No pins yet: click the map to pin a code.")
         if self._title.text() != hand.title:
@@ -223,7 +225,15 @@ class Inspector(Panel):
             tiles.append(Tile(picture, f"{label}  {_short(distance)}".strip(), f"{tip}, {distance:.3g} away"))
         self._strip.set_tiles(tiles)
 
+    def _add_code(self, mime: QMimeData) -> None:
+        if self._pictured is not None and self._model_id is not None:
+            CodePayload(self._model_id, self._pictured[0], self._title.text()).add_to(mime)
+
     def _select(self, key: int) -> None:
+        pin = self._marks.pin(key)
+        if pin is not None and self._view is not None and self._view.gaze.panel != "map":
+            self.taken.emit(pin.code)
+            return
         self.gazed.emit(lambda gaze: replace(gaze, selected=key))
 
     def _on_neighbour_clicked(self, row: int) -> None:

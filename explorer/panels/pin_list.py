@@ -1,12 +1,13 @@
 """The list of pins: a small picture, a name to edit, and coordinates for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from explorer.latent.codes import Codes
+from explorer.panels.code_payload import CodePayload
 from explorer.panels.code_text import coordinates
 from explorer.session.map import Pin
 
@@ -37,13 +38,16 @@ class PinList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pins: tuple[Pin, ...] = ()
         self._images: Mapping[Codes, QImage] = {}
+        self._model = ""
         self._is_refreshing = False
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.itemChanged.connect(self._on_item_changed)
         self.currentItemChanged.connect(self._on_current_changed)
 
-    def set_pins(self, pins: tuple[Pin, ...], selected: int | None) -> None:
-        """Show these pins, one of them (or none) as selected."""
+    def set_pins(self, pins: tuple[Pin, ...], selected: int | None, model: str = "") -> None:
+        """Show these pins of a model (its id), one of them (or none) as selected."""
         self._is_refreshing = True
+        self._model = model
         if [pin.key for pin in pins] != [pin.key for pin in self._pins]:
             self.clear()
             for pin in pins:
@@ -68,6 +72,16 @@ class PinList(QListWidget):
         for row, pin in enumerate(self._pins):
             self._show_icon(row, pin)
         self._is_refreshing = False
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """What a drag of pins carries: the code of the first."""
+        mime = QMimeData()
+        keys = {item.data(_KEY) for item in items}
+        for pin in self._pins:
+            if pin.key in keys and self._model:
+                CodePayload(self._model, pin.code, pin.name or "a pin").add_to(mime)
+                break
+        return mime
 
     def rename(self, key: int) -> None:
         """Let the person type a name for a pin."""

@@ -12,6 +12,7 @@ from explorer.ui.theme import ThemeMode, ThemeSwitch
 
 _ON_A_PIN = ("rename_pin", "delete_pin", "copy_code")
 _ON_THE_MAP = ("pin_here", "copy_code")
+_TO_THE_GRID = ("send_to_a", "send_to_b", "send_to_c", "send_to_d")
 _ANYWHERE = ("save_picture", "save_map", "reset_view")
 
 
@@ -58,6 +59,8 @@ class Menus(QObject):
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self._actions[name] for name in (_ON_THE_MAP if key is None else _ON_A_PIN)])
+        sending = menu.addMenu("Send to grid")
+        sending.addActions([self._actions[name] for name in _TO_THE_GRID])
         menu.addSeparator()
         menu.addActions([self._actions[name] for name in _ANYWHERE])
         menu.popup(position)

@@ -45,6 +45,7 @@ class PictureView(QWidget):
         self._scaled = QImage()
         self._is_sharp: bool | None = None
         self._png: Callable[[], bytes] | None = None
+        self._add: Callable[[QMimeData], None] = lambda _: None
         self._file_stem = "picture"
         self._folder: Path | None = None
         self._pressed_at: QPointF | None = None
@@ -83,6 +84,10 @@ class PictureView(QWidget):
         """Let the picture be dragged out: `png` gives the file's bytes, `file_stem` its name."""
         self._png = png
         self._file_stem = file_stem
+
+    def set_extra(self, add: Callable[[QMimeData], None]) -> None:
+        """Let more travel with a drag than the picture: ``add`` puts it beside."""
+        self._add = add
 
     def hasHeightForWidth(self) -> bool:
         """Want a square."""
@@ -164,6 +169,7 @@ class PictureView(QWidget):
         payload.setUrls([QUrl.fromLocalFile(str(path))])
         payload.setData("image/png", png)
         payload.setImageData(self._image)
+        self._add(payload)
         return payload
 
     def _drag_out(self) -> None:
