@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from explorer.latent.codes import Codes
+from explorer.panels.code_payload import CodePayload
 from explorer.panels.code_text import coordinates
 from explorer.panels.pin_list import PinList
 from explorer.session.map import Pin
@@ -133,3 +134,10 @@ def test_coordinates_are_cut_after_some() -> None:
     assert coordinates(Codes.of([[1.0, -2.5]])) == "1.000, −2.500"
     assert coordinates(Codes.of([[1.0, 2.0, 3.0, 4.0]])) == "1.000, 2.000, 3.000, …"
     assert coordinates(Codes.of([[1.0, 2.0, 3.0, 4.0]]), most=8) == "1.000, 2.000, 3.000, 4.000"
+
+
+def test_a_pin_that_is_dragged_carries_its_code(stage: Stage) -> None:
+    pins = stage.mount(PinList())
+    pins.set_pins((Pin(1, Codes.of([0.5, 1.0]), "mine"),), None, "tiny-1")
+    payload = CodePayload.of(pins.mimeData([pins.item(0)]))
+    assert payload == CodePayload("tiny-1", Codes.of([0.5, 1.0]), "mine")

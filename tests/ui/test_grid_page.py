@@ -14,7 +14,8 @@ from explorer.imaging.png import read_session
 from explorer.latent.codes import Codes
 from explorer.panels.code_payload import CodePayload
 from explorer.panels.grid import GridPanel
-from explorer.session import grid_edits
+from explorer.panels.pin_list import PinList
+from explorer.session import edits, grid_edits
 from explorer.session.grid import Mode, Place
 from explorer.session.grid_places import places_of
 from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
@@ -232,3 +233,23 @@ def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
     dialog.kind.setCurrentIndex(list(Kind).index(Kind.MP4))
     assert dialog.outcome.text() == "100 frames of 28 × 28 pixels, 4.0 s"
     dialog.deleteLater()
+
+
+# --- codes from elsewhere ---
+
+
+def test_a_pin_that_is_clicked_goes_into_the_selected_place(desk: Desk, grid: GridPanel) -> None:
+    desk.stand.store.edit(edits.pin_code(Codes.of([0.1, 0.2]), is_added=True, model=TINY.id))
+    settle()
+    grid.hand.choose_place(1)
+    desk.window.findChild(PinList).setCurrentRow(0)  # type: ignore[union-attr]
+    assert place(desk, 1).code == Codes.of([0.1, 0.2])
+
+
+def test_the_inspectors_picture_carries_its_code(desk: Desk, grid: GridPanel) -> None:
+    desk.show_picture()
+    mime = desk.window.inspector.picture_view.drag_payload()
+    assert mime is not None
+    payload = CodePayload.of(mime)
+    assert payload is not None
+    assert payload.code == desk.window.inspector.code
