@@ -1,13 +1,13 @@
 """The grid: a sheet of live codes between places, and what a hand does to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QPoint, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded, PathMeasured, Traced
@@ -96,6 +96,16 @@ class GridPanel(Panel):
         self.wells.moved.connect(hand.move)
         self.wells.dropped.connect(self.dropped)
         self.wells.context_requested.connect(self._on_place_context)
+
+    def set_actions(self, actions: Sequence[QAction]) -> None:
+        """Show buttons at the right of the lowest row, whichever is shown."""
+        for row in (self.transport.lowest, self.options.lowest):
+            for action in actions:
+                button = QToolButton()
+                button.setDefaultAction(action)
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                row.addWidget(button)
 
     def add_below(self, widget: QWidget) -> None:
         """Show a widget below everything."""

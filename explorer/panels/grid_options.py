@@ -37,9 +37,9 @@ class GridOptions(QWidget):
         self._known: ModelFacts | None = None
         self._axes: list[tuple[bool, int]] = []
         """(is principal, number) of each axis, in the order in which they are offered."""
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self.lowest = QHBoxLayout(self)
+        self.lowest.setContentsMargins(0, 0, 0, 0)
+        self.lowest.setSpacing(6)
         self.words = QLabel()
         self.words.setFont(number_font(self.words.font()))
         self.words.setProperty("role", "muted")
@@ -51,12 +51,11 @@ class GridOptions(QWidget):
         self.temperature = _real("Temperature", 0.0, 5.0, "Spread of the draws: 1 is the prior's")
         self.seed = QSpinBox()
         self.seed.setRange(0, _LARGEST_SEED)
+        self.seed.setMaximumWidth(84)  # ten figures would push the window wider
         self.seed.setAccessibleName("Seed")
         self.seed.setToolTip("The same seed draws the same samples")
-        self.all = _button("Draw all anew", "Take the next seed (Ctrl+R)")
-        self.one = _button(
-            "Draw this one anew", "Draw the selected sample anew; the others stay (Ctrl+Shift+R)"
-        )
+        self.all = _button("Draw all", "Take the next seed (Ctrl+R)")
+        self.one = _button("Draw one", "Draw the selected sample anew; the others stay (Ctrl+Shift+R)")
         self._parts: dict[str, tuple[QWidget, ...]] = {
             "axes": (QLabel("Across"), self.right, QLabel("Up"), self.up),
             "reach": (QLabel("Reach ±"), self.reach),
@@ -65,9 +64,9 @@ class GridOptions(QWidget):
         }
         for part in self._parts.values():
             for widget in part:
-                self._row.addWidget(widget)
-        self._row.addStretch(1)
-        self._row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
+                self.lowest.addWidget(widget)
+        self.lowest.addStretch(1)
+        self.lowest.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
         self._connect()
 
     def _connect(self) -> None:

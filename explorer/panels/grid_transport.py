@@ -57,6 +57,7 @@ class GridTransport(QWidget):
         self.stop_button.setText("Stop")
         self.stop_button.setToolTip("Stop looking; the best path so far stays")
         self.stop_button.clicked.connect(self.stopped)
+        self.lowest = QHBoxLayout()
         self._lay_out()
         self._play(is_playing=False)
 
@@ -72,7 +73,7 @@ class GridTransport(QWidget):
         row.addWidget(self.ping_pong)
         row.addWidget(self.even)
         column.addLayout(row)
-        below = QHBoxLayout()
+        below = self.lowest
         below.setSpacing(_SPACE)
         below.addWidget(self.extent)
         below.addWidget(self.stop_button)

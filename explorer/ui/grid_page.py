@@ -67,6 +67,7 @@ class GridPage(QObject):
         panel.hand.set_carrier(self._payload)
         panel.dropped.connect(self._on_dropped)
         panel.context_requested.connect(self._show_menu)
+        panel.set_actions([action for _, action in self._actions(_OF_THE_SHEET)])
         panel.add_below(self.exporting.row)
         self._conductor.add_panel(panel)
         return panel

@@ -23,7 +23,7 @@ _ON_THE_MAP = (
     ("Double click in the legend", "Show a class alone"),
 )
 """What has no action, or one for each direction."""
-_COLUMNS = (("File", "Edit", "Help"), ("Map", "View", "Select"))
+_COLUMNS = (("File", "Edit", "Help"), ("Map", "View", "Select", "Grid"))
 
 
 class Shortcuts(QDialog):
