@@ -23,7 +23,8 @@ from explorer.session.store import View
 Bytes = npt.NDArray[np.uint8]
 Carry = Callable[[Codes, Bytes | None, str], QMimeData]
 """What a drag carries of a code, its picture and its name."""
-_WITH_MIX = (Mode.STRIP, Mode.TRIANGLE)
+_HANDS = {Mode.STRIP: Hand.MIX, Mode.TRIANGLE: Hand.MIX, Mode.SAMPLES: Hand.CELL}
+"""What the inspector shows when a mode is chosen, where it is not a place."""
 
 
 class GridHand(QObject):
@@ -89,7 +90,7 @@ class GridHand(QObject):
         self.edited.emit(edit)
         if after.mode is not before.mode:
             place = self.place if PLACES[self.place] in USED[after.mode] else 0
-            self.look(hand=Hand.MIX if after.mode in _WITH_MIX else Hand.PLACE, place=place)
+            self.look(hand=_HANDS.get(after.mode, Hand.PLACE), place=place, cell=0)
         return True
 
     def fill(self, index: int, code: Codes, name: str, model: str, *, is_added: bool = False) -> bool:

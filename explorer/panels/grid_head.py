@@ -113,5 +113,6 @@ def _count(name: str) -> QSpinBox:
     spin.setAccessibleName(name)
     spin.setToolTip(f"{name}, {FEWEST_CELLS} to {MOST_CELLS}")
     spin.setKeyboardTracking(False)
+    spin.setMaximumWidth(52)
     spin.setAlignment(Qt.AlignmentFlag.AlignRight)
     return spin

@@ -48,6 +48,7 @@ class GridOptions(QWidget):
         self.up.setAccessibleName("Axis upwards")
         self.reach = _real("Reach", 0.1, 10.0, "Standard deviations to each side", " σ")
         self.around = QCheckBox()
+        self.around.setToolTip("Draw samples around this code instead of what is shown otherwise")
         self.temperature = _real("Temperature", 0.0, 5.0, "Spread of the draws: 1 is the prior's")
         self.seed = QSpinBox()
         self.seed.setRange(0, _LARGEST_SEED)
@@ -102,7 +103,7 @@ class GridOptions(QWidget):
         for name, part in self._parts.items():
             for widget in part:
                 widget.setVisible(there[name])
-        self.around.setText("Around A" if mode is Mode.SAMPLES else "Samples around D")
+        self.around.setText("Around A" if mode is Mode.SAMPLES else "Around D")
         choice = grid.marks_of(known.id).plane
         for widget in (self.right, self.up, self.reach, self.around, self.temperature, self.seed):
             widget.blockSignals(True)
@@ -165,6 +166,7 @@ def _real(name: str, least: float, most: float, tip: str, unit: str = "") -> QDo
     spin.setAccessibleName(name)
     spin.setToolTip(tip)
     spin.setKeyboardTracking(False)
+    spin.setMaximumWidth(72)
     return spin
 
 

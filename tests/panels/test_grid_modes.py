@@ -86,6 +86,7 @@ def test_one_sample_or_all_are_drawn_anew(mounted: Mounted[GridPanel]) -> None:
     choose(mounted, Mode.SAMPLES)
     said: list[str] = []
     mounted.panel.hand.refused.connect(said.append)
+    mounted.panel.hand.choose_place(0)
     mounted.panel.options.one.click()
     assert "Click a sample first" in said[0]
     mounted.panel.hand.choose_cell(9)
