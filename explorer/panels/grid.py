@@ -75,9 +75,7 @@ class GridPanel(Panel):
         )
         for index, well in enumerate(self.wells.wells):
             well.set_drag_source(partial(self._payload_of_place, index))
-            well.set_drop_test(
-                lambda mime: mime.hasUrls() or mime.hasImage() or CodePayload.of(mime) is not None
-            )
+            well.set_drop_test(lambda mime: mime.hasUrls() or CodePayload.of(mime) is not None)
         self._connect()
 
     def _connect(self) -> None:

@@ -127,7 +127,7 @@ class GridPage(QObject):
         known = None if model is None else self._conductor.facts.get(model.id)
         if code is None or model is None or known is None:
             return
-        name = f"from the {view.gaze.panel}"
+        name = "a cell" if view.gaze.panel == "grid" else view.gaze.panel
         if view.gaze.panel == "grid" and self.panel is not None:
             self.panel.hand.fill(index, code, name, known.id)
             return

@@ -63,7 +63,7 @@ def test_a_code_is_sent_from_the_map_into_a_place(desk: Desk) -> None:
     session = desk.stand.store.view.session
     assert session.grid.model == TINY.id
     assert place(desk, 1).code.values[0].tolist() == pytest.approx([1.0, 0.5], abs=0.05)
-    assert place(desk, 1).name == "from the map"
+    assert place(desk, 1).name == "map"
 
 
 def test_a_code_of_the_inspector_goes_into_the_selected_place(desk: Desk, grid: GridPanel) -> None:
