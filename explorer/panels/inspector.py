@@ -80,7 +80,9 @@ class Inspector(Panel):
         self._code_field.editingFinished.connect(self._show_code)
         self._strip.clicked.connect(self._on_neighbour_clicked)
         self._pins.picked.connect(self._select)
-        self._pins.named.connect(lambda key, name: self.edited.emit(edits.name_pin(key, name, self._model_id)))
+        self._pins.named.connect(
+            lambda key, name: self.edited.emit(edits.name_pin(key, name, self._model_id))
+        )
         self._pins.itemDelegate().closeEditor.connect(lambda *_: self.typed.emit())
         self._pins.deleted.connect(lambda key: self.edited.emit(edits.delete_pins([key], self._model_id)))
 
