@@ -16,7 +16,7 @@ GRID = (
         for number, letter in enumerate("ABCD", start=1)
     ),
     Spec("play_strip", "Grid", "&Play the strip", ("Ctrl+L",), tip="Go from A to B, or pause", panel="grid"),
-    Spec("draw_all_anew", "Grid", "Draw &all anew", ("Ctrl+R",), tip="Take the next seed", panel="grid"),
+    Spec("draw_all_anew", "Grid", "Draw all ane&w", ("Ctrl+R",), tip="Take the next seed", panel="grid"),
     Spec(
         "draw_one_anew",
         "Grid",

@@ -14,7 +14,7 @@ from explorer.latent.codes import Codes
 from explorer.panels.code_payload import CodePayload
 from explorer.panels.grid import GridPanel
 from explorer.session import grid_edits
-from explorer.session.edits import open_model
+from explorer.session.edits import Edit, open_model
 from explorer.session.gaze import Gaze
 from explorer.session.grid import Mode, Place, Route
 from explorer.session.grid_asks import SHEET, WELLS
@@ -158,14 +158,14 @@ def test_a_code_of_another_model_is_refused_and_nothing_changes(mounted: Mounted
     ids=["zero on the sphere", "identical ends"],
 )
 def test_what_cannot_be_shown_is_refused_and_the_grid_stays(
-    mounted: Mounted[GridPanel], edits: tuple, last: object, word: str
+    mounted: Mounted[GridPanel], edits: tuple[Edit, ...], last: Edit, word: str
 ) -> None:
     said: list[str] = []
     mounted.panel.hand.refused.connect(said.append)
     for edit in edits:
         assert mounted.panel.hand.attempt(edit)
     before = mounted.view.session
-    assert not mounted.panel.hand.attempt(last)  # type: ignore[arg-type]
+    assert not mounted.panel.hand.attempt(last)
     assert word in said[0]
     assert mounted.view.session is before
 

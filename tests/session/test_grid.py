@@ -1,6 +1,7 @@
 """The grid's state: what is there at first, what it asks, and which code is at hand."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def session(*edits: Edit, known: ModelFacts = TINY) -> Session:
     return result
 
 
-def gaze(**look: object) -> Gaze:
+def gaze(**look: Any) -> Gaze:
     return Gaze(panel="grid", grid=replace(GridGaze(), **look))
 
 

@@ -20,7 +20,7 @@ CHOSEN = session(
     grid_edits.choose_route(Route.SPHERICAL),
     grid_edits.space_evenly(is_even=True),
     grid_edits.resize(Mode.ANALOGY, 3, 4),
-    grid_edits.fill_place(1, Place(Codes.of([[0.1, 0.2], [3, 4]]), "two"), TINY.id),
+    grid_edits.fill_place(1, Place(Codes.of([[0.1, 0.2], [3.0, 4.0]]), "two"), TINY.id),
     grid_edits.choose_axes(PlaneChoice(False, 1, 0), TINY.id),
     grid_edits.draw_with(7),
     grid_edits.draw_cell(2, 3),

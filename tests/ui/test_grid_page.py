@@ -175,7 +175,7 @@ def test_a_strip_is_saved_as_a_film(desk: Desk, grid: GridPanel, tmp_path: Path)
     desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
     export(desk, ExportChoice(Kind.GIF, frames=5, play=Play.LOOP), tmp_path / "strip.gif")
     with Image.open(tmp_path / "strip.gif") as film:
-        assert film.n_frames == 8
+        assert getattr(film, "n_frames", 0) == 8
     export(desk, ExportChoice(Kind.FRAMES, frames=5), tmp_path / "frames")
     assert len(list((tmp_path / "frames").iterdir())) == 5
 
