@@ -35,6 +35,8 @@ class FaceGallery(QWidget):
         self.filter = QComboBox()
         self.filter.setAccessibleName("Faces with")
         self.filter.setToolTip("Show only faces that have (or lack) an attribute, as it is read")
+        self.filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.filter.setMinimumContentsLength(14)
         self.strip = PictureStrip(side=SIDE)
         self._count = QLabel()
         self._count.setFont(number_font(self._count.font()))
@@ -55,7 +57,7 @@ class FaceGallery(QWidget):
     def take_head(self, head: QHBoxLayout) -> None:
         """Put the filter, the count and the arrows into a row above."""
         for widget in self._in_head:
-            head.addWidget(widget)
+            head.addWidget(widget, 1 if widget is self._count else 0)
 
     def show_head(self, *, is_shown: bool) -> None:
         """Show or hide what was put into that row."""

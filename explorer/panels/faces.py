@@ -111,7 +111,7 @@ class FacesPanel(Panel):
         column.addLayout(self._head)
         column.addWidget(self.stage, 1)
         column.addWidget(self.below)
-        self.sliders.setMinimumWidth(370)
+        self.sliders.setMinimumWidth(358)
         self.sliders.setMaximumWidth(440)
         row.addWidget(self.sliders, 2)
         row.addWidget(line)
