@@ -36,6 +36,7 @@ _TITLES = {
 }
 _GAP = 8
 _LARGEST = 72
+_SMALLEST = 36
 _UNBOUND = 16_777_215
 """What Qt takes for no bound of a width."""
 
@@ -175,7 +176,11 @@ class FaceBelow(QWidget):
         columns = {Below.STRIP: STRIP_COUNT, Below.SHEET: SHEET_COUNT}.get(self._below, 0)
         side = _LARGEST
         if columns:
-            side = max(min((self.width() + _GAP) // columns - _GAP, _LARGEST), 16)
+            side = (self.width() + _GAP) // columns - _GAP
+            if side < _SMALLEST:  # in two rows
+                columns = -(-columns // 2)
+                side = (self.width() + _GAP) // columns - _GAP
+            side = max(min(side, _LARGEST), 16)
         self.strip.set_side(side)
         self.strip.setMaximumWidth(columns * (side + _GAP) if columns else _UNBOUND)
         shown = self.gallery if self._below is Below.GALLERY else self.strip
@@ -205,4 +210,4 @@ def captions_of(below: Below, count: int) -> list[str]:
         found = np.concatenate([-up, up])
     else:
         return [""] * count
-    return [f"{value:+.1f}".replace("-", "−") if value else "0" for value in found]
+    return [f"{value:+g}".replace("-", "−") if value else "0" for value in found]

@@ -107,8 +107,9 @@ class FaceStage(QWidget):
         self.comparison.set_before(before)
         self.comparison.set_after(after)
         has_kept = self._details > 0 and self._start is not None and self._start.photo is not None
+        title = "Before" if self._start is None else f"Before: {self._start.title}"
         self.comparison.set_captions(
-            "Before, details kept" if has_kept else "Before, as the model decodes it",
+            f"{title}, details kept" if has_kept else f"{title}, reconstructed",
             "After, details kept" if has_kept else "After",
             "Difference: blue darker, orange brighter",
         )

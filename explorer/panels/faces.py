@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, AttributesRead, Decoded, Failure
@@ -76,9 +76,6 @@ class FacesPanel(Panel):
         self._known: ModelFacts | None = None
         self._readings = FaceReadings()
         self._has_probe: bool | None = None
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head = QHBoxLayout()
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
@@ -107,7 +104,6 @@ class FacesPanel(Panel):
         column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
         column.setSpacing(_SPACE)
         self._head.setSpacing(0)
-        self._head.addWidget(self._title, 1)
         column.addLayout(self._head)
         column.addWidget(self.stage, 1)
         column.addWidget(self.below)
@@ -125,6 +121,7 @@ class FacesPanel(Panel):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._head.addWidget(button)
+        self._head.addStretch(1)
         self.sliders.set_actions(for_sliders)
 
     @property
@@ -152,8 +149,6 @@ class FacesPanel(Panel):
         start = start_of(choices, known)
         self.sliders.refresh(view, known)
         self.stage.refresh(start, choices, view.session.faces.comparison, known)
-        if self._title.text() != start.title:
-            self._title.setText(start.title)
         self._show_below(view, known)
         self._show_readings()
         code = moved(start.code, choices.moves, known)

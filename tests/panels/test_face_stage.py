@@ -108,7 +108,7 @@ def test_a_strip_is_whole_when_all_its_pictures_are_there(stage: Stage) -> None:
     below.set_view(Below.SHEET)
     captions = captions_of(Below.SHEET, 2 * SHEET_COUNT)
     assert captions[0] == captions[SHEET_COUNT] == "0"
-    assert captions[-1] == "+3.0"
+    assert captions[-1] == "+3"
     assert len(captions_of(Below.STRIP, STRIP_COUNT)) == STRIP_COUNT
     below.expect(len(captions), captions)
     pictures = np.stack([flat(at) for at in range(len(captions))])
