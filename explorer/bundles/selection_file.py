@@ -43,7 +43,7 @@ def selection_csv(known: ModelFacts, indices: npt.NDArray[np.intp]) -> bytes:
 
 
 def selection_npz(known: ModelFacts, indices: npt.NDArray[np.intp]) -> bytes:
-    """Arrays ``codes`` (m, d), ``indices`` (m,) and ``model``; ``labels`` and ``split`` where they are known."""
+    """Arrays ``codes`` (m, d), ``indices`` (m,) and ``model``; ``labels`` and ``split`` if known."""
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "codes": _codes(known, indices),
         "indices": indices.astype(np.int64),

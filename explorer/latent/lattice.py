@@ -100,7 +100,8 @@ class Tiles:
 
     def are_distinct(self, frame: npt.NDArray[np.float32]) -> bool:
         """Whether neighbouring tiles still have different codes: float32 ends somewhere."""
-        has_x, has_y = (bool(axis.any()) for axis in frame[1:])  # in a space of one dimension no code differs upwards
+        # In a space of one dimension no code differs upwards.
+        has_x, has_y = (bool(axis.any()) for axis in frame[1:])
         corners = Tiles(self.level, self.left, self.bottom, self.left + 2, self.bottom + 2)
         far = Tiles(self.level, self.right - 2, self.top - 2, self.right, self.top)
         for four in (corners, far):

@@ -16,6 +16,7 @@ class Pages(QTabWidget):
         super().__init__(parent)
         self.setDocumentMode(True)
         self._names: list[str] = []
+        self._columns: list[QVBoxLayout] = []
         self._make: dict[str, Callable[[], QWidget]] = {}
         self.currentChanged.connect(self._on_current_changed)
 
@@ -29,6 +30,7 @@ class Pages(QTabWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
+        self._columns.append(column)
         self._names.append(name)
         self._make[name] = make
         self.addTab(page, title)
@@ -41,7 +43,5 @@ class Pages(QTabWidget):
         name = self._names[index]
         make = self._make.pop(name, None)
         if make is not None:
-            layout = self.widget(index).layout()
-            assert layout is not None
-            layout.addWidget(make())
+            self._columns[index].addWidget(make())
         self.front_changed.emit(name)
