@@ -51,10 +51,12 @@ def description(known: ModelFacts | None) -> str:
     """What one is looking at, in one line."""
     if known is None:
         return "No model is open."
-    what = "sliders move it through the latent space"
     if known.attribute_space is None:
-        what = "the principal axes of its codes move it"
-    return f"A face as {known.title} decodes it; {what}. Soft, since the model averages what it is unsure of."
+        return f"A picture as {known.title} decodes it; the principal axes of its codes move it."
+    return (
+        f"A face as {known.title} decodes it; sliders move it through the latent space. "
+        "Soft, since the model averages what it is unsure of."
+    )
 
 
 class FacesPanel(Panel):

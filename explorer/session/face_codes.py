@@ -50,7 +50,8 @@ def face_of(known: ModelFacts, index: int) -> Start:
     """One of the model's encoded faces."""
     assert known.mu is not None
     split = "" if known.split is None else ("training ", "validation ", "test ")[known.split[index]]
-    return Start(Codes.of(known.mu[index]), f"{split}face {index + 1:,}".capitalize(), index)
+    what = "picture" if known.attribute_space is None else "face"
+    return Start(Codes.of(known.mu[index]), f"{split}{what} {index + 1:,}".capitalize(), index)
 
 
 def direction_of(slider: str, moves: Moves, known: ModelFacts) -> Floats | None:
