@@ -78,7 +78,10 @@ class FacesPage(QObject):
     def deeds(self) -> dict[str, Callable[[], object]]:
         """What each of its actions does, by name."""
         names = (*_FOR_FACE, *_SAVES)
-        own: dict[str, Callable[[], object]] = {"next_comparison": self.next_comparison, "reset_sliders": self.reset_sliders}
+        own: dict[str, Callable[[], object]] = {
+            "next_comparison": self.next_comparison,
+            "reset_sliders": self.reset_sliders,
+        }
         return {**{name: partial(self._do, name) for name in names}, **own}
 
     def offered(self, view: View) -> dict[str, bool]:
