@@ -29,3 +29,5 @@ class AtHand:
     """(1, d)"""
     title: str
     """Where it comes from, in a few words."""
+    is_moving: bool = False
+    """Whether a hand is moving it: its picture alone is asked for."""

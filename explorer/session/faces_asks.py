@@ -72,9 +72,10 @@ def strip_of(session: Session, gaze: Gaze, known: ModelFacts) -> Codes | None:
     return strip_codes(start, slider, choices.moves, known, strengths)
 
 
-def on_face(session: Session, _: Gaze, model: ModelRef, known: ModelFacts) -> AtHand:
+def on_face(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> AtHand:
     """The code at hand while the editor of faces is in front: the edited face."""
     choices = session.faces.choices
     start = start_of(choices, known)
     code = moved(start.code, choices.moves, known)
-    return AtHand(model, known, code, start.title if code == start.code else f"{start.title}, edited")
+    title = start.title if code == start.code else f"{start.title}, edited"
+    return AtHand(model, known, code, title, is_moving=gaze.faces.still not in (None, code))

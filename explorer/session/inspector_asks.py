@@ -25,7 +25,8 @@ def inspector_asks(session: Session, hand: AtHand) -> dict[str, Ask]:
     }
     data = hand.known.encoded
     if data is not None:
-        asks[NEAREST] = Ask(FindNearest(model, hand.code, data, NEAREST_COUNT), Priority.VISIBLE)
+        if not hand.is_moving:
+            asks[NEAREST] = Ask(FindNearest(model, hand.code, data, NEAREST_COUNT), Priority.VISIBLE)
         asks[SPACING] = Ask(MeasureSpacing(model, data, NEAREST_COUNT), Priority.BACKGROUND)
     if pins := session.marks_of(model.id).pins:
         codes = Codes.of(np.concatenate([pin.code.values for pin in pins]))

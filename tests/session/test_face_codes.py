@@ -22,7 +22,7 @@ from explorer.session.face_codes import (
 from explorer.session.faces import STRONGEST, Below, FaceChoices, FacesGaze, Moves, Start
 from explorer.session.faces_asks import BEFORE, ENDS, GALLERY, STRIP, STRIP_COUNT, TRAY
 from explorer.session.gaze import Gaze
-from explorer.session.inspector_asks import CODE
+from explorer.session.inspector_asks import CODE, NEAREST
 from explorer.session.resolve import at_hand, resolve
 from explorer.session.state import Session
 from tests.session.samples import facts
@@ -139,6 +139,14 @@ def test_a_strip_returns_its_start_exactly(known: ModelFacts) -> None:
     strip = strip_codes(start, "Smiling", moves, known, np.array([-3.0, 0.0, 3.0]))
     assert strip is not None
     np.testing.assert_array_equal(strip.values[1], moved(start, Moves({"Young": 1.0}), known).values[0])
+
+
+def test_what_is_near_is_looked_for_once_the_hand_rests(known: ModelFacts) -> None:
+    session = session_with(known, faces_edits.move_slider("Smiling", 1.0, "Smiling"))
+    now, before = (Codes.of(code) for code in (code_at_hand(session, known), np.zeros((1, CODE_SIZE))))
+    for still, is_asked in ((before, False), (now, True), (None, True)):
+        gaze = Gaze(panel="faces", faces=FacesGaze(still=still))
+        assert (NEAREST in resolve(session, gaze, {known.id: known})) is is_asked
 
 
 def test_what_is_asked(known: ModelFacts) -> None:
