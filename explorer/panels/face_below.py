@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from explorer.bundles.facts import ModelFacts
 from explorer.imaging.difference import difference, shifted
-from explorer.panels.face_gallery import FaceGallery
+from explorer.panels.face_gallery import SIDE, FaceGallery
 from explorer.panels.face_words import title_of
 from explorer.session.face_codes import axis_of
 from explorer.session.faces import STRONGEST, Below, FaceChoices
@@ -185,7 +185,7 @@ class FaceBelow(QWidget):
         self.strip.setMaximumWidth(columns * (side + _GAP) if columns else _UNBOUND)
         shown = self.gallery if self._below is Below.GALLERY else self.strip
         height = (
-            self.gallery.sizeHint().height()
+            SIDE  # one row
             if shown is self.gallery
             else self.strip.heightForWidth(max(min(self.width(), self.strip.maximumWidth()), 1))
         )

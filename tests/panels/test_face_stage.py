@@ -139,6 +139,15 @@ def test_the_means_and_the_edit_in_pixels_are_shown(stage: Stage, known: ModelFa
     assert "Too few" in below.note.text()
 
 
+def test_the_gallery_takes_one_row(stage: Stage, known: ModelFacts) -> None:
+    below = FaceBelow()
+    below.resize(900, 200)
+    stage.mount(below)
+    below.gallery.set_model(known)
+    assert len(below.gallery.shown) > 8
+    assert below.gallery.height() < 2 * below.gallery.strip.tile_rect(0).height()
+
+
 def test_the_ends_are_wanted_once_the_pointer_rests(stage: Stage) -> None:
     bank = SliderBank()
     bank.set_rows([Row("One", "one")])
