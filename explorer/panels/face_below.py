@@ -37,6 +37,7 @@ _TITLES = {
 _GAP = 8
 _LARGEST = 72
 _SMALLEST = 36
+_BETWEEN = 6
 _UNBOUND = 16_777_215
 """What Qt takes for no bound of a width."""
 
@@ -85,7 +86,7 @@ class FaceBelow(QWidget):
         self.gallery.take_head(found)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(_BETWEEN)
         column.addLayout(head)
         column.addLayout(found)
         column.addWidget(self._stack)
@@ -189,8 +190,13 @@ class FaceBelow(QWidget):
             if shown is self.gallery
             else self.strip.heightForWidth(max(min(self.width(), self.strip.maximumWidth()), 1))
         )
-        if self._stack.height() != height:
-            self._stack.setFixedHeight(height)
+        self._stack.setFixedHeight(height)
+        head = self._buttons[self._below].sizeHint().height() + _BETWEEN
+        if shown is self.gallery:
+            head += self.gallery.filter.sizeHint().height() + _BETWEEN
+        # Fixed: of pictures that wrap, layouts reckon with the height they had if they were narrow.
+        if self.height() != head + height or self.minimumHeight() != head + height:
+            self.setFixedHeight(head + height)
 
     def _choose(self, below: Below, _: bool = False) -> None:
         self._buttons[self._below].setChecked(True)
