@@ -39,6 +39,9 @@ def test_a_run_ends_in_a_bundle_that_says_what_it_is(data: Path, tmp_path: Path)
         found = evaluate(codec.module, faces.pictures[part], 5)
         assert facts.metrics[which]["loss"] == pytest.approx(found["loss"], rel=1e-4)
         assert facts.metrics[which]["pictures"] == found["pictures"]
+    original, decoded = faces.pictures[13:] / 255.0, codec.decode(facts.mu) / 255.0
+    errors = ((original - decoded) ** 2).sum(axis=(1, 2, 3))
+    assert facts.metrics["test"]["squared_error_p99"] == pytest.approx(np.percentile(errors, 99), rel=1e-3)
     assert facts.provenance["command"] == "as typed"
     assert facts.provenance["epochs"] == 3
     assert facts.provenance["recipe"] == recipe.values()
