@@ -65,6 +65,7 @@ class Inspector(Panel):
         escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._code_buttons = QHBoxLayout()
         self._distance = QLabel()
+        self._distance.setWordWrap(True)
         self._familiarity = FamiliarityLine()
         self._near_title = QLabel("Nearest encoded pictures, reconstructed")
         self._near_title.setToolTip("Below each: its class, and how far its code is from this one")
@@ -154,7 +155,7 @@ class Inspector(Panel):
         marks, selected = self._marks, view.gaze.selected
         self._pins.set_pins(marks.pins, selected, self._model_id or "")
         self._pins.setVisible(bool(marks.pins))
-        self._pin_title.setText("Pins" if marks.pins else "No pins yet: click the map to pin a code.")
+        self._pin_title.setText("Pins" if marks.pins else "No pins yet: P pins this code.")
         if self._title.text() != hand.title:
             self._title.setText(hand.title)
         if hand.code != self._code:
