@@ -61,7 +61,8 @@ def direction_of(slider: str, moves: Moves, known: ModelFacts) -> Floats | None:
         spread = known.principal_axes
         if spread is None or not 0 <= axis < known.code_size:
             return None
-        return (spread.axes[axis] * np.sqrt(spread.variances[axis])).astype(np.float32)
+        along: Floats = (spread.axes[axis] * np.sqrt(spread.variances[axis])).astype(np.float32)
+        return along
     space = known.attribute_space
     if space is None or slider not in space.names:
         return None
