@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout
 
 from explorer.bundles.facts import ModelFacts
@@ -27,7 +27,8 @@ FRAME_TIME = 40
 """Milliseconds from one code of the path to the next."""
 STRIDE = 5
 """Codes from one frame of the row to the next."""
-_SIDE = 56
+FRAMES = len(range(0, PATH_COUNT, STRIDE))
+_LEAST_SIDE, _SIDE = 20, 56
 _SPACE = 8
 
 
@@ -102,8 +103,7 @@ class PathPanel(Panel):
         is_new = self._codes is None or (is_other and is_drawn)
         self._codes = codes
         if is_other:
-            count = len(range(0, PATH_COUNT, STRIDE))
-            self.strip.set_tiles([Tile(None)] * count)
+            self.strip.set_tiles([Tile(None)] * FRAMES)
         self._at = view.gaze.path_at
         self.slider.setValue(self._at)
         corners = codes.values if is_drawn else codes.values[[0, -1]]
@@ -165,6 +165,11 @@ class PathPanel(Panel):
 
     def _close_path(self) -> None:
         self.gazed.emit(lambda gaze: replace(gaze, path=None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        each = (event.size().width() - 3 * _SPACE) // FRAMES - _SPACE  # one row, however narrow
+        self.strip.set_side(max(_LEAST_SIDE, min(_SIDE, each)))
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
         self._play(is_playing=False)

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QAbstractSlider
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes
 from explorer.latent.codes import Codes
-from explorer.panels.path import STRIDE, PathPanel
+from explorer.panels.path import FRAMES, STRIDE, PathPanel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.inspector_asks import CODE
 from explorer.session.map_asks import PATH, PATH_COUNT, code_at_hand, path_at_hand
 from explorer.session.resolve import resolve
 from explorer.widgets.point_map import PointMap
+from explorer.widgets.tiles import Tile
 from tests.panels.mounted import Mounted, picture_of
 from tests.session.samples import facts, session_of
 from tests.support.qt import Stage, pump_until, settle
@@ -204,3 +205,16 @@ def test_undo_takes_a_drawn_path_back_and_another_plays_from_its_start(mounted: 
     mounted.store.undo()
     assert panel.isHidden()
     assert panel.overlay.places == ()
+
+
+@pytest.mark.parametrize("width", [400, 480, 700, 1200])
+def test_the_frames_stand_in_one_row(stage: Stage, width: int) -> None:
+    canvas = PointMap()
+    stage.mount(canvas)
+    panel = PathPanel(canvas)
+    panel.strip.set_tiles([Tile(None)] * FRAMES)
+    panel.resize(width, 200)
+    stage.mount(panel)
+    row = panel.strip.heightForWidth(panel.strip.width())
+    assert row == panel.strip.heightForWidth(10_000)
+    assert row < panel.strip.heightForWidth(60)
