@@ -67,8 +67,11 @@ class MapNotes:
                 x = self._draw_scale(painter, note.ends, y, style, scene)
                 if x + style.size(note.text)[0] > scene.viewport.width - _RIGHT:
                     x, y = LEFT, y - LINE
-            self._texts.draw(painter, note.text, x, y, style, scene.ratio, align=0.0)
-            y -= LINE
+            room = scene.viewport.width - _RIGHT - LEFT
+            lines = [note.text] if x > LEFT else wrapped(note.text, room, style)
+            for line in reversed(lines):
+                self._texts.draw(painter, line, x, y, style, scene.ratio, align=0.0)
+                y -= LINE
 
     def _draw_scale(
         self, painter: QPainter, ends: tuple[str, str], y: float, style: TextStyle, scene: Scene
@@ -105,3 +108,15 @@ class MapNotes:
             self._style = TextStyle(number_font(small_font(font)), ink, halo, 3.0)
             self._texts.clear()
         return self._style
+
+
+def wrapped(text: str, room: float, style: TextStyle) -> list[str]:
+    """The words of a text in lines that fit a width; a word that is wider has a line of its own."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and style.size(longer)[0] <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
