@@ -22,8 +22,8 @@ class PointPictures:
     def __init__(self, points: PointLayer) -> None:
         self._points = points
         self._pictures: dict[int, NDArray[np.uint8]] = {}
-        self._images: dict[tuple[int, int], QImage] = {}
-        """In their frames, by point and category."""
+        self._images: dict[tuple[int, int], tuple[QImage, float, float]] = {}
+        """In their frames, with half their width and height in device pixels, by point and category."""
         self._images_for: tuple[float, ...] = ()
         self.size = 0
         """Longer side of a picture in logical pixels."""
@@ -64,16 +64,16 @@ class PointPictures:
         is_seen = (x > -reach) & (x < viewport.width + reach) & (y > -reach) & (y < viewport.height + reach)
         is_seen &= self._points.are_shown(indices)
         emphasis = self._points.emphasis
-        for at in np.flatnonzero(is_seen).tolist():
-            index, category = int(indices[at]), int(categories[at])
-            image = images.get((index, category))
-            if image is None:
+        # Lists, as a number of numpy's takes ten times as long to round.
+        seen = (part[is_seen].tolist() for part in (indices, categories, x * ratio, y * ratio))
+        for index, category, middle, centre in zip(*seen, strict=True):
+            kept = images.get((index, category))
+            if kept is None:
                 image = _framed(self._image_of(self._pictures[index], ratio), colours[category], paper)
-                images[index, category] = image
-            size = image.deviceIndependentSize()
+                kept = images[index, category] = (image, image.width() / 2, image.height() / 2)
+            image, half_width, half_height = kept
             # On whole device pixels, or the picture would blur.
-            left = round((x[at] - size.width() / 2) * ratio) / ratio
-            top = round((y[at] - size.height() / 2) * ratio) / ratio
+            left, top = round(middle - half_width) / ratio, round(centre - half_height) / ratio
             if emphasis is not None:
                 painter.setOpacity(1.0 if category == emphasis else _FADED)
             painter.drawImage(QPointF(left, top), image)
