@@ -37,8 +37,8 @@ from explorer.widgets.images import image_of
 from explorer.widgets.point_map import PointMap
 
 _PRIOR_CIRCLES = (1.0, 2.0, 3.0)
-_ROOM_FOR_LEGEND = 480
-"""Logical pixels: on a narrower map the legend is folded to its title."""
+_ROOM_FOR_LEGEND = (480, 300)
+"""Width and height in logical pixels: on a smaller map the legend is folded to its title."""
 _WALK, _STRIDE = 0.005, 0.05
 """Steps of the arrow keys, as shares of the visible width."""
 
@@ -73,7 +73,7 @@ class MapPanel(Panel):
         self._view: View | None = None
         self._drawn: Answer | None = None
         self._is_encoding = False
-        self._is_narrow = False
+        self._is_small = False
         self._is_walking = False
         self._is_dragging = False
         self._layout = QVBoxLayout(self)
@@ -98,10 +98,6 @@ class MapPanel(Panel):
         self._card.cancel_requested.connect(self.encode_cancelled)
 
     # --- what it shows ---
-
-    def add_below(self, widget: QWidget) -> None:
-        """Let a widget stand under the canvas."""
-        self._layout.addWidget(widget)
 
     def set_class_colours(self, colours: npt.NDArray[np.uint8], *, is_on_dark: bool = False) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
@@ -255,10 +251,11 @@ class MapPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _ROOM_FOR_LEGEND
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
-            self.legend.set_collapsed(collapsed=is_narrow)
+        width, height = _ROOM_FOR_LEGEND
+        is_small = event.size().width() < width or event.size().height() < height
+        if is_small != self._is_small:
+            self._is_small = is_small
+            self.legend.set_collapsed(collapsed=is_small)
         self._place_card()
 
 

@@ -1,19 +1,7 @@
-"""What holds the panels: one above another, or scrolling where the window is low."""
+"""What holds a panel that scrolls where the window is low."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
-
-
-def stacked(above: QWidget, below: QWidget) -> QWidget:
-    """A page of two panels; the lower one, hidden at first, takes what it needs."""
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(above, 1)
-    column.addWidget(below)
-    below.hide()
-    return page
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 def scrolling(panel: QWidget) -> QScrollArea:

@@ -20,8 +20,6 @@ from PySide6.QtWidgets import (
 
 from explorer.bundles.shipped import shipped_models
 from explorer.panels.drawing import DrawingPanel
-from explorer.panels.faces import description as describe_faces
-from explorer.panels.grid import description as describe_grid
 from explorer.panels.inspector import Inspector
 from explorer.panels.lasso import LassoPanel
 from explorer.panels.map import MapPanel, description
@@ -35,7 +33,7 @@ from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
 from explorer.ui.faces_page import FacesPage
-from explorer.ui.frames import scrolling, stacked
+from explorer.ui.frames import scrolling
 from explorer.ui.grid_page import GridPage
 from explorer.ui.jobs import Jobs
 from explorer.ui.lassoing import Lassoing
@@ -45,6 +43,7 @@ from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
 from explorer.ui.pages import Pages
 from explorer.ui.saving import Saving
+from explorer.ui.shelf import Page
 from explorer.ui.shortcuts import Shortcuts
 from explorer.ui.sketching import Sketching
 from explorer.ui.status import Status
@@ -52,8 +51,6 @@ from explorer.ui.surveying import Surveying
 from explorer.ui.theme import SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
-_DESCRIPTIONS = {"faces": describe_faces, "grid": describe_grid, "map": description}
-"""Per panel: what one is looking at, in one line."""
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
 
@@ -75,11 +72,8 @@ class Window(QMainWindow):
         self._themes = themes
         self.map_panel = MapPanel()
         self.path_panel = PathPanel(self.map_panel.canvas)
-        self.map_panel.add_below(self.path_panel)
         self.lasso_panel = LassoPanel(self.map_panel.canvas)
-        self.map_panel.add_below(self.lasso_panel)
         self.worst_panel = WorstPanel()
-        self.map_panel.add_below(self.worst_panel)
         self.drawing_panel = DrawingPanel()
         self.inspector = Inspector()
         self.pages = Pages()
@@ -123,7 +117,9 @@ class Window(QMainWindow):
 
     def _lay_out(self) -> None:
         tabs = self.pages
-        tabs.add_page("map", "Map", lambda: stacked(self.map_panel, self.drawing_panel))
+        self.drawing_panel.hide()  # shown with its layer
+        strips = (self.path_panel, self.lasso_panel, self.worst_panel, self.drawing_panel)
+        tabs.add_page("map", "Map", lambda: Page(self.map_panel, *strips))
         tabs.add_page("faces", "Faces", self.faces_page.make)
         tabs.add_page("grid", "Grid", self.grid_page.build)
         corner = QWidget()
@@ -288,7 +284,8 @@ class Window(QMainWindow):
             [(titles.get(path, path.stem), path) for path in paths], None if current is None else current.path
         )
         known = None if current is None else facts.get(current.id)
-        self._status.show_description(_DESCRIPTIONS[self.pages.front](known))
+        words = {"map": description, "faces": self.faces_page.describe, "grid": self.grid_page.describe}
+        self._status.show_description(words[self.pages.front](known))
         self._enable_actions()
 
     def _on_front_changed(self, name: str) -> None:

@@ -1,0 +1,60 @@
+"""The strips below the map: as high as they need, and no higher than the page lets them be."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from explorer.ui.shelf import Page
+from tests.support.qt import Stage, settle
+
+
+@pytest.fixture
+def strips() -> list[QWidget]:
+    strips = []
+    for height in (80, 120, 150):
+        strip = QWidget()
+        strip.setMinimumSize(500, height)
+        strip.hide()
+        strips.append(strip)
+    return strips
+
+
+@pytest.fixture
+def page(stage: Stage, strips: list[QWidget]) -> Page:
+    page = Page(QWidget(), *strips)
+    page.resize(600, 300)
+    return stage.mount(page)
+
+
+def test_it_takes_no_room_while_nothing_is_on_it(page: Page, strips: list[QWidget]) -> None:
+    assert page.shelf.isHidden()
+    assert all(strip.isHidden() for strip in strips)
+
+
+def test_it_is_as_high_as_what_is_on_it(page: Page, strips: list[QWidget]) -> None:
+    strips[1].show()
+    settle()
+    assert page.shelf.height() == 120
+    strips[1].hide()
+    settle()
+    assert page.shelf.isHidden()
+
+
+def test_where_all_is_too_much_it_scrolls_to_what_came_last(page: Page, strips: list[QWidget]) -> None:
+    for strip in strips:
+        strip.show()
+        settle()
+    shelf = page.shelf
+    assert shelf.height() == 198
+    top = strips[2].mapTo(shelf.viewport(), strips[2].rect().topLeft()).y()
+    assert (top, top + 150) == (48, 198)
+    strips[0].hide()
+    strips[0].show()
+    settle()
+    assert strips[0].mapTo(shelf.viewport(), strips[0].rect().topLeft()).y() == 0
+
+
+def test_wide_strips_do_not_widen_the_window(page: Page, strips: list[QWidget]) -> None:
+    strips[0].show()
+    settle()
+    assert page.minimumSizeHint().width() < 300
+    assert page.minimumSizeHint().height() < 300
