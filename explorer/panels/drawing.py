@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -32,12 +33,16 @@ from explorer.widgets.fonts import number_font
 from explorer.widgets.picture import PictureView
 
 _SPACE = 8
-_PICTURE = 140
-"""Logical pixels a side: five times a digit of 28."""
+_PICTURE, _SMALL = 140, 84
+"""Logical pixels a side: five times a digit of 28; three times where the panel is narrow."""
+_ROOM = 600
+"""Logical pixels from which words stand beside the pictures."""
 _INVITATION = (
     "Draw a digit; the model encodes it as you draw. The map shows where it lies, with the ellipses of 1σ "
     "and 2σ of its posterior; here you see what the model makes of it."
 )
+_CAPTIONS = (("As the model sees it", "Seen as"), ("Reconstruction", "Reconstruction"))
+"""Below each picture, where it is large and where it is small."""
 
 
 class DrawingPanel(Panel):
@@ -60,6 +65,7 @@ class DrawingPanel(Panel):
         self._close.setToolTip("Close the pad; the drawing is kept (Esc)")
         self._close.setAccessibleName("Close the drawing pad")
         self._seen, self._reconstruction = PictureView(), PictureView()
+        self._captions = (QLabel(_CAPTIONS[0][0]), QLabel(_CAPTIONS[1][0]))
         self._error, self._mean_error, self._place = QLabel(), QLabel(), QLabel()
         self._pin = QPushButton("Pin code")
         self._pin.setToolTip("Pin the posterior mean (Enter)")
@@ -81,14 +87,15 @@ class DrawingPanel(Panel):
         self._help.setMaximumWidth(2 * _PICTURE + 2 * _SPACE)
         self._help.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         results = QWidget()
-        row = QHBoxLayout(results)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, results)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_SPACE)
-        for view, words in (
-            (self._seen, "As the model sees it"),
-            (self._reconstruction, "Reconstruction"),
-        ):
-            row.addLayout(_captioned(view, words))
+        pictures = QHBoxLayout()
+        pictures.setSpacing(_SPACE)
+        for view, caption in zip((self._seen, self._reconstruction), self._captions, strict=True):
+            pictures.addLayout(_captioned(view, caption))
+        pictures.addStretch(1)
+        row.addLayout(pictures)
         row.addSpacing(_SPACE)
         row.addLayout(self._words(), 1)
         for page in (self._help, results):
@@ -103,6 +110,28 @@ class DrawingPanel(Panel):
         layout.setSpacing(_SPACE // 2)
         layout.addLayout(self._tools)
         layout.addLayout(body)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._narrow(is_narrow=event.size().width() < _ROOM)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the pad and two small pictures are."""
+        return QSize(SIDE + 2 * _SMALL + 6 * _SPACE, super().minimumSizeHint().height())
+
+    def _narrow(self, *, is_narrow: bool) -> None:
+        """Let words stand below smaller pictures, and only those that are nowhere else."""
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+        side = _SMALL if is_narrow else _PICTURE
+        for view, caption, words in zip(
+            (self._seen, self._reconstruction), self._captions, _CAPTIONS, strict=True
+        ):
+            view.setFixedSize(side, side)
+            caption.setText(words[is_narrow])
+        self._help.setMaximumWidth(2 * side + 2 * _SPACE)
+        for label in (self._mean_error, self._place):
+            label.setHidden(is_narrow)
 
     def _words(self) -> QVBoxLayout:
         for label in (self._error, self._mean_error, self._place):
@@ -223,9 +252,8 @@ def mean_error(metrics: Mapping[str, Any]) -> str:
     return ""
 
 
-def _captioned(view: PictureView, words: str) -> QVBoxLayout:
+def _captioned(view: PictureView, caption: QLabel) -> QVBoxLayout:
     view.setFixedSize(_PICTURE, _PICTURE)
-    caption = QLabel(words)
     caption.setProperty("role", "muted")
     column = QVBoxLayout()
     column.setSpacing(_SPACE // 2)

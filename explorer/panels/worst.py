@@ -46,6 +46,7 @@ class WorstPanel(Panel):
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         self._measure: QToolButton | None = None
+        self._steps: list[QToolButton] = []
         self.originals, self.reconstructions = PictureStrip(side=_SIDE), PictureStrip(side=_SIDE)
         self._below = QWidget()
         self._buttons = QHBoxLayout()
@@ -83,7 +84,10 @@ class WorstPanel(Panel):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._buttons.addWidget(button)
-            self._measure = self._measure or button
+            if self._measure is None:
+                self._measure = button
+            else:
+                self._steps.append(button)
 
     @property
     def rank(self) -> int | None:
@@ -148,6 +152,8 @@ class WorstPanel(Panel):
         self._below.setVisible(misfit is not None)
         if self._measure is not None:
             self._measure.setVisible(misfit is None)
+        for button in self._steps:
+            button.setVisible(misfit is not None)
         if known is None or misfit is None:
             self.title.setText(_UNKNOWN)
             return

@@ -95,6 +95,7 @@ class ClassBars(QWidget):
         """Width of a column: that of the widest word in it, within reason."""
         metrics = QFontMetrics(self.font())
         words = [word for name, count, _ in self._bars for word in (name, f"{count:,}")]
+        words.append(f"{sum(count for _, count, _ in self._bars):,}")  # the rest may be nearly all
         return min(max(map(metrics.horizontalAdvance, words), default=16) + 2, _WIDEST)
 
     def _shown(self) -> list[tuple[str, int, QColor]]:

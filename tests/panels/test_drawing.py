@@ -266,3 +266,18 @@ def test_of_many_dimensions_the_projection_is_marked(stage: Stage) -> None:
     assert (mark.spread.long, mark.spread.short) == pytest.approx((1, 1), rel=1e-5)
     assert markers(mounted.view, TINY, given) == (), "an answer of another model"
     assert markers(None, None, given) == ()
+
+
+def test_where_it_is_narrow_pictures_are_small_and_words_below_them(mounted: Mounted[DrawingPanel]) -> None:
+    panel = mounted.panel
+    draw(mounted, (20, 20), (60, 60))
+    panel.show_answer(answer(mounted.view))
+    (seen, _), pin = pictures(mounted), panel.findChildren(QPushButton)[0]
+    panel.resize(700, 240)
+    settle()
+    assert seen.width() == 140
+    panel.resize(400, 240)
+    settle()
+    assert panel.minimumSizeHint().width() <= 400
+    assert seen.width() == 84
+    assert pin.mapTo(panel, pin.rect().topLeft()).y() > seen.mapTo(panel, seen.rect().bottomLeft()).y()

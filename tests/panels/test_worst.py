@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolButton
 
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes
@@ -90,3 +92,18 @@ def test_before_anything_is_measured_it_says_what_is_missing(stage: Stage) -> No
     assert mounted.edits == []
     mounted.learn(MEASURED)
     assert mounted.panel.originals.isVisible()
+
+
+def test_there_is_nowhere_to_go_before_errors_are_measured(stage: Stage) -> None:
+    panel = WorstPanel()
+    panel.set_actions([QAction(name) for name in ("Measure", "Previous", "Next")])
+    mounted = Mounted(stage, panel, TINY, size=(600, 190))
+    mounted.store.edit(edits.show_layer("worst", is_shown=True))
+    settle()
+
+    def offered() -> list[str]:
+        return [button.text() for button in panel.findChildren(QToolButton) if button.isVisible()]
+
+    assert offered() == ["Measure"]
+    panel.refresh(mounted.view, {TINY.id: MEASURED})
+    assert offered() == ["Previous", "Next"]

@@ -33,3 +33,8 @@ def test_columns_are_as_high_as_their_counts(bars: ClassBars) -> None:
 def test_where_there_is_no_room_the_small_ones_are_the_rest(bars: ClassBars) -> None:
     bars.resize(bars.minimumSizeHint())
     assert [(name, count) for name, count, _ in bars._shown()] == [("a", 40), ("rest", 30)]
+
+
+def test_columns_are_wide_enough_for_the_number_of_the_rest(bars: ClassBars) -> None:
+    bars.set_bars(tuple("abcd"), (1, 900, 900, 900), COLOURS)
+    assert bars._column() >= bars.fontMetrics().horizontalAdvance("2,701")
