@@ -57,6 +57,16 @@ def test_importing_it_does_not_import_qt(module: str) -> None:
     assert not _loaded_after_importing(module) & {"PySide6", "shiboken6", "pyqtgraph"}
 
 
+def test_the_window_opens_on_the_map_and_waits_for_no_other_panel() -> None:
+    script = "import sys, explorer.ui.window; print('\\n'.join(sys.modules))"
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(result.stdout.split())
+    assert "explorer.panels.map" in loaded
+    assert not loaded & {"explorer.panels.faces", "explorer.panels.grid"}
+
+
 def test_packages_stay_empty_but_for_the_api() -> None:
     filled = [path for path in PACKAGE.rglob("__init__.py") if path.read_text(encoding="utf-8").strip()]
     assert filled == [PACKAGE / "__init__.py"]

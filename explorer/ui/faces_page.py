@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -10,18 +11,19 @@ from PySide6.QtWidgets import QWidget
 from explorer.bundles.facts import ModelFacts
 from explorer.bundles.probes import find_probe
 from explorer.latent.codes import Codes
-from explorer.panels.faces import FacesPanel
 from explorer.panels.inspector import Inspector
 from explorer.session import faces_edits
 from explorer.session.faces import Comparison
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
-from explorer.ui.face_saving import FaceSaving
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
-from explorer.ui.photographing import Photographing
 from explorer.ui.saving import Saving
 from explorer.ui.theme import Theme, ThemeSwitch
+
+if TYPE_CHECKING:
+    from explorer.panels.faces import FacesPanel
+    from explorer.ui.photographing import Photographing
 
 _FOR_FACE = ("previous_face", "next_face", "random_face", "open_photo", "add_to_tray", "next_comparison")
 _FOR_SLIDERS = ("reset_sliders",)
@@ -64,6 +66,11 @@ class FacesPage(QObject):
 
     def make(self) -> QWidget:
         """Build the panel, when its page first comes to the front."""
+        # Not before: the window opens on the map, which need not wait for them.
+        from explorer.panels.faces import FacesPanel
+        from explorer.ui.face_saving import FaceSaving
+        from explorer.ui.photographing import Photographing
+
         self.panel = panel = FacesPanel()
         panel.set_actions(self._actions(_FOR_FACE), self._actions(_FOR_SLIDERS))
         self._wear(self._themes.theme)
@@ -83,6 +90,12 @@ class FacesPage(QObject):
             "reset_sliders": self.reset_sliders,
         }
         return {**{name: partial(self._do, name) for name in names}, **own}
+
+    def describe(self, known: ModelFacts | None) -> str:
+        """What one is looking at, in one line."""
+        from explorer.panels.faces import description
+
+        return description(known)
 
     def offered(self, view: View) -> dict[str, bool]:
         """Which of its actions there is something for."""

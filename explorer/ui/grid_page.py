@@ -3,6 +3,7 @@
 import json
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Dropped, Encoded, Failure
 from explorer.engine.requests import EncodeFiles, EncodePictures, ModelRef, Priority
 from explorer.errors import ExplorerError
@@ -17,7 +19,6 @@ from explorer.imaging.digits import fit_digit, read_ink
 from explorer.imaging.png import png_bytes
 from explorer.latent.codes import Codes, Pictures
 from explorer.panels.code_payload import CodePayload
-from explorer.panels.grid import GridPanel
 from explorer.panels.inspector import Inspector
 from explorer.session import grid_edits
 from explorer.session.edits import open_model
@@ -31,6 +32,9 @@ from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.widgets.dragging import PngFolder
 from explorer.widgets.images import image_of
+
+if TYPE_CHECKING:
+    from explorer.panels.grid import GridPanel
 
 SUBJECT = "grid"
 ENCODE = "grid.encode"
@@ -61,6 +65,8 @@ class GridPage(QObject):
 
     def build(self) -> QWidget:
         """Make the panel and show it everything from now on."""
+        from explorer.panels.grid import GridPanel  # not before: the window opens on the map
+
         panel = self.panel = GridPanel()
         panel.hand.refused.connect(lambda text: self._messages.error(text, SUBJECT))
         panel.hand.accepted.connect(lambda: self._messages.clear(SUBJECT))
@@ -71,6 +77,12 @@ class GridPage(QObject):
         panel.add_below(self.exporting.row)
         self._conductor.add_panel(panel)
         return panel
+
+    def describe(self, known: ModelFacts | None) -> str:
+        """What one is looking at, in one line."""
+        from explorer.panels.grid import description
+
+        return description(known)
 
     def offered(self, view: View) -> dict[str, bool]:
         """Which of its actions there is something for."""
