@@ -1,7 +1,7 @@
 """The grid's page: built when it is first in front, and what the window's actions do to it."""
 
 import json
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,6 @@ class GridPage(QObject):
         self._messages = messages
         self._folder = PngFolder()
         self.exporting = GridExport(window, conductor, jobs, messages)
-        self._random = np.random.default_rng()
         self.panel: GridPanel | None = None
         inspector.taken.connect(self._on_taken)
 
@@ -77,6 +76,10 @@ class GridPage(QObject):
         panel.add_below(self.exporting.row)
         self._conductor.add_panel(panel)
         return panel
+
+    @cached_property
+    def _random(self) -> np.random.Generator:
+        return np.random.default_rng()  # numpy.random takes 10 ms to import, and most windows never draw
 
     def describe(self, known: ModelFacts | None) -> str:
         """What one is looking at, in one line."""
