@@ -1,10 +1,10 @@
 """A path, between pins or drawn: its frames in a row under the map, and a playhead that runs to and fro."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout
 
 from explorer.bundles.facts import ModelFacts
@@ -57,6 +57,7 @@ class PathPanel(Panel):
         self.slider.setAccessibleName("Place on the path")
         self.slider.setToolTip("Where on the path the picture is")
         self.slider.actionTriggered.connect(lambda _: self._go_by_hand(self.slider.sliderPosition()))
+        self._of_drawn: list[QToolButton] = []
         self.close_button = QToolButton()
         self.close_button.setText("Close")
         self.close_button.setToolTip("Close the path (L)")
@@ -71,13 +72,23 @@ class PathPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
         column.setSpacing(_SPACE)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(_SPACE)
         row.addWidget(self.play_button)
         row.addWidget(self.slider, 1)
         row.addWidget(self.close_button)
         column.addLayout(row)
         column.addWidget(self.strip)
+
+    def set_actions(self, actions: Sequence[QAction]) -> None:
+        """Show buttons before the one that closes, while the path is a drawn one."""
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.hide()
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._of_drawn.append(button)
 
     @property
     def is_playing(self) -> bool:
@@ -102,6 +113,8 @@ class PathPanel(Panel):
         is_drawn, is_other = view.gaze.path == "drawn", codes != self._codes
         is_new = self._codes is None or (is_other and is_drawn)
         self._codes = codes
+        for button in self._of_drawn:
+            button.setVisible(is_drawn)
         if is_other:
             self.strip.set_tiles([Tile(None)] * FRAMES)
         self._at = view.gaze.path_at

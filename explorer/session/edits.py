@@ -127,6 +127,11 @@ def draw_path(codes: Codes) -> Edit:
     return Edit("Draw path", _on_marks(lambda marks: replace(marks, drawn_path=codes)))
 
 
+def delete_path() -> Edit:
+    """Forget the path that was drawn by hand."""
+    return Edit("Delete path", _on_marks(lambda marks: replace(marks, drawn_path=None)))
+
+
 def clear_lasso() -> Edit:
     """Select nothing."""
     return Edit("Clear lasso", _on_marks(lambda marks: replace(marks, lasso=())))

@@ -108,6 +108,10 @@ class Editing(QObject):
             path = "drawn"
         self._store.look(lambda gaze: replace(gaze, path=path, path_at=0, pointer=None))
 
+    def delete_path(self) -> None:
+        """Forget the path that was drawn by hand."""
+        self._store.edit(edits.delete_path())
+
     def show_all_classes(self) -> None:
         """Hide no class."""
         self._store.edit(edits.show_all_classes())

@@ -7,8 +7,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from explorer.ui.actions import SPECS
+from explorer.ui.layer_menu import LayerMenu
 from explorer.ui.opacity import OpacityAction
 from explorer.ui.theme import ThemeMode, ThemeSwitch
+from explorer.widgets.legend import ClassLegend
 
 _ON_A_PIN = ("rename_pin", "delete_pin", "copy_code")
 _ON_THE_MAP = ("pin_here", "copy_code")
@@ -20,15 +22,26 @@ class Menus(QObject):
     """Fills a window's menu bar."""
 
     device_chosen = Signal(str)
+    opacity_chosen = Signal(float, str)
+    """As `OpacityAction.chosen`."""
 
     def __init__(
-        self, window: QMainWindow, actions: Mapping[str, QAction], themes: ThemeSwitch, colours: QMenu
+        self,
+        window: QMainWindow,
+        actions: Mapping[str, QAction],
+        themes: ThemeSwitch,
+        colours: QMenu,
+        legend: ClassLegend,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._actions = actions
         self._themes = themes
+        self.layers = LayerMenu(legend, actions)
+        legend.add_beside_title(self.layers.button)
         self.opacity = OpacityAction(self)
+        for slider in (self.opacity, self.layers.opacity):
+            slider.chosen.connect(self.opacity_chosen)
         menus: dict[str, QMenu] = {}
         for spec in SPECS:
             if spec.menu != "Walk":
@@ -43,6 +56,11 @@ class Menus(QObject):
         menus["View"].addMenu(colours)
         menus["View"].addMenu(self._theme_menu())
         menus["View"].addMenu(self._devices)
+
+    def show_opacity(self, opacity: float) -> None:
+        """Show how opaque points are, up to 1; emits nothing."""
+        for slider in (self.opacity, self.layers.opacity):
+            slider.show_opacity(opacity)
 
     def show_devices(self, used: str, available: tuple[str, ...]) -> None:
         """Offer the devices there are, with the one in use checked."""

@@ -1,5 +1,6 @@
 """A slider in a menu: how opaque the points of the map are."""
 
+import itertools
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget, QWidgetActi
 _STEP = 5
 _LEAST = 5
 """Per cent; the layer itself can be hidden."""
+_gestures = itertools.count(1)
 
 
 class OpacityAction(QWidgetAction):
@@ -19,7 +21,7 @@ class OpacityAction(QWidgetAction):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._opened = 0
+        self._gesture = 0
         panel = _Row(self._on_shown)
         row = QHBoxLayout(panel)
         row.setContentsMargins(28, 2, 16, 2)
@@ -36,7 +38,7 @@ class OpacityAction(QWidgetAction):
         row.addWidget(label)
         row.addWidget(self.slider, 1)
         self.slider.valueChanged.connect(
-            lambda value: self.chosen.emit(value / 100, f"opacity-{self._opened}")
+            lambda value: self.chosen.emit(value / 100, f"opacity-{self._gesture}")
         )
         self.setDefaultWidget(panel)
 
@@ -47,7 +49,7 @@ class OpacityAction(QWidgetAction):
         self.slider.blockSignals(False)
 
     def _on_shown(self) -> None:
-        self._opened += 1
+        self._gesture = next(_gestures)
 
 
 class _Row(QWidget):

@@ -92,11 +92,13 @@ class Window(QMainWindow):
         self.grid_page = GridPage(self, conductor, self.inspector, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
-        self._menus = Menus(self, self.actions_by_name, themes, self.map_panel.colour_menu.menu)
+        colours, legend = self.map_panel.colour_menu.menu, self.map_panel.legend
+        self._menus = Menus(self, self.actions_by_name, themes, colours, legend)
         named = self.actions_by_name
         self.inspector.set_actions(
             [named["save_picture"], named["copy_picture"], named["pin_here"]], [named["copy_code"]]
         )
+        self.path_panel.set_actions([named["delete_path"]])
         of_lasso = ("pin_mean", "export_selection", "clear_lasso")
         self.lasso_panel.set_actions([named[name] for name in of_lasso])
         of_worst = ("measure_errors", "previous_worst", "next_worst")
@@ -199,7 +201,7 @@ class Window(QMainWindow):
         self._model_jobs.device_changed.connect(self._menus.show_devices)
         self._model_jobs.device_changed.connect(self._status.show_device)
         self._menus.device_chosen.connect(self._model_jobs.use_device)
-        self._menus.opacity.chosen.connect(
+        self._menus.opacity_chosen.connect(
             lambda opacity, gesture: self._conductor.store.edit(edits.set_points_opacity(opacity, gesture))
         )
         self._messages.changed.connect(self._show_message)
@@ -233,7 +235,7 @@ class Window(QMainWindow):
         store, named = self._conductor.store, self.actions_by_name
         for name, label in (("undo", store.undo_label), ("redo", store.redo_label)):
             named[name].setText(f"&{name.capitalize()}" + (f" “{label}”" if label else ""))
-        self._menus.opacity.show_opacity(store.view.session.map.points_opacity)
+        self._menus.show_opacity(store.view.session.map.points_opacity)
         for name in LAYERS:
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
         self._show_pad(is_shown=store.view.session.map.layers.drawing)
@@ -263,6 +265,7 @@ class Window(QMainWindow):
                 "next_pin": bool(marks.pins),
                 "previous_pin": bool(marks.pins),
                 "play_path": len(marks.pins) > 1 or marks.drawn_path is not None,
+                "delete_path": marks.drawn_path is not None,
                 "show_all_classes": bool(marks.hidden),
                 "clear_drawing": not view.session.map.drawing.is_empty,
             }

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSlider
+from PySide6.QtWidgets import QAbstractSlider, QToolButton
 
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes
@@ -218,3 +219,22 @@ def test_the_frames_stand_in_one_row(stage: Stage, width: int) -> None:
     row = panel.strip.heightForWidth(panel.strip.width())
     assert row == panel.strip.heightForWidth(10_000)
     assert row < panel.strip.heightForWidth(60)
+
+
+def test_a_drawn_path_can_be_deleted_and_that_undone(mounted: Mounted[PathPanel]) -> None:
+    panel, store, delete = mounted.panel, mounted.store, QAction("Delete")
+    panel.set_actions([delete])
+    button = next(found for found in panel.findChildren(QToolButton) if found.defaultAction() is delete)
+    play(mounted)
+    assert button.isHidden()  # the line between pins goes with them
+    store.edit(edits.draw_path(Codes.of(np.linspace([0.0, 0.0], [2.0, 1.0], PATH_COUNT))))
+    store.look(lambda gaze: replace(gaze, path="drawn", path_at=0))
+    settle()
+    assert button.isVisible()
+    store.edit(edits.delete_path())
+    settle()
+    assert mounted.view.session.map.marks.drawn_path is None
+    assert panel.isHidden()
+    store.undo()
+    settle()
+    assert panel.isVisible()
