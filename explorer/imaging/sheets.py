@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from explorer.errors import ExplorerError
 from explorer.imaging.enlarge import Between
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont, ImageFont
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -153,11 +157,15 @@ class Sheet:
         """Write ``text`` on the background of a band."""
         image = Image.fromarray(band[..., 0] if self.channels == 1 else band)
         ink = _INK[self._layout.background > 127]
+        from PIL import ImageDraw  # here, since the window imports this file while one waits for it
+
         draw = ImageDraw.Draw(image)
         draw.text(at, text, fill=(ink,) * 3 if self.channels == 3 else ink, font=self._font(), anchor=anchor)
         band[:] = np.asarray(image).reshape(band.shape)
 
-    def _font(self) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    def _font(self) -> "FreeTypeFont | ImageFont":
+        from PIL import ImageFont
+
         return ImageFont.load_default(self._font_size)
 
     def _text_height(self) -> int:

@@ -1,7 +1,7 @@
 """The grid's page: built when it is first in front, and what the window's actions do to it."""
 
 import json
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,10 +76,6 @@ class GridPage(QObject):
         panel.add_below(self.exporting.row)
         self._conductor.add_panel(panel)
         return panel
-
-    @cached_property
-    def _random(self) -> np.random.Generator:
-        return np.random.default_rng()  # numpy.random takes 10 ms to import, and most windows never draw
 
     def describe(self, known: ModelFacts | None) -> str:
         """What one is looking at, in one line."""
@@ -217,13 +213,13 @@ class GridPage(QObject):
         view = self._conductor.store.view
         known = self._conductor.facts.get(view.session.grid.model or "")
         if known is not None and self.panel is not None:
-            code = Codes.of(self._random.normal(size=known.code_size))
+            code = Codes.of(np.random.default_rng().normal(size=known.code_size))
             self.panel.hand.fill(index, code, "prior", known.id)
 
     def _take_encoded(self, index: int) -> None:
         known = self._conductor.facts.get(self._conductor.store.view.session.grid.model or "")
         if known is not None and known.mu is not None and len(known.mu) and self.panel is not None:
-            row = int(self._random.integers(len(known.mu)))
+            row = int(np.random.default_rng().integers(len(known.mu)))
             self.panel.hand.fill(index, Codes.of(known.mu[row]), name_of(known, row), known.id)
 
     def _add_at_hand(self, index: int, code: Codes) -> None:
