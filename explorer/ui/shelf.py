@@ -1,11 +1,13 @@
 """Shelf: the strips below a panel, as high as they need; where that is too much they scroll."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 _MOST = 0.66
 """Share of the page: what is above keeps the rest."""
+_SLACK = 24
+"""Logical pixels that must be free before the bar goes: strips are lower beside it."""
 
 
 class Page(QWidget):
@@ -32,8 +34,9 @@ class _Shelf(QScrollArea):
         super().__init__()
         self._strips = strips
         self._most = 0
+        self._has_bar = False
         self._newest: QWidget | None = None
-        content = self._content = _Content()
+        content = self._content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -43,11 +46,11 @@ class _Shelf(QScrollArea):
             strip.installEventFilter(self)
         self._column = column
         self.setWidget(content)
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content.installEventFilter(self)
+        self.verticalScrollBar().actionTriggered.connect(self._let_go)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._settle)
         self._fit()
@@ -75,17 +78,37 @@ class _Shelf(QScrollArea):
             self._later.start()
 
     def _fit(self) -> None:
-        shown = [strip for strip in self._strips if not strip.isHidden()]
-        self.setVisible(bool(shown))
-        if not shown:
+        is_any = any(not strip.isHidden() for strip in self._strips)
+        self.setVisible(is_any)
+        if not is_any:
             return
-        layout = self._column
-        layout.activate()
-        width = self.viewport().width()
-        is_flexible = layout.hasHeightForWidth()
-        needed = layout.totalHeightForWidth(width) if is_flexible else layout.totalSizeHint().height()
-        self._content.setMinimumHeight(needed)
-        self.setFixedHeight(min(needed, self._most) if self._most else needed)
+        self._column.activate()
+        # Decided here and not by the scroll area: what wraps is lower without the bar, and so it would go on.
+        slack = _SLACK if self._has_bar else 0
+        self._has_bar = bool(self._most) and self._needed(self.width()) > self._most - slack
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if self._has_bar else policy.ScrollBarAlwaysOff
+        )
+        beside = self.verticalScrollBar().sizeHint().width() if self._has_bar else 0
+        width = self.width() - beside
+        needed = self._needed(width)
+        height = min(needed, self._most) if self._most else needed
+        self.setFixedHeight(height)
+        self._content.resize(width, max(needed, height))
+
+    def _needed(self, width: int) -> int:
+        """How high all that is shown is."""
+        column = self._column
+        return (
+            column.totalHeightForWidth(width)
+            if column.hasHeightForWidth()
+            else column.totalSizeHint().height()
+        )
+
+    def _let_go(self, _: int) -> None:
+        """From here on what is in sight is the person's choice."""
+        self._newest = None
 
     def _settle(self) -> None:
         self._fit()
@@ -94,11 +117,3 @@ class _Shelf(QScrollArea):
             bar = self.verticalScrollBar()
             lowest = place.bottom() + 1 - self.viewport().height()
             bar.setValue(min(max(bar.value(), lowest), place.top()))
-            self._newest = None
-
-
-class _Content(QWidget):
-    """As wide as there is room, and as high as that takes: strips that wrap would ask for more."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)

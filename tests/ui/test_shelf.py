@@ -1,6 +1,7 @@
 """The strips below the map: as high as they need, and no higher than the page lets them be."""
 
 import pytest
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.ui.shelf import Page
@@ -53,8 +54,55 @@ def test_where_all_is_too_much_it_scrolls_to_what_came_last(page: Page, strips: 
     assert strips[0].mapTo(shelf.viewport(), strips[0].rect().topLeft()).y() == 0
 
 
+def test_what_came_last_stays_in_sight_as_it_grows_until_one_scrolls(
+    page: Page, strips: list[QWidget]
+) -> None:
+    for strip in strips:
+        strip.show()
+    settle()
+    bar = page.shelf.verticalScrollBar()
+    strips[2].setMinimumHeight(180)
+    settle()
+    assert bar.value() == bar.maximum()
+    bar.triggerAction(bar.SliderAction.SliderToMinimum)
+    strips[2].setMinimumHeight(190)
+    settle()
+    assert bar.value() == 0
+
+
 def test_wide_strips_do_not_widen_the_window(page: Page, strips: list[QWidget]) -> None:
     strips[0].show()
     settle()
     assert page.minimumSizeHint().width() < 300
     assert page.minimumSizeHint().height() < 300
+
+
+class _Row(QWidget):
+    """As high as it was wide when it was last laid out: a row whose tiles shrink with it."""
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+def test_a_strip_that_fits_only_beside_the_bar_does_not_flicker(stage: Stage) -> None:
+    row = _Row()
+    page = stage.mount(Page(QWidget(), row))
+    row.show()
+    seen = set()
+    for height in range(370, 440, 2):
+        page.resize(255, height)  # two thirds of the height go past the width in these steps
+        for _ in range(4):
+            settle()
+        is_there = page.shelf.verticalScrollBar().isVisible()
+        settle()
+        assert page.shelf.verticalScrollBar().isVisible() == is_there
+        seen.add(is_there)
+        assert page.shelf.height() <= page.height() * 0.67
+    assert seen == {True, False}
