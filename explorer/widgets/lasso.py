@@ -3,7 +3,6 @@
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -15,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.widgets.hint import draw_hint
 from explorer.widgets.map_canvas import MapCanvas
 
 Loop = tuple[tuple[float, float], ...]
@@ -147,7 +147,7 @@ class Lasso(QWidget):
         if points:
             self._paint_loop(painter, QPolygonF(points), paper, accent)
         if self._is_armed and not self._is_drawing:
-            self._paint_hint(painter)
+            draw_hint(painter, self.width(), self.height(), _HINT, self.palette(), self.font())
 
     def _paint_loop(self, painter: QPainter, loop: QPolygonF, paper: QColor, accent: QColor) -> None:
         outside = QPainterPath()
@@ -166,16 +166,3 @@ class Lasso(QWidget):
         if self._is_drawing:  # how it would close
             painter.setPen(QPen(accent, 1.0, Qt.PenStyle.DashLine))
             painter.drawLine(loop.last(), loop.first())
-
-    def _paint_hint(self, painter: QPainter) -> None:
-        metrics = QFontMetrics(self.font())
-        box = QRectF(0, 0, metrics.horizontalAdvance(_HINT) + 24, metrics.height() + 12)
-        box.moveCenter(QPointF(self.width() / 2, self.height() - 44 - box.height() / 2))
-        fill = QColor(self.palette().color(QPalette.ColorRole.Text))
-        fill.setAlphaF(0.88)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Base))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _HINT)

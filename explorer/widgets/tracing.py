@@ -4,12 +4,13 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+from explorer.widgets.hint import draw_hint
 from explorer.widgets.layer import Scene
 from explorer.widgets.map_canvas import MapCanvas
 
 _STEP = 2.0  # logical pixels between two points of the line, at least
 _SHORTEST = 12.0  # logical pixels from one end to some point: less was a slip of the hand
-_NOTE = "tracing"
+_HINT = "Draw a path on the map. Esc leaves."
 
 
 class Tracing(QObject):
@@ -38,8 +39,7 @@ class Tracing(QObject):
         if armed != self._is_armed:
             self._is_armed = armed
             self._line = []
-            self._canvas.notes.set_line(_NOTE, "Draw a path on the map. Esc leaves." if armed else "")
-            self._canvas.repaint_layers()
+            self._canvas.update()
             self.armed_changed.emit(armed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -52,10 +52,12 @@ class Tracing(QObject):
         return super().eventFilter(watched, event)
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        """Paint the line that is being drawn."""
+        """Paint the line that is being drawn, or say that one can be."""
         if self._line:
             line = QPolygonF([QPointF(*scene.viewport.to_screen(x, y)) for x, y in self._line])
             draw_line(painter, line, scene.palette)
+        elif self._is_armed:
+            draw_hint(painter, scene.viewport.width, scene.viewport.height, _HINT, scene.palette, scene.font)
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
         kind, is_left = event.type(), event.button() == Qt.MouseButton.LeftButton
