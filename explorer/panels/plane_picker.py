@@ -11,6 +11,8 @@ from explorer.widgets.fonts import number_font, small_font
 _EDGE = 12
 _ROOM_FOR_BOTH, _LEGEND = 560, 40
 """On a narrower canvas it stands below the folded legend."""
+_LEAST_HEIGHT = 190
+"""On a lower canvas it would hide what it is about."""
 _KINDS = ("Principal axes", "Dimensions")
 
 
@@ -83,7 +85,6 @@ class PlanePicker(QFrame):
         )
         self.adjustSize()
         self._place()
-        self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner of the canvas."""
@@ -95,7 +96,10 @@ class PlanePicker(QFrame):
         canvas = self.parentWidget()
         if canvas is not None:
             is_beside = canvas.width() >= _ROOM_FOR_BOTH
-            self.move(canvas.width() - self.width() - _EDGE, _EDGE if is_beside else _EDGE + _LEGEND)
+            right = canvas.width() - self.width() - _EDGE
+            self.move(*((right, _EDGE) if is_beside else (_EDGE, _EDGE + _LEGEND)))
+            is_low = canvas.height() < _LEAST_HEIGHT
+            self.setVisible(self._choice is not None and not is_low)
 
     def _on_chosen(self, _: int) -> None:
         before = self._choice

@@ -160,7 +160,7 @@ class DrawingPad(QWidget):
         painter.setClipPath(ground)
         self._draw_ink()
         painter.drawImage(QPointF(0, 0), self._ink)
-        if not self._strokes and self._picture.isNull():
+        if self.isEnabled() and not self._strokes and self._picture.isNull():
             painter.setPen(QColor(255, 255, 255, 150))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(24, 16, -24, -16), flags, self._empty_text)

@@ -102,6 +102,7 @@ class ClassLegend(QWidget):
     def show_bar(self, name: str, numbers: tuple[str, str, str], colours: NDArray[np.uint8]) -> None:
         """Show a quantity as a bar of colours in place of the rows, as `ColourBar.set_scale` does."""
         self._has_bar = True
+        self._head.setEnabled(True)
         self.bar.set_scale(name, numbers, colours)
         self._on_head_toggled(self._head.isChecked())
 
@@ -127,6 +128,7 @@ class ClassLegend(QWidget):
             What can be done with a row.
         """
         self._has_bar = False
+        self._head.setEnabled(bool(names))
         self._on_head_toggled(self._head.isChecked())
         if len(names) != len(self._rows):
             self._make_rows(len(names))
@@ -181,7 +183,7 @@ class ClassLegend(QWidget):
 
 
 class _Head(QAbstractButton):
-    """The title, which opens and closes the card."""
+    """The title, which opens and closes the card; disabled it is a title alone."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -203,17 +205,19 @@ class _Head(QAbstractButton):
         return QSize(room + 3 * _PADDING + _SWATCH, _ROW_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._look.paint(self, (_ground_state(self), self.text(), self._note, self.isChecked()), self._draw)
+        state = (_ground_state(self), self.text(), self._note, self.isChecked(), self.isEnabled())
+        self._look.paint(self, state, self._draw)
 
     def _draw(self, painter: QPainter) -> None:
         _paint_ground(painter, self)
-        ink = self.palette().color(QPalette.ColorRole.Text)
+        ink = self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         middle = QPointF(_PADDING + _SWATCH / 2, self.height() / 2)
         painter.setPen(QPen(muted, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         tips = ((-3, -1.5), (0, 1.5), (3, -1.5)) if self.isChecked() else ((-1.5, -3), (1.5, 0), (-1.5, 3))
-        painter.drawPolyline([middle + QPointF(x, y) for x, y in tips])
-        text = self.rect().adjusted(2 * _PADDING + _SWATCH, 0, -_PADDING, 0)
+        if self.isEnabled():
+            painter.drawPolyline([middle + QPointF(x, y) for x, y in tips])
+        text = self.rect().adjusted(2 * _PADDING + _SWATCH if self.isEnabled() else _PADDING, 0, -_PADDING, 0)
         painter.setPen(ink)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setPen(muted)

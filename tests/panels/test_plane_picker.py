@@ -97,3 +97,22 @@ def test_without_codes_only_dimensions_can_be_chosen(stage: Stage) -> None:
     assert found.kind.currentText() == "Dimensions"
     found.across.setValue(6)
     assert mounted.marks.plane == PlaneChoice(False, 5, 1)
+
+
+def test_it_stands_below_the_legend_where_it_is_narrow_and_makes_way_where_it_is_low(
+    mounted: Mounted[MapPanel],
+) -> None:
+    found, legend = picker(mounted), mounted.panel.legend
+    mounted.panel.resize(800, 400)
+    settle()
+    assert found.y() == legend.y()
+    assert found.x() > legend.geometry().right()
+    mounted.panel.resize(400, 400)
+    settle()
+    assert found.x() == legend.x()
+    mounted.panel.resize(400, 150)
+    settle()
+    assert found.isHidden()
+    mounted.panel.resize(400, 400)
+    settle()
+    assert found.isVisible()

@@ -150,3 +150,12 @@ def test_long_names_and_many_classes_find_room(legend: ClassLegend) -> None:
     legend.set_rows(names, [1] * 47, np.zeros((47, 3), np.uint8), frozenset())
     settle()
     assert legend.height() < 400
+
+
+def test_without_classes_there_is_no_list_to_open(legend: ClassLegend) -> None:
+    head = legend.findChildren(QAbstractButton)[0]
+    assert head.isEnabled()
+    legend.set_rows((), (), np.zeros((0, 3), np.uint8), frozenset())
+    assert not head.isEnabled()
+    show(legend)
+    assert head.isEnabled()
