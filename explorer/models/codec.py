@@ -105,11 +105,7 @@ class Codec:
         ExplorerError
             If the pictures have another shape or are not uint8.
         """
-        if pictures.dtype != np.uint8 or pictures.shape[1:] != self.picture_shape:
-            raise ExplorerError(
-                f"Pictures must be uint8 of shape (n, {', '.join(map(str, self.picture_shape))}), "
-                f"not {pictures.dtype} {pictures.shape}."
-            )
+        check_pictures(pictures, self.picture_shape)
         if not len(pictures):
             empty = np.empty((0, self.code_size), np.float32)
             return empty, empty.copy()
@@ -171,6 +167,15 @@ def resolve_device(name: str) -> torch.device:
     if name not in available:
         raise ExplorerError(f"There is no device {name!r:.20} here; available: {', '.join(available)}.")
     return torch.device(name)
+
+
+def check_pictures(pictures: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> None:
+    """Raise ExplorerError unless the pictures are uint8 (n, h, w, c), ``shape`` being (h, w, c)."""
+    if pictures.dtype != np.uint8 or pictures.shape[1:] != shape:
+        raise ExplorerError(
+            f"Pictures must be uint8 of shape (n, {', '.join(map(str, shape))}), "
+            f"not {pictures.dtype} {pictures.shape}."
+        )
 
 
 def to_tensor(pictures: npt.NDArray[np.uint8], device: torch.device) -> Tensor:

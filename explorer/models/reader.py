@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from explorer.bundles.file import check_kind, read_facts, read_weights
 from explorer.bundles.metadata import PROBE
 from explorer.errors import ExplorerError
-from explorer.models.codec import resolve_device, to_tensor
+from explorer.models.codec import check_pictures, resolve_device, to_tensor
 from explorer.models.folding import fold_batch_norm
 from explorer.models.registry import READERS, build
 
@@ -60,11 +60,7 @@ class AttributeReader:
         ExplorerError
             If the pictures have another shape or are not uint8.
         """
-        if pictures.dtype != np.uint8 or pictures.shape[1:] != self.picture_shape:
-            raise ExplorerError(
-                f"Pictures must be uint8 of shape (n, {', '.join(map(str, self.picture_shape))}), "
-                f"not {pictures.dtype} {pictures.shape}."
-            )
+        check_pictures(pictures, self.picture_shape)
         logits = np.empty((len(pictures), len(self.attributes)), np.float32)
         with torch.inference_mode():
             for start in range(0, len(pictures), _BATCH):

@@ -28,6 +28,7 @@ from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.map_asks import DRAWING, drawing_at_hand
 from explorer.session.store import View
+from explorer.widgets.action_button import ICON, action_button
 from explorer.widgets.drawing_pad import SIDE, DrawingPad, Point
 from explorer.widgets.fonts import number_font
 from explorer.widgets.picture import PictureView
@@ -160,10 +161,7 @@ class DrawingPanel(Panel):
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show buttons above the pad."""
         for at, action in enumerate(actions, self._tools.count() - 1):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setAutoRaise(True)
+            button = action_button(action, ICON)
             self._tools.insertWidget(at, button)
 
     @property

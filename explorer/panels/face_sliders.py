@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from explorer.session import faces_edits
 from explorer.session.face_codes import axis_of, is_inseparable
 from explorer.session.faces import FaceChoices
 from explorer.session.store import View
+from explorer.widgets.action_button import action_button
 from explorer.widgets.slider_bank import SliderBank
 from explorer.widgets.slider_rows import Row
 
@@ -100,10 +100,7 @@ class FaceSliders(QWidget):
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show buttons at the foot."""
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button = action_button(action)
             self._buttons.addWidget(button)
 
     def refresh(self, view: View, known: ModelFacts) -> None:

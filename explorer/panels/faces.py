@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, AttributesRead, Decoded, Failure
@@ -38,6 +38,7 @@ from explorer.session.faces_asks import (
 )
 from explorer.session.inspector_asks import CODE
 from explorer.session.store import View
+from explorer.widgets.action_button import action_button
 
 _SPACE = 8
 _NO_MODEL = "No model is shown here. Open one with Ctrl+O: any model can be moved along its principal axes."
@@ -118,10 +119,7 @@ class FacesPanel(Panel):
     def set_actions(self, for_face: Sequence[QAction], for_sliders: Sequence[QAction]) -> None:
         """Show buttons above the face and below the sliders."""
         for action in for_face:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button = action_button(action)
             self._head.addWidget(button)
         self._head.addStretch(1)
         self.sliders.set_actions(for_sliders)

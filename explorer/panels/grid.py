@@ -5,9 +5,9 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded, PathMeasured, Traced
@@ -29,6 +29,7 @@ from explorer.session.grid_gaze import Found, GridGaze, Hand
 from explorer.session.grid_places import places_of
 from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
+from explorer.widgets.action_button import BOTH, action_button
 from explorer.widgets.sheet_view import SheetView
 
 Bytes = npt.NDArray[np.uint8]
@@ -99,10 +100,7 @@ class GridPanel(Panel):
         """Show buttons at the right of the lowest row, whichever is shown."""
         for row in (self.transport.lowest, self.options.lowest):
             for action in actions:
-                button = QToolButton()
-                button.setDefaultAction(action)
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                button = action_button(action, BOTH)
                 row.addWidget(button)
 
     def add_below(self, widget: QWidget) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded, Failure, Nearest, Spaced
@@ -25,6 +25,7 @@ from explorer.session.inspector_asks import CODE, NEAREST, NEAREST_COUNT, PINS, 
 from explorer.session.map import MapMarks
 from explorer.session.resolve import at_hand
 from explorer.session.store import View
+from explorer.widgets.action_button import BOTH, ICON, action_button
 from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
 from explorer.widgets.tiles import PictureStrip, Tile
@@ -114,12 +115,8 @@ class Inspector(Panel):
 
     def set_actions(self, for_picture: Sequence[QAction], for_code: Sequence[QAction]) -> None:
         """Show buttons below the picture, and beside the code."""
-        beside_icon, icon_only = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
-            Qt.ToolButtonStyle.ToolButtonIconOnly,
-        )
-        below = [_button(action, beside_icon) for action in for_picture]
-        beside = [_button(action, icon_only) for action in for_code]
+        below = [action_button(action, BOTH) for action in for_picture]
+        beside = [action_button(action, ICON) for action in for_code]
         for button in below:
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
@@ -279,15 +276,6 @@ class Inspector(Panel):
         key = marks.next_key
         self.edited.emit(edits.pin_code(code, is_added=True, model=self._model_id))
         self._select(key)
-
-
-def _button(action: QAction, style: Qt.ToolButtonStyle) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(style)
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
 
 
 def _short(distance: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Failure, Selected
@@ -16,6 +16,7 @@ from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.selection import SELECTION, selection_of
 from explorer.session.store import View
+from explorer.widgets.action_button import action_button
 from explorer.widgets.class_bars import ClassBars
 from explorer.widgets.lasso import Lasso
 from explorer.widgets.picture import PictureView
@@ -77,11 +78,7 @@ class LassoPanel(Panel):
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show buttons at the right."""
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button = action_button(action)
             self._buttons.addWidget(button)
 
     def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:

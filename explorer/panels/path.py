@@ -18,6 +18,7 @@ from explorer.session import edits
 from explorer.session.map_asks import PATH, PATH_COUNT, path_at_hand
 from explorer.session.plane import plane_of
 from explorer.session.store import View
+from explorer.widgets.action_button import action_button
 from explorer.widgets.path_overlay import PathOverlay
 from explorer.widgets.point_map import PointMap
 from explorer.widgets.tiles import PictureStrip, Tile
@@ -83,9 +84,7 @@ class PathPanel(Panel):
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show buttons before the one that closes, while the path is a drawn one."""
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button = action_button(action)
             button.hide()
             self._row.insertWidget(self._row.count() - 1, button)
             self._of_drawn.append(button)

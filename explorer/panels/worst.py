@@ -17,6 +17,7 @@ from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.map_asks import WORST
 from explorer.session.store import View
+from explorer.widgets.action_button import action_button
 from explorer.widgets.tiles import PictureStrip, Tile
 
 _SIDE = 56
@@ -79,10 +80,7 @@ class WorstPanel(Panel):
     def set_actions(self, actions: Sequence[QAction]) -> None:
         """Show buttons at the right; the first measures, and is there until that is done."""
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button = action_button(action)
             self._buttons.addWidget(button)
             if self._measure is None:
                 self._measure = button

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from explorer.models.codec import to_tensor
@@ -21,7 +21,9 @@ from explorer.models.reader import AttributeReader
 from explorer.models.registry import READERS, build
 from explorer.training.checkpoints import load_checkpoint, save_checkpoint
 from explorer.training.classifier_recipes import ClassifierRecipe
+from explorer.training.optimizer import adamw
 from explorer.training.schedule import rise_and_cosine
+from explorer.training.seeds import seed_for
 
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int64]
@@ -96,7 +98,7 @@ class ClassifierRun:
         torch.manual_seed(recipe.seed)
         self.config = recipe.config() | {"attributes": len(examples.names)}
         self.module = build(recipe.family, self.config, READERS).to(memory_format=torch.channels_last)
-        self._optimizer = _optimizer(self.module, recipe)
+        self._optimizer = adamw(self.module, recipe.rate, recipe.weight_decay)
         self._per_epoch = max(1, len(examples.rows) // recipe.batch)
         self.steps = recipe.epochs * self._per_epoch
         self.step = 0
@@ -152,7 +154,7 @@ class ClassifierRun:
             group["lr"] = rise_and_cosine(self.step / self.steps, peak=recipe.rate, rise=recipe.rise)
         x, wanted = self._batch(places)
         self.module.train()
-        torch.manual_seed(_mix(recipe.seed, "dropout", self.step))
+        torch.manual_seed(seed_for(recipe.seed, "dropout", self.step))
         loss = binary_cross_entropy_with_logits(self.module(x), wanted)
         self._optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
@@ -163,7 +165,7 @@ class ClassifierRun:
     def _batch(self, places: Rows) -> tuple[Tensor, Tensor]:
         """Pictures (b, c, h, w), half of them mirrored, some reconstructed; attributes (b, k), 0 or 1."""
         examples = self._examples
-        draw = np.random.default_rng(_mix(self.recipe.seed, "step", self.step)).random((2, len(places)))
+        draw = np.random.default_rng(seed_for(self.recipe.seed, "step", self.step)).random((2, len(places)))
         rows = examples.rows[places]
         pictures = examples.pictures[rows]  # (b, h, w, c), a copy
         if examples.reconstructions is not None:
@@ -176,7 +178,7 @@ class ClassifierRun:
 
     def _order(self, epoch: int) -> Rows:
         """Places of ``rows`` in the order of an epoch; those beyond the last whole batch sit it out."""
-        generator = np.random.default_rng(_mix(self.recipe.seed, "epoch", epoch))
+        generator = np.random.default_rng(seed_for(self.recipe.seed, "epoch", epoch))
         return generator.permutation(len(self._examples.rows))[: self._per_epoch * self.recipe.batch]
 
     def _validate(self) -> float | None:
@@ -207,14 +209,6 @@ def accuracies(logits: npt.NDArray[np.float32], attributes: npt.NDArray[np.int8]
     return np.asarray(((logits > 0) == (attributes > 0)).mean(axis=0), np.float64)
 
 
-def _optimizer(module: nn.Module, recipe: ClassifierRecipe) -> torch.optim.Optimizer:
-    groups = [
-        {"params": [p for p in module.parameters() if p.ndim > 1], "weight_decay": recipe.weight_decay},
-        {"params": [p for p in module.parameters() if p.ndim <= 1], "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
-
-
 def _identity(recipe: ClassifierRecipe, examples: Examples) -> str:
     """What is trained on what; of the pictures a few are enough to know them by."""
     rows, shown = examples.rows, examples.reconstructions
@@ -224,9 +218,3 @@ def _identity(recipe: ClassifierRecipe, examples: Examples) -> str:
     digest.update(examples.attributes[rows].tobytes())
     digest.update(b"" if shown is None else shown[:: max(1, len(shown) // _LOOKED_AT)].tobytes())
     return digest.hexdigest()
-
-
-def _mix(seed: int, what: str, number: int) -> int:
-    """A seed of its own for each (seed, what, number)."""
-    digest = hashlib.blake2b(f"{seed} {what} {number}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1  # torch takes 63 bits

@@ -1,13 +1,12 @@
 """A whole run on CelebA: data, loop, bundle."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from explorer.bundles.file import Contents, write_bundle
-from explorer.data.celeba import Faces, read_celeba
+from explorer.bundles.file import Contents
+from explorer.data.celeba import Faces
 from explorer.data.idx import TEST, TRAIN, VALIDATION
 from explorer.errors import ExplorerError
 from explorer.latent.misfit import squared_errors
@@ -15,7 +14,6 @@ from explorer.models.codec import Codec
 from explorer.training.evaluation import MEASURED, evaluate
 from explorer.training.face_recipes import FaceRecipe
 from explorer.training.joint import JointRun
-from explorer.training.loop import Progress
 from explorer.training.storage import provenance, stored
 
 Bytes = npt.NDArray[np.uint8]
@@ -32,22 +30,6 @@ _UNMOVED = 1e-3
 _ENCODED_AT_A_TIME = 256
 
 
-def run_faces(
-    recipe: FaceRecipe, data: Path, out: Path, folder: Path, *, device: str = "cpu", command: str = ""
-) -> Iterator[Progress]:
-    """Train by a recipe and write the bundle ``out``; takes up the checkpoint in ``folder``.
-
-    Raises
-    ------
-    ExplorerError
-        If data are missing, the disk is full, or a file cannot be written.
-    """
-    faces = read_celeba(data, side=recipe.side)
-    training = begin(recipe, faces, folder, device)
-    yield from training.train()
-    export_faces(recipe, training, faces, out, command=command)
-
-
 def begin(recipe: FaceRecipe, faces: Faces, folder: Path, device: str = "cpu") -> JointRun:
     """The run of a recipe on the training part, or what a checkpoint in ``folder`` has of it.
 
@@ -61,21 +43,6 @@ def begin(recipe: FaceRecipe, faces: Faces, folder: Path, device: str = "cpu") -
         raise ExplorerError("None of the images belongs to the training part of CelebA's official split.")
     validation = faces.pictures[faces.split == VALIDATION]
     return JointRun(recipe, faces.pictures, rows, validation, folder, device)
-
-
-def export_faces(
-    recipe: FaceRecipe, training: JointRun, faces: Faces, out: Path, *, command: str = ""
-) -> None:
-    """Write the bundle of a network as far as it is trained, without what is derived from it.
-
-    Raises
-    ------
-    ExplorerError
-        If the file cannot be written.
-    """
-    contents = face_contents(recipe, training, faces, command=command)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_bundle(out, contents)
 
 
 def encode_and_judge(codec: Codec, pictures: Bytes) -> tuple[Floats, Floats]:

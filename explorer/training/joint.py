@@ -24,7 +24,9 @@ from explorer.training.evaluation import evaluate
 from explorer.training.face_recipes import FaceRecipe
 from explorer.training.loop import Progress
 from explorer.training.objective import divergence, sample, squared_error
+from explorer.training.optimizer import adamw
 from explorer.training.schedule import rise_and_cosine
+from explorer.training.seeds import seed_for
 
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.int64]
@@ -85,7 +87,7 @@ class JointRun:
         module = build(recipe.family, recipe.config()).to(self._device)
         self.module = module.to(memory_format=torch.channels_last)
         self._network = network(self.module)
-        self._optimizer = _optimizer(self.module, recipe)
+        self._optimizer = adamw(self.module, recipe.rate, recipe.weight_decay)
         self._per_epoch = max(1, len(rows) // recipe.batch)
         self.steps = recipe.epochs * self._per_epoch
         self.step = 0
@@ -155,7 +157,7 @@ class JointRun:
 
     def batch(self, rows: Rows) -> tuple[Tensor, Tensor]:
         """Pictures (b, c, h, w), half of them mirrored, and the ε (b, d) of the next step."""
-        generator = torch.Generator().manual_seed(_mix(self.recipe.seed, "step", self.step))
+        generator = torch.Generator().manual_seed(seed_for(self.recipe.seed, "step", self.step))
         noise = torch.randn(len(rows), self.recipe.code_size, generator=generator)
         is_mirrored = torch.rand(len(rows), generator=generator).numpy() < 0.5
         pictures = self._pictures[rows]  # (b, h, w, c), a copy
@@ -164,7 +166,7 @@ class JointRun:
 
     def _order(self, epoch: int) -> Rows:
         """Rows in the order of an epoch; those beyond the last whole batch sit it out."""
-        generator = torch.Generator().manual_seed(_mix(self.recipe.seed, "epoch", epoch))
+        generator = torch.Generator().manual_seed(seed_for(self.recipe.seed, "epoch", epoch))
         order = torch.randperm(len(self._rows), generator=generator).numpy()
         rows: Rows = self._rows[order[: self._per_epoch * self.recipe.batch]]
         return rows
@@ -187,25 +189,9 @@ class JointRun:
         save_checkpoint(self._folder, state, self._identity)
 
 
-def _optimizer(module: nn.Module, recipe: FaceRecipe) -> torch.optim.Optimizer:
-    matrices = [p for p in module.parameters() if p.ndim > 1]
-    others = [p for p in module.parameters() if p.ndim <= 1]
-    groups = [
-        {"params": matrices, "weight_decay": recipe.weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
-
-
 def _identity(recipe: FaceRecipe, pictures: Bytes, rows: Rows) -> str:
     """What is trained on what; of the pictures a few are enough to know them by."""
     digest = hashlib.blake2b(json.dumps(recipe.values(), sort_keys=True).encode(), digest_size=8)
     digest.update(repr((pictures.shape, rows.tolist())).encode())
     digest.update(pictures[rows[:: max(1, len(rows) // _LOOKED_AT)]].tobytes())
     return digest.hexdigest()
-
-
-def _mix(seed: int, what: str, number: int) -> int:
-    """A seed of its own for each (seed, what, number)."""
-    digest = hashlib.blake2b(f"{seed} {what} {number}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1  # torch takes 63 bits

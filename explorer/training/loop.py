@@ -27,8 +27,10 @@ from explorer.models.residual import ResidualVAE
 from explorer.training.checkpoints import load_checkpoint, save_checkpoint
 from explorer.training.evaluation import evaluate
 from explorer.training.objective import divergence, sample, squared_error
+from explorer.training.optimizer import adamw
 from explorer.training.recipes import Recipe
 from explorer.training.schedule import rise_and_cosine
+from explorer.training.seeds import seed_for
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -92,7 +94,13 @@ class Run:
         self._module = cast(ResidualVAE, build(recipe.family, recipe.config()).to(self._device))
         self.average = copy.deepcopy(self._module).requires_grad_(False).eval()
         """The averaged weights: what is judged and shipped."""
-        self._optimizer = _optimizer(self._module, recipe)
+        self._optimizer = adamw(
+            self._module,
+            recipe.rate,
+            recipe.weight_decay,
+            betas=(0.9, recipe.second_moment),
+            is_spared=lambda name: name.startswith("waves"),
+        )
         self._per_epoch = max(1, len(pictures) // recipe.batch)
         self._searched_from = recipe.epochs * self._per_epoch
         self.steps = self._searched_from + recipe.searched_epochs * self._per_epoch
@@ -156,7 +164,7 @@ class Run:
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         # Of the encoder's dropout, too: torch's own generator decides.
-        torch.manual_seed(_mix(recipe.seed, "step", self.step))
+        torch.manual_seed(seed_for(recipe.seed, "step", self.step))
         reconstruction, kl = self._losses(x, *self._module.propose(x))
         loss = reconstruction + weight * kl
         if searched:
@@ -192,7 +200,7 @@ class Run:
 
     def _order(self, epoch: int) -> Tensor:
         """Picture numbers in the order of an epoch; those beyond the last whole batch sit it out."""
-        generator = torch.Generator().manual_seed(_mix(self.recipe.seed, "epoch", epoch))
+        generator = torch.Generator().manual_seed(seed_for(self.recipe.seed, "epoch", epoch))
         return torch.randperm(len(self._pictures), generator=generator)[: self._per_epoch * self.recipe.batch]
 
     def _validate(self, *, is_searched: bool) -> float | None:
@@ -212,25 +220,9 @@ class Run:
         save_checkpoint(self._folder, state, self._identity)
 
 
-def _optimizer(module: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    matrices = [p for name, p in module.named_parameters() if p.ndim > 1 and not name.startswith("waves")]
-    others = [p for name, p in module.named_parameters() if p.ndim <= 1 or name.startswith("waves")]
-    groups = [
-        {"params": matrices, "weight_decay": recipe.weight_decay},
-        {"params": others, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=recipe.rate, betas=(0.9, recipe.second_moment), fused=True)
-
-
 def _identity(recipe: Recipe, pictures: Bytes) -> str:
     """What is trained on what."""
     digest = hashlib.blake2b(json.dumps(recipe.values(), sort_keys=True).encode(), digest_size=8)
     digest.update(repr(pictures.shape).encode())
     digest.update(pictures.tobytes())
     return digest.hexdigest()
-
-
-def _mix(seed: int, what: str, number: int) -> int:
-    """A seed of its own for each (seed, what, number)."""
-    digest = hashlib.blake2b(f"{seed} {what} {number}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1  # torch takes 63 bits

@@ -13,11 +13,10 @@ from explorer.models.reader import load_reader
 from explorer.training.checkpoints import NAME, save_checkpoint
 from explorer.training.classifier import accuracies
 from explorer.training.classifiers_run import export_probe, load_guide, train_guide, train_probe
-from explorer.training.faces_run import run_faces
 from explorer.training.reconstructions import decoded
 from tests.data.celeba_files import names, write_celeba
 from tests.training.classifiers import tiny_guide, tiny_probe
-from tests.training.faces import SIDE, tiny_recipe
+from tests.training.faces import SIDE, run_network, tiny_recipe
 
 SPLITS = (0,) * 20 + (1,) * 3 + (2,) * 5
 GUIDE, PROBE = tiny_guide(epochs=1), tiny_probe(epochs=1)
@@ -36,7 +35,7 @@ def faces(data: Path) -> Faces:
 @pytest.fixture
 def model(data: Path, tmp_path: Path) -> Path:
     out = tmp_path / "vae.safetensors"
-    for _ in run_faces(tiny_recipe(epochs=1), data, out, tmp_path / "vae"):
+    for _ in run_network(tiny_recipe(epochs=1), data, out, tmp_path / "vae"):
         pass
     return out
 

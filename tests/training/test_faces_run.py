@@ -8,9 +8,8 @@ from explorer.data.celeba import read_celeba
 from explorer.errors import ExplorerError
 from explorer.models.codec import load_codec
 from explorer.training.evaluation import evaluate
-from explorer.training.faces_run import run_faces
 from tests.data.celeba_files import names, write_celeba
-from tests.training.faces import SIDE, tiny_recipe
+from tests.training.faces import SIDE, run_network, tiny_recipe
 
 SPLITS = (0,) * 10 + (1,) * 3 + (2,) * 4
 
@@ -23,7 +22,7 @@ def data(tmp_path: Path) -> Path:
 def test_a_run_ends_in_a_bundle_that_says_what_it_is(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out" / "celeba-200d.safetensors"
     recipe = tiny_recipe()
-    steps = [p.step for p in run_faces(recipe, data, out, tmp_path / "run", command="as typed")]
+    steps = [p.step for p in run_network(recipe, data, out, tmp_path / "run", command="as typed")]
     assert steps[-1] == 3
     facts = read_facts(out)
     assert (facts.name, facts.family, facts.config) == ("celeba-200d", "faces", recipe.config())
@@ -51,7 +50,7 @@ def test_a_run_ends_in_a_bundle_that_says_what_it_is(data: Path, tmp_path: Path)
 
 def test_neither_file_names_nor_labels_nor_paths_are_in_the_bundle(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "faces.safetensors"
-    for _ in run_faces(tiny_recipe(epochs=1), data, out, tmp_path / "run"):
+    for _ in run_network(tiny_recipe(epochs=1), data, out, tmp_path / "run"):
         pass
     content = out.read_bytes()
     assert not [name for name in names(17) if name.encode() in content]
@@ -61,7 +60,7 @@ def test_neither_file_names_nor_labels_nor_paths_are_in_the_bundle(data: Path, t
 
 def test_weights_are_halved(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "faces.safetensors"
-    for _ in run_faces(tiny_recipe(), data, out, tmp_path / "run"):
+    for _ in run_network(tiny_recipe(), data, out, tmp_path / "run"):
         pass
     for name, weight in read_weights(out).items():
         if weight.dtype == np.float32:
@@ -70,7 +69,7 @@ def test_weights_are_halved(data: Path, tmp_path: Path) -> None:
 
 def test_a_finished_run_writes_its_bundle_again(data: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        for _ in run_faces(tiny_recipe(epochs=1), data, tmp_path / name, tmp_path / "run"):
+        for _ in run_network(tiny_recipe(epochs=1), data, tmp_path / name, tmp_path / "run"):
             pass
     assert read_facts(tmp_path / "one").id == read_facts(tmp_path / "two").id
 
@@ -78,4 +77,4 @@ def test_a_finished_run_writes_its_bundle_again(data: Path, tmp_path: Path) -> N
 def test_without_training_images_there_is_nothing_to_do(tmp_path: Path) -> None:
     data = write_celeba(tmp_path / "celeba", (1, 2), size=(SIDE, SIDE))
     with pytest.raises(ExplorerError, match="None of the images belongs to the training part"):
-        next(run_faces(tiny_recipe(), data, tmp_path / "out", tmp_path / "run"))
+        next(run_network(tiny_recipe(), data, tmp_path / "out", tmp_path / "run"))
