@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
+from explorer.bundles.originals import Originals
 from explorer.bundles.statistics import CodeStatistics
 from explorer.latent.codes import Codes, Labels
 from explorer.latent.dimensions import Dimensions
@@ -39,6 +40,8 @@ class ModelFacts(Description):
     """0 train, 1 validation, 2 test for each encoded picture, (n,), read-only."""
     misfit: Misfit | None = None
     """How badly the encoded pictures are reconstructed, where they are at hand."""
+    originals: Originals | None = None
+    """Where the encoded pictures are, if that is known."""
     attribute_space: AttributeSpace | None = None
     """Directions of the attributes, scored, and what belongs to them."""
     statistics: CodeStatistics | None = None

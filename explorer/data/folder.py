@@ -27,10 +27,10 @@ def iterate_folder(source: Path, picture_shape: PictureShape, size: int) -> Iter
     ExplorerError
         If there is no picture file, or the folder may not be read.
     """
-    files = _picture_files(source)
+    files = picture_files(source)
     for start in range(0, len(files), size):
         run = files[start : start + size]
-        read = {path: _picture(path, picture_shape) for path in run}
+        read = {path: read_picture(path, picture_shape) for path in run}
         pictures = [picture for picture in read.values() if picture is not None]
         yield (
             np.stack(pictures) if pictures else np.empty((0, *picture_shape), np.uint8),
@@ -40,7 +40,8 @@ def iterate_folder(source: Path, picture_shape: PictureShape, size: int) -> Iter
         )
 
 
-def _picture_files(source: Path) -> list[Path]:
+def picture_files(source: Path) -> list[Path]:
+    """The picture files of a folder in their order, or the one picture; raises ExplorerError without any."""
     if source.is_file():
         return [source]
     try:
@@ -60,7 +61,8 @@ def _natural_order(path: Path) -> tuple[list[tuple[bool, int, str]], str]:
     return [(not p[0].isdecimal(), int(p) if p[0].isdecimal() else 0, p) for p in parts], path.name
 
 
-def _picture(path: Path, picture_shape: PictureShape) -> npt.NDArray[np.uint8] | None:
+def read_picture(path: Path, picture_shape: PictureShape) -> npt.NDArray[np.uint8] | None:
+    """A picture in the shape (h, w, c); None where the file is none."""
     from PIL import Image, ImageOps
 
     try:

@@ -80,6 +80,10 @@ class IdxFile:
                 return cls(images, _beside(images.parent, stem, "labels", 1), split)
         return cls(images)
 
+    def read_pictures(self) -> npt.NDArray[np.uint8]:
+        """Images alone, (n, h, w, 1); raises ExplorerError as `read_idx`."""
+        return read_idx(self.images, dimensions=3)[..., None]
+
     def read(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int16] | None]:
         """Images (n, h, w, 1) and labels (n,), None where there is no file of labels.
 
@@ -88,7 +92,7 @@ class IdxFile:
         ExplorerError
             As `read_idx`; also if there are more or fewer labels than images.
         """
-        pictures = read_idx(self.images, dimensions=3)[..., None]
+        pictures = self.read_pictures()
         if self.labels is None:
             return pictures, None
         labels = read_idx(self.labels, dimensions=1).astype(np.int16)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.bundles.facts import ModelFacts
+from explorer.bundles.originals import Originals
 from explorer.engine.requests import Request
 from explorer.latent.codes import Codes
 from explorer.latent.familiarity import Spacing
@@ -110,6 +111,8 @@ class Encoded:
     """Sentences about what was left out; with the last answer."""
     misfit: Misfit | None = None
     """How badly the pictures are reconstructed from these codes; of files, with the last answer."""
+    originals: Originals | None = None
+    """Where the pictures are; of files, with the last answer."""
 
 
 @dataclass(frozen=True, eq=False)

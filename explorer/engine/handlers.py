@@ -15,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from explorer.bundles.originals import Originals
 from explorer.data.pictures import iterate_pictures, skipped_note
 from explorer.engine.ahead import ReadAhead
 from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest, Result
 from explorer.engine.cache import PictureCache
 from explorer.engine.crowds import Crowds
 from explorer.engine.face_work import FaceWork
+from explorer.engine.galleries import Galleries
 from explorer.engine.journeys import travel
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.measuring import measure
@@ -89,6 +91,7 @@ class TorchHandler:
         self._surveys = Surveys()
         self._faces = FaceWork(self._ready, self._pictures)
         self._crowds = Crowds()
+        self._galleries = Galleries()
         self._slopes = Slopes()
 
     def __call__(self, request: Request) -> Work:
@@ -172,6 +175,8 @@ class TorchHandler:
         model.check(request.frame)
         model.check(request.among)
         chosen = self._crowds.choose(request)
+        if request.originals is not None:
+            return (yield from self._galleries.show(request, model.codec.picture_shape, chosen))
         yield Step(None, model.decoding.seconds_for(len(chosen)))
         return (yield from self._decode(model, request.among.values[chosen], chosen))
 
@@ -264,7 +269,8 @@ class TorchHandler:
         if last is None:
             raise ExplorerError(f"{request.source.name} holds no pictures.")
         notes = (skipped_note(skipped),) if skipped else ()
-        return replace(last, total=done, notes=notes, misfit=tally.misfit())
+        originals = Originals(request.source, frozenset(skipped))
+        return replace(last, total=done, notes=notes, misfit=tally.misfit(), originals=originals)
 
     def _select_codes(self, request: SelectCodes) -> Work:
         model = yield from self._ready(request.model)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from explorer.bundles.originals import Originals
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes, Labels, Pictures
 from explorer.latent.crowding import Cells
@@ -119,6 +120,8 @@ class DecodePoints:
     """Classes of the data."""
     hidden: frozenset[int] = frozenset()
     """Classes that are left out."""
+    originals: Originals | None = None
+    """Where the pictures themselves are, to be read in place of decoding the codes."""
 
 
 @dataclass(frozen=True)
@@ -296,6 +299,8 @@ def purpose(request: Request) -> str:
     match request:
         case LoadModel(model):
             return f"loading {model.path.name}"
+        case DecodePoints(originals=Originals(source)):
+            return f"reading {source.name}"
         case DecodeCodes() | DecodeTiles() | DecodeSheet() | DecodePoints():
             return "decoding"
         case MeasureSensitivity():

@@ -23,6 +23,7 @@ class Closeup:
         """The request that the pictures on the map are answers to."""
         self._chosen: set[int] = set()
         """The points that it has been answered for."""
+        self._are_originals_wanted = False
 
     def refresh(self, view: View, known: ModelFacts | None) -> None:
         """Show pictures of the right size, or none."""
@@ -31,6 +32,9 @@ class Closeup:
         if placed is None or known is not self._known or frame is not self._frame:
             self._known, self._frame = known, frame
             self._forget()
+        if view.session.map.layers.originals is not self._are_originals_wanted:
+            self._are_originals_wanted = view.session.map.layers.originals
+            self._show_note()
         if placed is not None and placed.size != self._canvas.pictures.size:
             self._canvas.pictures.size = placed.size
             self._canvas.repaint_layers()
@@ -44,9 +48,11 @@ class Closeup:
             return
         pictures = self._canvas.pictures
         if request != self._request:
-            is_other_lattice = self._request is None or not request.cells.is_beside(self._request.cells)
+            before = self._request
+            is_other_lattice = before is None or not request.cells.is_beside(before.cells)
+            is_other_kind = before is None or request.originals != before.originals
             self._request, self._chosen = request, set()
-            if is_other_lattice:  # what lay on the other one might overlap
+            if is_other_lattice or is_other_kind:  # what lay on the other lattice might overlap
                 pictures.keep(())
         self._chosen.update(result.indices.tolist())
         pictures.put(result.indices, result.pictures)
@@ -57,7 +63,14 @@ class Closeup:
 
     def _show_note(self) -> None:
         """Say what the pictures are, where there are any."""
-        self._canvas.notes.set_line(_NOTE, "reconstructions" if self._canvas.pictures.indices else "")
+        request = self._request
+        are_originals = request is not None and request.originals is not None
+        what = "originals" if are_originals else "reconstructions"
+        known = self._known
+        if self._are_originals_wanted and known is not None and known.originals is None:
+            what += "; the originals are not at hand"
+        if self._canvas.notes.set_line(_NOTE, what if self._canvas.pictures.indices else ""):
+            self._canvas.repaint_layers()
 
     def _forget(self) -> None:
         if self._canvas.pictures.indices:

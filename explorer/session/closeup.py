@@ -32,7 +32,8 @@ def closeup_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFact
     if placed is None or known.encoded is None:
         return {}
     frame, hidden = plane_of(session, known).frame, session.map.marks.hidden
-    request = DecodePoints(model, frame, known.encoded, placed.cells, known.classes, hidden)
+    originals = known.originals if session.map.layers.originals else None
+    request = DecodePoints(model, frame, known.encoded, placed.cells, known.classes, hidden, originals)
     return {PICTURES: Ask(request, Priority.VISIBLE)}
 
 

@@ -69,6 +69,8 @@ class MapLayers:
     points: bool = True
     pictures: bool = True
     """Points that have room for it as the pictures they stand for."""
+    originals: bool = False
+    """Those as they were given, where they are at hand; else their reconstructions."""
     captions: bool = True
     rings: bool = True
     legend: bool = True

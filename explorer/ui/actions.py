@@ -161,6 +161,16 @@ SPECS = (
         is_checkable=True,
         panel="map",
     ),
+    Spec(
+        "show_originals",
+        "View",
+        "Ori&ginal pictures",
+        ("O",),
+        tip="Points as the pictures that were encoded, not as their reconstructions; "
+        "at hand after Encode data… or Measure errors…",
+        is_checkable=True,
+        panel="map",
+    ),
     Spec("show_captions", "View", "Class &names", ("2",), is_checkable=True, panel="map"),
     Spec(
         "show_rings",

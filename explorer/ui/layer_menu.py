@@ -10,7 +10,7 @@ from explorer.ui.opacity import OpacityAction
 
 _GROUPS = (
     ("show_manifold", "show_density", "show_sensitivity"),
-    ("show_points", "show_pictures", "show_captions", "show_rings"),
+    ("show_points", "show_pictures", "show_originals", "show_captions", "show_rings"),
 )
 _OPACITY_AFTER = "show_points"
 

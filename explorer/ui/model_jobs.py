@@ -207,6 +207,7 @@ class _Encoding:
             labels=labels,
             split=_joined([part.split for part in self._parts]),
             misfit=self._parts[-1].misfit,
+            originals=self._parts[-1].originals,
             class_names=names,
         )
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.bundles.facts import ModelFacts
+from explorer.bundles.originals import Originals
 from explorer.engine.answers import Answer, Dropped, Failure, MisfitMeasured
 from explorer.engine.requests import MeasureMisfit, ModelRef, Priority
 from explorer.latent.plane import PlaneChoice
@@ -62,9 +63,11 @@ class Surveying(QObject):
         known = self._conductor.facts.get(view.session.map.model or "")
         has_planes = known is not None and known.code_size > 2
         has_errors = known is not None and known.misfit is not None
+        has_originals = known is not None and known.originals is not None
         return {
             "next_plane": has_planes,
             "previous_plane": has_planes,
+            "show_originals": has_originals or view.session.map.layers.originals,
             "next_worst": has_errors,
             "previous_worst": has_errors,
             "measure_errors": known is not None and known.encoded is not None,
@@ -108,7 +111,7 @@ class Surveying(QObject):
             return
         known = self._conductor.facts.get(request.model.id)
         if known is not None and known.encoded == request.among:
-            better = replace(known, misfit=misfit)
+            better = replace(known, misfit=misfit, originals=Originals(request.source))
             failed = partial(self._messages.error, subject=_SUBJECT)
             self._jobs.run("the errors were kept", lambda: prepared(better), self._show_errors, failed)
 

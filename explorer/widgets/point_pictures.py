@@ -33,10 +33,14 @@ class PointPictures:
         """The points that are pictures."""
         return frozenset(self._pictures)
 
+    def picture(self, index: int) -> NDArray[np.uint8]:
+        """The picture of a point, (h, w, c)."""
+        return self._pictures[index]
+
     def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> None:
         """Show pictures, uint8 (k, h, w, c), in place of some points."""
         for index, picture in zip(indices.tolist(), pictures, strict=True):
-            if index not in self._pictures:  # a point's picture is always the same
+            if index not in self._pictures:  # a point's picture stays the same until it is forgotten
                 self._pictures[index] = picture
 
     def keep(self, indices: Iterable[int]) -> None:

@@ -1,10 +1,12 @@
 """Points that become pictures: what is asked for a view, and which answers are shown."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from explorer.bundles.originals import Originals
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodePoints, Priority
 from explorer.latent.crowding import choose
@@ -138,3 +140,56 @@ def test_without_the_layer_or_for_another_model_they_are_forgotten(canvas: Point
 def _indices(answer: Answer) -> np.ndarray:
     assert isinstance(answer.result, Decoded)
     return answer.result.indices
+
+
+KEPT = replace(TINY, originals=Originals(Path("digits")))
+WANTED = edits.show_layer("originals", is_shown=True).apply(START)
+
+
+def test_originals_are_asked_for_where_they_are_wanted_and_at_hand() -> None:
+    for session, known, expected in (
+        (START, KEPT, None),
+        (WANTED, TINY, None),
+        (WANTED, KEPT, KEPT.originals),
+    ):
+        asked = resolve(session, look(), {known.id: known})[PICTURES].request
+        assert isinstance(asked, DecodePoints)
+        assert asked.originals == expected
+
+
+def test_what_the_pictures_are_is_said(canvas: PointMap) -> None:
+    part = Closeup(canvas)
+    part.refresh(View(START, look()), KEPT)
+    asked = request(START, look())
+    for answer in answers(asked):
+        part.show_answer(answer)
+    before = canvas.pictures.indices
+    assert canvas.notes.lines == ("reconstructions",)
+    part.refresh(View(WANTED, look()), KEPT)
+    assert canvas.pictures.indices == before  # until the others are there
+    for answer in answers(replace(asked, originals=KEPT.originals)):
+        part.show_answer(answer)
+    assert canvas.notes.lines == ("originals",)
+    assert canvas.pictures.indices == before
+
+
+def test_an_original_replaces_the_reconstruction_of_its_point(canvas: PointMap) -> None:
+    part = Closeup(canvas)
+    part.refresh(View(WANTED, look()), KEPT)
+    asked = request(START, look())
+    for kind, value in ((None, 3), (KEPT.originals, 9)):
+        index = choose(asked.among.values, asked.cells)[:1]
+        pictures = Decoded(index, np.full((1, 6, 6, 1), value, np.uint8))
+        part.show_answer(Answer(PICTURES, replace(asked, originals=kind), pictures, is_last=True))
+        assert (canvas.pictures.picture(int(index[0])) == value).all()
+
+
+def test_originals_that_are_not_at_hand_are_said_to_be_missing(canvas: PointMap) -> None:
+    part = Closeup(canvas)
+    part.refresh(View(START, look()), TINY)
+    for answer in answers(request(START, look())):
+        part.show_answer(answer)
+    part.refresh(View(WANTED, look()), TINY)
+    assert canvas.notes.lines == ("reconstructions; the originals are not at hand",)
+    part.refresh(View(START, look()), TINY)
+    assert canvas.notes.lines == ("reconstructions",)

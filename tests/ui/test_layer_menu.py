@@ -8,7 +8,16 @@ def test_the_legend_offers_the_layers_of_the_view_menu(desk: Desk) -> None:
     layers, store = desk.window._menus.layers, desk.stand.store
     assert desk.window.map_panel.legend.isAncestorOf(layers.button)
     offered = {action.objectName(): action for action in layers.menu.actions()}
-    for name in ("manifold", "density", "sensitivity", "points", "pictures", "captions", "rings"):
+    for name in (
+        "manifold",
+        "density",
+        "sensitivity",
+        "points",
+        "pictures",
+        "originals",
+        "captions",
+        "rings",
+    ):
         assert offered[f"show_{name}"] is desk.window.actions_by_name[f"show_{name}"]
     offered["show_manifold"].trigger()
     assert store.view.session.map.layers.manifold

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from explorer.bundles.originals import Originals
 from explorer.engine.answers import Answer, Dropped, Failure, MisfitMeasured
 from explorer.engine.requests import MeasureMisfit
 from explorer.latent.misfit import Misfit
@@ -74,6 +75,7 @@ def test_measured_errors_colour_the_map_and_open_the_worst(
     desk.press("W")
     assert desk.window.worst_panel.isVisible()
     assert not desk.action("next_worst").isEnabled()
+    assert not desk.action("show_originals").isEnabled()
     desk.trigger("measure_errors")
     ((request, receive),) = asked
     known = desk.stand.conductor.facts[request.model.id]
@@ -84,6 +86,10 @@ def test_measured_errors_colour_the_map_and_open_the_worst(
     receive(Answer("measure", request, MisfitMeasured(300, 300, misfit), is_last=True))
     desk.stand.wait_for(lambda: colouring(desk) is Colouring.ERROR, "colours of errors")
     assert desk.stand.conductor.facts[known.id].misfit is misfit
+    assert desk.stand.conductor.facts[known.id].originals == Originals(tmp_path)
+    desk.press("O")
+    assert desk.stand.store.view.session.map.layers.originals
+    assert desk.stand.store.undo_label == "Show originals"
     desk.press(".")
     (pin,) = desk.stand.store.view.session.map.marks.pins
     assert known.mu is not None
