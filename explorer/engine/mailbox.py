@@ -4,6 +4,8 @@ Each slot holds at most one request that was started and one that waits. The rul
 
 1. Whose turn it is, is decided anew for every chunk: the slot with the highest priority, among equal ones
    the one that was served longest ago. So a started request simply rests while a higher one has its turns.
+   An equal one has a single turn beside a request that is nearly done; then that is finished first: what
+   follows a drag in small pieces must not keep a sheet from the screen.
 2. A newer request replaces the one that waits in its slot. A started one is given up for it only if much
    of it is left; else it finishes first, so that a fast drag still shows pictures.
 3. A request equal to the one that waits or was started in its slot is that one: it gets its ticket.
@@ -44,6 +46,7 @@ class _Slot:
         self.started: Letter | None = None
         self.started_priority = Priority.BACKGROUND
         self.seconds_left = 0.0
+        self.began = 0
         self.waiting: Letter | None = None
         self.waiting_priority = Priority.BACKGROUND
         self.served = 0
@@ -53,13 +56,13 @@ class _Slot:
         return self.started is not None or self.waiting is not None
 
     @property
-    def urgency(self) -> tuple[Priority, int]:
-        """Smallest is next. What waits behind a started request lends it its priority."""
+    def priority(self) -> Priority:
+        """What waits behind a started request lends it its own."""
         if self.started is None:
-            return self.waiting_priority, self.served
+            return self.waiting_priority
         if self.waiting is None:
-            return self.started_priority, self.served
-        return min(self.started_priority, self.waiting_priority), self.served
+            return self.started_priority
+        return min(self.started_priority, self.waiting_priority)
 
 
 class Mailbox:
@@ -151,11 +154,12 @@ class Mailbox:
         busy = [place for place in self._slots.values() if place.is_busy]
         if not busy:
             return Turn(None, dropped) if dropped else None
-        place = min(busy, key=lambda one: one.urgency)
+        place = _next(busy)
+        self._turns += 1
         if place.started is None:
             place.started, place.started_priority = place.waiting, place.waiting_priority
             place.waiting = None
-        self._turns += 1
+            place.began = self._turns
         place.served = self._turns
         return Turn(place.started, dropped)
 
@@ -164,3 +168,13 @@ class Mailbox:
         self._dropped.extend(letter for letter in (place.started, place.waiting) if letter is not None)
         place.started = place.waiting = None
         self._changed.notify()
+
+
+def _next(busy: list[_Slot]) -> _Slot:
+    """Whose turn it is."""
+    first = min(place.priority for place in busy)
+    equals = [place for place in busy if place.priority == first]
+    nearly_done = [place.began for place in equals if place.started and place.seconds_left <= MUCH]
+    since = min(nearly_done, default=None)
+    ready = [place for place in equals if place.started or since is None or place.served < since]
+    return min(ready, key=lambda place: place.served)

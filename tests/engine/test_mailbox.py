@@ -67,6 +67,24 @@ def test_an_equal_request_takes_over_the_new_priority() -> None:
     assert take(mailbox).slot == "other"
 
 
+def test_what_is_nearly_done_is_finished_before_an_equal_one_has_its_second_turn() -> None:
+    mailbox = Mailbox()
+    mailbox.put("sheet", A, INTERACTIVE)
+    sheet = take(mailbox)
+    served = []
+    for name in "bcd":
+        mailbox.put("code", request_named(name), INTERACTIVE)
+        assert mailbox.rest(sheet, MUCH)
+        letter = take(mailbox)
+        served.append(letter.slot)
+        if letter is not sheet:
+            mailbox.finish(letter)
+            assert take(mailbox) is sheet
+    assert served == ["code", "sheet", "sheet"]
+    mailbox.finish(sheet)
+    assert take(mailbox).slot == "code"
+
+
 def test_next_turn_waits_for_a_request_and_returns_none_once_closed() -> None:
     mailbox = Mailbox()
     turns: list[Letter | None] = []
@@ -102,6 +120,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.running: Letter | None = None  # its chunk is under way
         self.started: dict[str, tuple[Letter, float]] = {}
         self.last_turn: dict[str, int] = {}
+        self.began: dict[str, int] = {}
         self.turns = 0
 
     @property
@@ -150,6 +169,15 @@ class AnyOrder(RuleBasedStateMachine):
         }
         assert urgency[slot] == min(urgency.values())
         equals = [other for other in urgency if urgency[other] == urgency[slot]]
+        nearly = [self.began[other] for other in equals if self.started.get(other, (None, inf))[1] <= MUCH]
+        if slot not in self.started:
+            assert self.last_turn.get(slot, 0) < min(nearly, default=inf), "had its turn beside this one"
+            self.began[slot] = self.turns
+        equals = [
+            other
+            for other in equals
+            if other in self.started or self.last_turn.get(other, 0) < min(nearly, default=inf)
+        ]
         assert self.last_turn.get(slot, 0) == min(self.last_turn.get(other, 0) for other in equals)
         self.last_turn[slot] = self.turns
         self.running = turn.letter
