@@ -1,29 +1,18 @@
 """From what is chosen and looked at to what the engine must be asked, per slot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import ModelRef
 from explorer.session.ask import Ask, AtHand, Facts
-from explorer.session.faces_asks import faces_asks, on_face
 from explorer.session.gaze import Gaze
-from explorer.session.grid_asks import grid_asks, on_grid
 from explorer.session.inspector_asks import inspector_asks
-from explorer.session.map_asks import map_asks, on_map
 from explorer.session.state import Session
 
-_HANDS: Mapping[str, Callable[[Session, Gaze, ModelRef, ModelFacts], AtHand]] = {
-    "faces": on_face,
-    "grid": on_grid,
-    "map": on_map,
-}
-"""Per panel: the code at hand while it is in front."""
-_ASKS: Mapping[str, Callable[[Session, Gaze, ModelRef, ModelFacts], dict[str, Ask]]] = {
-    "faces": faces_asks,
-    "grid": grid_asks,
-    "map": map_asks,
-}
-"""Per panel: what it asks while it is in front."""
+Asks = Callable[[Session, Gaze, ModelRef, ModelFacts], dict[str, Ask]]
+"""What a panel asks while it is in front."""
+HandOf = Callable[[Session, Gaze, ModelRef, ModelFacts], AtHand]
+"""The code at hand while a panel is in front."""
 
 
 def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
@@ -31,11 +20,32 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
     hand = at_hand(session, gaze, facts)
     if hand is None:
         return {}
-    return inspector_asks(session, hand) | _ASKS[gaze.panel](session, gaze, hand.model, hand.known)
+    asks, _ = _of(gaze.panel)
+    return inspector_asks(session, hand) | asks(session, gaze, hand.model, hand.known)
 
 
 def at_hand(session: Session, gaze: Gaze, facts: Facts) -> AtHand | None:
     """The code at hand in the panel in front; None where that shows no model yet."""
     model = session.model_of(gaze.panel)
     known = None if model is None else facts.get(model.id)
-    return None if model is None or known is None else _HANDS[gaze.panel](session, gaze, model, known)
+    if model is None or known is None:
+        return None
+    _, hand_of = _of(gaze.panel)
+    return hand_of(session, gaze, model, known)
+
+
+def _of(panel: str) -> tuple[Asks, HandOf]:
+    """A panel's functions, imported when it is first in front: the window opens without the others'."""
+    match panel:
+        case "faces":
+            from explorer.session.faces_asks import faces_asks, on_face
+
+            return faces_asks, on_face
+        case "grid":
+            from explorer.session.grid_asks import grid_asks, on_grid
+
+            return grid_asks, on_grid
+        case _:
+            from explorer.session.map_asks import map_asks, on_map
+
+            return map_asks, on_map

@@ -1,9 +1,5 @@
 """The faces page: its panel, built when it first comes to the front, and what its actions do."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -11,19 +7,18 @@ from PySide6.QtWidgets import QWidget
 from explorer.bundles.facts import ModelFacts
 from explorer.bundles.probes import find_probe
 from explorer.latent.codes import Codes
+from explorer.panels.faces import FacesPanel, description
 from explorer.panels.inspector import Inspector
 from explorer.session import faces_edits
 from explorer.session.faces import Comparison
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
+from explorer.ui.face_saving import FaceSaving
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.ui.photographing import Photographing
 from explorer.ui.saving import Saving
 from explorer.ui.theme import Theme, ThemeSwitch
-
-if TYPE_CHECKING:
-    from explorer.panels.faces import FacesPanel
-    from explorer.ui.photographing import Photographing
 
 _FOR_FACE = ("previous_face", "next_face", "random_face", "open_photo", "add_to_tray", "next_comparison")
 _FOR_SLIDERS = ("reset_sliders",)
@@ -39,7 +34,7 @@ _SAVES = (
 
 
 class FacesPage(QObject):
-    """Builds the panel with `make`; `deeds` has a function for each action."""
+    """Builds the panel with `make`; `do` does what an action says."""
 
     def __init__(
         self,
@@ -66,11 +61,6 @@ class FacesPage(QObject):
 
     def make(self) -> QWidget:
         """Build the panel, when its page first comes to the front."""
-        # Not before: the window opens on the map, which need not wait for them.
-        from explorer.panels.faces import FacesPanel
-        from explorer.ui.face_saving import FaceSaving
-        from explorer.ui.photographing import Photographing
-
         self.panel = panel = FacesPanel()
         panel.set_actions(self._actions(_FOR_FACE), self._actions(_FOR_SLIDERS))
         self._wear(self._themes.theme)
@@ -82,19 +72,15 @@ class FacesPage(QObject):
         self._conductor.add_panel(panel)
         return panel
 
-    def deeds(self) -> dict[str, Callable[[], object]]:
-        """What each of its actions does, by name."""
-        names = (*_FOR_FACE, *_SAVES)
-        own: dict[str, Callable[[], object]] = {
-            "next_comparison": self.next_comparison,
-            "reset_sliders": self.reset_sliders,
-        }
-        return {**{name: partial(self._do, name) for name in names}, **own}
+    def do(self, name: str) -> None:
+        """Do what one of its actions says; before the panel is built there is nothing to do."""
+        for part in (self, *self._parts):
+            if hasattr(part, name):
+                getattr(part, name)()
+                return
 
     def describe(self, known: ModelFacts | None) -> str:
         """What one is looking at, in one line."""
-        from explorer.panels.faces import description
-
         return description(known)
 
     def offered(self, view: View) -> dict[str, bool]:
@@ -104,11 +90,9 @@ class FacesPage(QObject):
             "reset_sliders": bool(view.session.faces.choices.moves.strengths)
         }
 
-    def paste(self, otherwise: Callable[[], object]) -> None:
-        """Paste a photo where faces are in front and there is one; else do something else."""
-        is_here = self._conductor.store.view.gaze.panel == "faces"
-        if not is_here or self.photographing is None or not self.photographing.paste():
-            otherwise()
+    def paste(self) -> bool:
+        """Edit the photo on the clipboard; whether there is one."""
+        return self.photographing is not None and self.photographing.paste()
 
     def reset_sliders(self) -> None:
         """Move no slider."""
@@ -119,13 +103,6 @@ class FacesPage(QObject):
         ways = list(Comparison)
         at = ways.index(self._conductor.store.view.session.faces.comparison)
         self._conductor.store.edit(faces_edits.compare(ways[(at + 1) % len(ways)]))
-
-    def _do(self, name: str) -> None:
-        """Do what a part of the page has a method for; before it is built there is nothing to do."""
-        for part in self._parts:
-            if hasattr(part, name):
-                getattr(part, name)()
-                return
 
     def _actions(self, names: tuple[str, ...]) -> list[QAction]:
         found = [self._window.findChild(QAction, name) for name in names]

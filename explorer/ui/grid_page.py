@@ -3,7 +3,6 @@
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from explorer.imaging.digits import fit_digit, read_ink
 from explorer.imaging.png import png_bytes
 from explorer.latent.codes import Codes, Pictures
 from explorer.panels.code_payload import CodePayload
+from explorer.panels.grid import GridPanel, description
 from explorer.panels.inspector import Inspector
 from explorer.session import grid_edits
 from explorer.session.edits import open_model
@@ -32,9 +32,6 @@ from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.widgets.dragging import PngFolder
 from explorer.widgets.images import image_of
-
-if TYPE_CHECKING:
-    from explorer.panels.grid import GridPanel
 
 SUBJECT = "grid"
 ENCODE = "grid.encode"
@@ -64,8 +61,6 @@ class GridPage(QObject):
 
     def build(self) -> QWidget:
         """Make the panel and show it everything from now on."""
-        from explorer.panels.grid import GridPanel  # not before: the window opens on the map
-
         panel = self.panel = GridPanel()
         panel.hand.refused.connect(lambda text: self._messages.error(text, SUBJECT))
         panel.hand.accepted.connect(lambda: self._messages.clear(SUBJECT))
@@ -79,8 +74,6 @@ class GridPage(QObject):
 
     def describe(self, known: ModelFacts | None) -> str:
         """What one is looking at, in one line."""
-        from explorer.panels.grid import description
-
         return description(known)
 
     def offered(self, view: View) -> dict[str, bool]:

@@ -4,11 +4,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,7 +18,7 @@ from explorer.bundles.shipped import shipped_models
 from explorer.panels.drawing import DrawingPanel
 from explorer.panels.inspector import Inspector
 from explorer.panels.lasso import LassoPanel
-from explorer.panels.map import MapPanel, description
+from explorer.panels.map import MapPanel
 from explorer.panels.model_picker import ModelPicker
 from explorer.panels.path import PathPanel
 from explorer.panels.worst import WorstPanel
@@ -32,17 +28,15 @@ from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
-from explorer.ui.faces_page import FacesPage
 from explorer.ui.frames import scrolling
-from explorer.ui.grid_page import GridPage
 from explorer.ui.jobs import Jobs
 from explorer.ui.lassoing import Lassoing
+from explorer.ui.late import Late
 from explorer.ui.menus import Menus
 from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
 from explorer.ui.pages import Pages
-from explorer.ui.saving import Saving
 from explorer.ui.shelf import Page
 from explorer.ui.shortcuts import Shortcuts
 from explorer.ui.sketching import Sketching
@@ -84,12 +78,10 @@ class Window(QMainWindow):
         self._editing = Editing(store, self.inspector, messages)
         self._sketching = Sketching(store, self.drawing_panel, self._editing, jobs, messages)
         self.opening = Opening(self, conductor, model_jobs, messages)
-        self._saving = Saving(self, store, self.inspector, self.map_panel, jobs, messages)
+        self.late = Late(self, conductor, self.inspector, self.map_panel, jobs, messages, themes)
         canvas = self.map_panel.canvas
         self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
-        self.faces_page = FacesPage(self, conductor, self.inspector, self._saving, jobs, messages, themes)
         self._surveying = Surveying(self, conductor, self.worst_panel, jobs, messages)
-        self.grid_page = GridPage(self, conductor, self.inspector, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
         colours, legend = self.map_panel.colour_menu.menu, self.map_panel.legend
@@ -105,7 +97,7 @@ class Window(QMainWindow):
         self.worst_panel.set_actions([named[name] for name in of_worst])
         self.lasso_panel.lasso.armed_changed.connect(named["lasso"].setChecked)
         self.drawing_panel.set_actions([named["undo"], named["clear_drawing"]])
-        self.inspector.picture_view.set_png_source(self._saving.picture_bytes)
+        self.inspector.picture_view.set_png_source(lambda: self.late.saving.picture_bytes())
         self._connect()
         self._wear(themes.theme)
         for panel in (self.map_panel, self.drawing_panel, self.inspector):
@@ -122,8 +114,8 @@ class Window(QMainWindow):
         self.drawing_panel.hide()  # shown with its layer
         strips = (self.path_panel, self.lasso_panel, self.worst_panel, self.drawing_panel)
         tabs.add_page("map", "Map", lambda: Page(self.map_panel, *strips))
-        tabs.add_page("faces", "Faces", self.faces_page.make)
-        tabs.add_page("grid", "Grid", self.grid_page.build)
+        tabs.add_page("faces", "Faces", lambda: self.late.faces.make())
+        tabs.add_page("grid", "Grid", lambda: self.late.grid.build())
         corner = QWidget()
         beside = QHBoxLayout(corner)
         beside.setContentsMargins(0, 2, SPACE, 4)
@@ -164,18 +156,16 @@ class Window(QMainWindow):
             "zoom_in": lambda: canvas.zoom_by(1.5),
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
-        special: dict[str, Does] = walks | shows | views | self.faces_page.deeds()
-        special["paste_code"] = lambda: self.faces_page.paste(self._sketching.paste_code)
+        special: dict[str, Does] = walks | shows | views | self.late.deeds()
+        special["paste_code"] = lambda: self.late.paste(self._sketching.paste_code)
         special["draw_path"] = self.path_panel.draw_path
         owners = (
             self,
-            self.grid_page,
             self._lassoing,
             self._surveying,
             self._sketching,
             self._editing,
             self.opening,
-            self._saving,
         )
         return {
             spec.name: special.get(spec.name)
@@ -266,13 +256,12 @@ class Window(QMainWindow):
                 "previous_pin": bool(marks.pins),
                 "play_path": len(marks.pins) > 1 or marks.drawn_path is not None,
                 "delete_path": marks.drawn_path is not None,
-                "show_all_classes": bool(marks.hidden),
+                "show_all_classes": bool(marks.hidden or marks.hidden_splits),
                 "clear_drawing": not view.session.map.drawing.is_empty,
             }
             | self._lassoing.offered(view)
             | self._surveying.offered(view)
-            | self.faces_page.offered(view)
-            | self.grid_page.offered(view)
+            | self.late.offered(view)
         )
         for spec in SPECS:
             is_here = spec.panel in ("", view.gaze.panel)
@@ -287,8 +276,7 @@ class Window(QMainWindow):
             [(titles.get(path, path.stem), path) for path in paths], None if current is None else current.path
         )
         known = None if current is None else facts.get(current.id)
-        words = {"map": description, "faces": self.faces_page.describe, "grid": self.grid_page.describe}
-        self._status.show_description(words[self.pages.front](known))
+        self._status.show_description(self.late.describe(self.pages.front, known))
         self._enable_actions()
 
     def _on_front_changed(self, name: str) -> None:

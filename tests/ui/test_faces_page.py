@@ -39,13 +39,13 @@ def faces(empty_desk: Desk, known: ModelFacts, monkeypatch: pytest.MonkeyPatch) 
 
 
 def panel(desk: Desk) -> FacesPanel:
-    found = desk.window.faces_page.panel
+    found = desk.window.late.faces.panel
     assert found is not None
     return found
 
 
 def photographing(desk: Desk) -> Photographing:
-    found = desk.window.faces_page.photographing
+    found = desk.window.late.faces.photographing
     assert found is not None
     return found
 

@@ -34,7 +34,7 @@ def grid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> GridPanel:
     monkeypatch.setattr("explorer.ui.model_jobs.FIRST_MODELS", {"grid": TINY.path.stem})
     desk.window.pages.bring_to_front("grid")
     settle()
-    panel = desk.window.grid_page.panel
+    panel = desk.window.late.grid.panel
     assert panel is not None
     return panel
 
@@ -45,7 +45,7 @@ def place(desk: Desk, index: int) -> Place:
 
 def export(desk: Desk, choice: ExportChoice, path: Path) -> None:
     """Export, and wait for its end."""
-    page = desk.window.grid_page.exporting
+    page = desk.window.late.grid.exporting
     desk.stand.handler.set_free()
     page.begin(choice, path)
     pump_until(lambda: not page.is_running, "an export")
@@ -120,7 +120,7 @@ def test_a_picture_file_that_is_dropped_is_encoded(desk: Desk, grid: GridPanel, 
 def test_a_file_that_is_no_picture_is_refused(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
     (tmp_path / "no.png").write_text("hello")
     before = desk.stand.store.view.session
-    desk.window.grid_page.fill_from_file(0, tmp_path / "no.png")
+    desk.window.late.grid.fill_from_file(0, tmp_path / "no.png")
     pump_until(lambda: bool(desk.said), "a message")
     assert desk.said == "no.png cannot be read as a picture."
     assert desk.stand.store.view.session is before
@@ -192,11 +192,11 @@ def test_codes_are_saved_for_other_programs(desk: Desk, grid: GridPanel, tmp_pat
 def test_a_place_that_cannot_be_written_is_said(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
     export(desk, ExportChoice(Kind.SHEET), tmp_path / "nowhere" / "sheet.png")
     assert "does not exist" in desk.said
-    assert desk.window.grid_page.exporting.row.isHidden()
+    assert desk.window.late.grid.exporting.row.isHidden()
 
 
 def test_an_export_that_is_cancelled_leaves_nothing(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
-    page = desk.window.grid_page.exporting
+    page = desk.window.late.grid.exporting
     desk.stand.conductor.wake()
     page.begin(ExportChoice(Kind.SHEET), tmp_path / "sheet.png")
     assert page.row.isVisible()
@@ -221,7 +221,7 @@ def test_the_dialog_asks_what_its_kind_needs(
     answer_file_dialogs(monkeypatch, tmp_path / "sheet")
     desk.stand.handler.set_free()
     desk.trigger("export_grid")
-    pump_until(lambda: not desk.window.grid_page.exporting.is_running, "an export")
+    pump_until(lambda: not desk.window.late.grid.exporting.is_running, "an export")
     assert (tmp_path / "sheet.png").is_file()
     assert not any("GIF" in text for text in offered[0])
 

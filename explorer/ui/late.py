@@ -1,0 +1,118 @@
+"""What the window makes, and imports, when it is first needed: saving, and the pages behind the first."""
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.bundles.facts import ModelFacts
+from explorer.panels.inspector import Inspector
+from explorer.panels.map import MapPanel, description
+from explorer.session.store import View
+from explorer.ui.conductor import Conductor
+from explorer.ui.faces_actions import FACES
+from explorer.ui.grid_actions import GRID
+from explorer.ui.jobs import Jobs
+from explorer.ui.messages import Messages
+from explorer.ui.theme import ThemeSwitch
+
+if TYPE_CHECKING:
+    from explorer.ui.faces_page import FacesPage
+    from explorer.ui.grid_page import GridPage
+    from explorer.ui.saving import Saving
+
+
+class Late:
+    """Makes each part at its first use: the window opens as fast as if there were none."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        conductor: Conductor,
+        inspector: Inspector,
+        map_panel: MapPanel,
+        jobs: Jobs,
+        messages: Messages,
+        themes: ThemeSwitch,
+    ) -> None:
+        self._window = window
+        self._conductor = conductor
+        self._inspector = inspector
+        self._map_panel = map_panel
+        self._jobs = jobs
+        self._messages = messages
+        self._themes = themes
+
+    @cached_property
+    def saving(self) -> "Saving":
+        """Pictures and maps as files."""
+        from explorer.ui.saving import Saving
+
+        window, store = self._window, self._conductor.store
+        return Saving(window, store, self._inspector, self._map_panel, self._jobs, self._messages)
+
+    @cached_property
+    def faces(self) -> "FacesPage":
+        """The editor of faces."""
+        from explorer.ui.faces_page import FacesPage
+
+        return FacesPage(
+            self._window,
+            self._conductor,
+            self._inspector,
+            self.saving,
+            self._jobs,
+            self._messages,
+            self._themes,
+        )
+
+    @cached_property
+    def grid(self) -> "GridPage":
+        """The grid."""
+        from explorer.ui.grid_page import GridPage
+
+        return GridPage(self._window, self._conductor, self._inspector, self._jobs, self._messages)
+
+    def deeds(self) -> dict[str, Callable[[], object]]:
+        """What each of their actions does, by name."""
+        of_faces = {spec.name: partial(self._do_to_faces, spec.name) for spec in FACES}
+        of_grid = {spec.name: partial(self._do_to_grid, spec.name) for spec in GRID}
+        return {
+            **of_faces,
+            **of_grid,
+            "save_picture": lambda: self.saving.save_picture(),
+            "save_map": lambda: self.saving.save_map(),
+        }
+
+    def paste(self, otherwise: Callable[[], object]) -> None:
+        """Paste a photo where faces are in front and there is one; else do something else."""
+        is_of_faces = self._conductor.store.view.gaze.panel == "faces"
+        if not is_of_faces or not self.faces.paste():
+            otherwise()
+
+    def describe(self, panel: str, known: ModelFacts | None) -> str:
+        """What one is looking at in the panel in front, in one line."""
+        match panel:
+            case "faces":
+                return self.faces.describe(known)
+            case "grid":
+                return self.grid.describe(known)
+            case _:
+                return description(known)
+
+    def offered(self, view: View) -> dict[str, bool]:
+        """Which actions of the panel in front there is something for."""
+        match view.gaze.panel:
+            case "faces":
+                return self.faces.offered(view)
+            case "grid":
+                return self.grid.offered(view)
+            case _:
+                return {}
+
+    def _do_to_faces(self, name: str) -> None:
+        self.faces.do(name)
+
+    def _do_to_grid(self, name: str) -> None:
+        getattr(self.grid, name)()
