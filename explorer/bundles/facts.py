@@ -19,6 +19,8 @@ from explorer.latent.plane import FEWEST, PRINCIPAL, Plane, PlaneChoice, Princip
 
 SPLITS = ("train", "validation", "test")
 """Meaning of the values in ``ModelFacts.split``."""
+SPLIT_WORDS = ("training", "validation", "test")
+"""The same as words before “pictures”."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -18,8 +18,8 @@ class Crowds:
     def choose(self, request: DecodePoints) -> Indices:
         """Indices into the data, (k,), those nearest to the middle first."""
         is_shown = None
-        if request.labels is not None and request.hidden:
-            is_shown = ~np.isin(request.labels.values, list(request.hidden))
+        if request.groups is not None and request.hidden:
+            is_shown = ~np.isin(request.groups.values, list(request.hidden))
         return choose(self._points_of(request.frame, request.among), request.cells, is_shown)
 
     def _points_of(self, frame: Codes, among: Codes) -> npt.NDArray[np.float32]:

@@ -116,10 +116,10 @@ class DecodePoints:
     """The codes of the data, (n, d)."""
     cells: Cells
     """Each has room for one."""
-    labels: Labels | None = None
-    """Classes of the data."""
+    groups: Labels | None = None
+    """What each of the data belongs to, (n,)."""
     hidden: frozenset[int] = frozenset()
-    """Classes that are left out."""
+    """Groups that are left out."""
     originals: Originals | None = None
     """Where the pictures themselves are, to be read in place of decoding the codes."""
 
@@ -215,10 +215,10 @@ class SelectCodes:
     """Corners, in map coordinates."""
     among: Codes
     """The codes of the data, (n, d)."""
-    labels: Labels | None = None
-    """Their classes, (n,)."""
+    groups: Labels | None = None
+    """What each of them belongs to, (n,)."""
     hidden: frozenset[int] = frozenset()
-    """Classes that are left out."""
+    """Groups that are left out."""
 
 
 @dataclass(frozen=True)

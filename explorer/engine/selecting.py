@@ -15,8 +15,8 @@ def select(model: LoadedModel, request: SelectCodes) -> Work:
     model.check(request.among)
     codes = request.among.values
     indices = codes_within(codes, request.frame.values, request.loop)
-    if request.hidden and request.labels is not None:
-        indices = indices[~np.isin(request.labels.values[indices], tuple(request.hidden))]
+    if request.hidden and request.groups is not None:
+        indices = indices[~np.isin(request.groups.values[indices], tuple(request.hidden))]
     if not len(indices):
         return Selected(indices, None, None)
     yield Step(None, model.decoding.seconds_for(1))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from explorer.bundles.facts import ModelFacts
+from explorer.bundles.facts import SPLIT_WORDS, ModelFacts
 from explorer.engine.answers import Answer, Decoded, Failure, Nearest, Spaced
 from explorer.engine.requests import DecodeCodes, FindNearest
 from explorer.errors import ExplorerError
@@ -220,7 +220,7 @@ class Inspector(Panel):
         tiles: list[Tile] = []
         for index, distance, picture in zip(result.indices, result.distances, result.pictures, strict=True):
             label = "" if known.labels is None else known.class_names[known.labels[index]]
-            split = "" if known.split is None else ("training", "validation", "test")[known.split[index]]
+            split = "" if known.split is None else SPLIT_WORDS[known.split[index]]
             tip = f"{split} picture {index:,}".strip().capitalize()
             tiles.append(Tile(picture, f"{label}  {_short(distance)}".strip(), f"{tip}, {distance:.3g} away"))
         self._strip.set_tiles(tiles)

@@ -1,19 +1,21 @@
 """The points of the map: in which colours they are drawn, their class names, and the legend."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from explorer.bundles.facts import SPLITS, ModelFacts
+from explorer.bundles.facts import SPLIT_WORDS, ModelFacts
 from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.density import Place, find_densest_places
 from explorer.latent.plane import Plane
 from explorer.panels.colour_menu import ColourMenu
 from explorer.session import edits
 from explorer.session.colouring import NAMES, has_classes, why_not
-from explorer.session.map import Colouring
+from explorer.session.hiding import are_shown, groups_of, hidden_groups, hidden_parts, name_group
+from explorer.session.map import Colouring, MapMarks
 from explorer.session.store import View
 from explorer.widgets.legend import ClassLegend
 from explorer.widgets.map_layers import Caption
@@ -24,6 +26,8 @@ _AFTER_PAINT = 50
 """Milliseconds until class names are looked for: the points come first."""
 
 
+_HIDDEN = "hidden"
+"""Name of the note that says which parts of the data are not shown."""
 _UNITS = {
     Colouring.ERROR: "Squared error per picture",
     Colouring.DISTANCE: "|z|, in σ of the prior",
@@ -45,6 +49,8 @@ class Points(QObject):
         self._plane: Plane | None = None
         self._view: View | None = None
         self._scale: Scale | None = None
+        self._hovered: int | None = None
+        """The row of the legend below the pointer."""
         self._is_dark = False
         self._class_colours = np.zeros((0, 3), np.uint8)
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
@@ -53,7 +59,7 @@ class Points(QObject):
         self.menu.chosen.connect(lambda colouring: self.edited.emit(edits.colour_by(colouring)))
         self.legend.toggled.connect(self._on_class_toggled)
         self.legend.soloed.connect(self._on_class_soloed)
-        self.legend.hovered.connect(canvas.set_emphasis)
+        self.legend.hovered.connect(self._on_row_hovered)
 
     def set_class_colours(self, colours: npt.NDArray[np.uint8], *, is_on_dark: bool = False) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
@@ -72,9 +78,11 @@ class Points(QObject):
             has_moved = old is None or not is_same_map((self._known, self._plane), (known, plane))
             self._known, self._plane = known, plane
             self._show_points(has_moved=has_moved)
-        if old is None or is_other or is_recoloured or old.session.map.marks.hidden != state.marks.hidden:
-            self._canvas.set_hidden(state.marks.hidden)
+        if old is None or is_other or is_recoloured or _hidden(old.session.map.marks) != _hidden(state.marks):
+            self._canvas.set_hidden(frozenset() if known is None else hidden_groups(state.marks, known))
+            self._emphasise()
             self._show_legend()
+            self._show_note()
         elif old.session.map.layers != state.layers:
             self._show_legend()
 
@@ -91,8 +99,10 @@ class Points(QObject):
         if known is None or known.mu is None or plane is None:
             canvas.set_points(np.empty((0, 2), np.float32), None)
         else:
-            is_by_class = self.colouring is Colouring.CLASS or not has_classes(known)
-            canvas.set_points(plane.points(known.mu), categories, None if is_by_class else self._classes())
+            groups = groups_of(known)
+            canvas.set_points(
+                plane.points(known.mu), categories, None if groups is None else groups.values.astype(np.uint8)
+            )
         if has_moved:
             canvas.set_captions(())
             self._captions = self._find_captions()
@@ -140,9 +150,12 @@ class Points(QObject):
         if places is None:
             QTimer.singleShot(0, self, self._show_captions)
         elif places and self._known is not None:
-            names = self._known.class_names
+            known = self._known
             self._canvas.set_captions(
-                tuple(Caption(place.x, place.y, names[place.label], place.label) for place in places)
+                tuple(
+                    Caption(place.x, place.y, known.class_names[place.label], name_group(place.label, known))
+                    for place in places
+                )
             )
 
     def _show_legend(self) -> None:
@@ -153,20 +166,26 @@ class Points(QObject):
         if known is None or known.mu is None or not len(self._class_colours) or self._view is None:
             self.legend.hide()
             return
-        state = self._view.session.map
+        state, none = self._view.session.map, frozenset[int]()
         hidden = len(state.marks.hidden) if has_classes(known) else 0
         note = f"{len(known.class_names) - hidden} of {len(known.class_names)}" if hidden else ""
         if self._scale is not None and colouring is not None:
             self.legend.set_title(NAMES[colouring], note and f"{note} classes")
             self.legend.show_bar(_UNITS[colouring], _numbers(self._scale), self._palette())
         elif colouring is Colouring.SPLIT and known.split is not None:
-            self._show_rows(SPLITS, known.split, frozenset(), "Point at it to let the others fade")
-            self.legend.set_title(NAMES[colouring], note and f"{note} classes")
+            self._show_rows(
+                SPLIT_WORDS, known.split, state.marks.hidden_splits, replace(state.marks, hidden_splits=none)
+            )
+            away = len(state.marks.hidden_splits)
+            parts = f"{len(SPLIT_WORDS) - away} of {len(SPLIT_WORDS)}" if away else ""
+            self.legend.set_title(NAMES[colouring], parts or (note and f"{note} classes"))
         elif colouring is Colouring.CLASS and known.labels is not None:
-            self._show_rows(known.class_names, known.labels, state.marks.hidden)
+            self._show_rows(
+                known.class_names, known.labels, state.marks.hidden, replace(state.marks, hidden=none)
+            )
             self.legend.set_title("Classes", note)
         else:
-            self._show_rows((), np.zeros(0, np.uint8), frozenset())
+            self.legend.set_rows((), (), self._class_colours, none)
             is_plain = state.colouring is Colouring.CLASS
             self.legend.set_title("Encoded pictures" if is_plain else NAMES[state.colouring])
         self.legend.setVisible(state.layers.legend)
@@ -176,20 +195,47 @@ class Points(QObject):
         names: Sequence[str],
         categories: npt.NDArray[np.uint8] | npt.NDArray[np.int16],
         hidden: frozenset[int],
-        tip: str = "Click hides or shows it, a double click shows it alone",
+        others: MapMarks,
     ) -> None:
-        counts = np.bincount(categories, minlength=len(names))
+        """Show rows that hide what they name; counted is what is not hidden by ``others``."""
+        if self._known is None:
+            return
+        counts = np.bincount(categories[are_shown(others, self._known)], minlength=len(names))
         colours = self._class_colours[np.arange(len(names)) % len(self._class_colours)]
-        self.legend.set_rows(names, counts.tolist(), colours, hidden, tip)
+        self.legend.set_rows(names, counts.tolist(), colours, hidden)
+
+    def _show_note(self) -> None:
+        """Say which parts of the data are hidden: their rows may not be there."""
+        known = self._known
+        parts = "" if known is None or self._view is None else hidden_parts(self._marks, known)
+        if self._canvas.notes.set_line(_HIDDEN, f"without {parts} pictures" if parts else ""):
+            self._canvas.repaint_layers()
+
+    @property
+    def _marks(self) -> MapMarks:
+        return MapMarks() if self._view is None else self._view.session.map.marks
+
+    def _on_row_hovered(self, row: int | None) -> None:
+        self._hovered = row
+        self._emphasise()
+
+    def _emphasise(self) -> None:
+        """Let all but what is pointed at in the legend fade, unless that is not there."""
+        hidden = self._marks.hidden_splits if self.colouring is Colouring.SPLIT else self._marks.hidden
+        self._canvas.set_emphasis(None if self._hovered in hidden else self._hovered)
 
     def _on_class_toggled(self, label: int) -> None:
         if self._known is not None and self.colouring is Colouring.CLASS:
             self.edited.emit(edits.toggle_class(label, self._known.class_names[label]))
+        elif self.colouring is Colouring.SPLIT:
+            self.edited.emit(edits.toggle_split(label))
 
     def _on_class_soloed(self, label: int) -> None:
         if self._known is not None and self.colouring is Colouring.CLASS:
             names = self._known.class_names
             self.edited.emit(edits.solo_class(label, names[label], len(names)))
+        elif self.colouring is Colouring.SPLIT:
+            self.edited.emit(edits.solo_split(label))
 
 
 Shown = tuple[ModelFacts | None, Plane | None]
@@ -202,6 +248,10 @@ def is_same_map(one: Shown, other: Shown) -> bool:
         return known is known_too
     is_same_model = known.id == known_too.id and known.mu is known_too.mu
     return is_same_model and (plane is plane_too or plane.frame == plane_too.frame)
+
+
+def _hidden(marks: MapMarks) -> tuple[frozenset[int], frozenset[int]]:
+    return marks.hidden, marks.hidden_splits
 
 
 def _numbers(scale: Scale) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from explorer.bundles.facts import ModelFacts
+from explorer.bundles.facts import SPLIT_WORDS, ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes
 from explorer.latent.codes import Codes
@@ -189,6 +189,6 @@ def _caption(known: ModelFacts, index: int, *, is_here: bool) -> str:
 
 
 def _tip(known: ModelFacts, index: int, rank: int, error: float) -> str:
-    split = "" if known.split is None else ("training", "validation", "test")[known.split[index]]
+    split = "" if known.split is None else SPLIT_WORDS[known.split[index]]
     name = "" if known.labels is None else f", class {known.class_names[known.labels[index]]}"
     return f"Number {rank + 1}: {split} picture {index:,}{name}, squared error {error:.2f}".replace("  ", " ")

@@ -8,6 +8,7 @@ from explorer.latent.crowding import Placing, placing, smallest_side, typical_de
 from explorer.latent.plane import Plane
 from explorer.session.ask import Ask
 from explorer.session.gaze import Gaze
+from explorer.session.hiding import groups_of, hidden_groups
 from explorer.session.plane import plane_of
 from explorer.session.state import Session
 
@@ -31,9 +32,9 @@ def closeup_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFact
     placed = closeup(session, gaze, known)
     if placed is None or known.encoded is None:
         return {}
-    frame, hidden = plane_of(session, known).frame, session.map.marks.hidden
+    frame, hidden = plane_of(session, known).frame, hidden_groups(session.map.marks, known)
     originals = known.originals if session.map.layers.originals else None
-    request = DecodePoints(model, frame, known.encoded, placed.cells, known.classes, hidden, originals)
+    request = DecodePoints(model, frame, known.encoded, placed.cells, groups_of(known), hidden, originals)
     return {PICTURES: Ask(request, Priority.VISIBLE)}
 
 

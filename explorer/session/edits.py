@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from explorer.bundles.facts import SPLIT_WORDS
 from explorer.engine.requests import ModelRef
 from explorer.imaging.drawing import Drawing, Stroke
 from explorer.latent.codes import Codes, Pictures
@@ -79,9 +80,31 @@ def solo_class(label: int, name: str, classes: int) -> Edit:
     return Edit(f"Solo class {name}", _on_marks(change))
 
 
+def toggle_split(split: int) -> Edit:
+    """Hide the points of a part of the data, or show them again."""
+
+    def change(marks: MapMarks) -> MapMarks:
+        return replace(marks, hidden_splits=marks.hidden_splits ^ {split})
+
+    return Edit(f"Toggle {SPLIT_WORDS[split]} pictures", _on_marks(change))
+
+
+def solo_split(split: int) -> Edit:
+    """Show one part of the data alone; all of it if it already is alone."""
+    others = frozenset(range(len(SPLIT_WORDS))) - {split}
+
+    def change(marks: MapMarks) -> MapMarks:
+        return replace(marks, hidden_splits=frozenset() if marks.hidden_splits == others else others)
+
+    return Edit(f"Solo {SPLIT_WORDS[split]} pictures", _on_marks(change))
+
+
 def show_all_classes() -> Edit:
-    """Hide no class."""
-    return Edit("Show all classes", _on_marks(lambda marks: replace(marks, hidden=frozenset())))
+    """Hide no class and no part of the data."""
+    nothing: frozenset[int] = frozenset()
+    return Edit(
+        "Show all classes", _on_marks(lambda marks: replace(marks, hidden=nothing, hidden_splits=nothing))
+    )
 
 
 def show_layer(name: str, is_shown: bool) -> Edit:

@@ -65,6 +65,7 @@ def _marks_to_json(marks: MapMarks) -> dict[str, Any]:
     return {
         "pins": pins,
         "hidden": sorted(marks.hidden),
+        "hidden_splits": sorted(marks.hidden_splits),
         "next_key": marks.next_key,
         "plane": vars(marks.plane),
         "lasso": marks.lasso,
@@ -117,7 +118,9 @@ def _marks_from_json(found: dict[str, Any]) -> MapMarks:
     if path is not None and len(path) != PATH_COUNT:
         raise ValueError("a path of another length")
     drawn_path = None if path is None else Codes.of(path)
-    return MapMarks(pins, frozenset(map(_whole, found["hidden"])), next_key, plane, lasso, drawn_path)
+    hidden = frozenset(map(_whole, found["hidden"]))
+    splits = frozenset(map(_whole, found.get("hidden_splits", ())))
+    return MapMarks(pins, hidden, splits, next_key, plane, lasso, drawn_path)
 
 
 def _plane(found: dict[str, Any]) -> PlaneChoice:

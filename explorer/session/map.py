@@ -43,6 +43,8 @@ class MapMarks:
     pins: tuple[Pin, ...] = ()
     hidden: frozenset[int] = frozenset()
     """Classes whose points are not shown."""
+    hidden_splits: frozenset[int] = frozenset()
+    """Parts of the data (training, validation, test) whose points are not shown."""
     next_key: int = 1
     plane: PlaneChoice = PRINCIPAL
     """Which axes the map shows, where the space has more than two dimensions."""

@@ -2,6 +2,7 @@
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import ModelRef, SelectCodes
+from explorer.session.hiding import groups_of, hidden_groups
 from explorer.session.plane import plane_of
 from explorer.session.state import Session
 
@@ -15,6 +16,7 @@ def selection_of(session: Session, model: ModelRef | None, known: ModelFacts | N
     marks = session.marks_of(known.id)
     if not marks.lasso:
         return None
-    labels = known.classes if marks.hidden else None
+    hidden = hidden_groups(marks, known)
+    groups = groups_of(known) if hidden else None
     frame = plane_of(session, known).frame
-    return SelectCodes(model, frame, marks.lasso, known.encoded, labels, marks.hidden)
+    return SelectCodes(model, frame, marks.lasso, known.encoded, groups, hidden)

@@ -182,7 +182,14 @@ SPECS = (
         panel="map",
     ),
     Spec("show_legend", "View", "&Legend", ("4",), is_checkable=True, panel="map"),
-    Spec("show_all_classes", "View", "Show &all classes", ("A",), panel="map"),
+    Spec(
+        "show_all_classes",
+        "View",
+        "Show &all classes",
+        ("A",),
+        tip="Show all classes and parts of the data again",
+        panel="map",
+    ),
     Spec(
         "next_colouring",
         "View",

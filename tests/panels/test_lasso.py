@@ -122,7 +122,14 @@ def test_hidden_classes_and_the_plane_go_with_the_request() -> None:
     request = resolve(store.view.session, Gaze(), {WIDE.id: WIDE})[SELECTION].request
     assert isinstance(request, SelectCodes)
     np.testing.assert_array_equal(request.frame.values[1:], np.eye(5)[[3, 1]])
-    assert (request.hidden, request.labels) == (frozenset({2}), WIDE.classes)
+    assert request.groups is not None
+    assert WIDE.labels is not None
+    is_shown = ~np.isin(request.groups.values, list(request.hidden))
+    np.testing.assert_array_equal(is_shown, WIDE.labels != 2)
+    store.edit(edits.toggle_split(0))  # which all of them are
+    request = resolve(store.view.session, Gaze(), {WIDE.id: WIDE})[SELECTION].request
+    assert isinstance(request, SelectCodes)
+    assert np.isin(request.groups.values, list(request.hidden)).all() if request.groups else False
 
 
 def test_another_plane_lets_the_lasso_go_and_undo_brings_it_back() -> None:

@@ -9,13 +9,16 @@ from explorer.latent.colour_scale import Scale
 from explorer.latent.misfit import Misfit
 from explorer.panels.map import MapPanel
 from explorer.session import edits
+from explorer.session.hiding import name_group
 from explorer.session.map import Colouring
+from explorer.widgets.map_layers import Caption
 from explorer.widgets.viridis import viridis
 from tests.panels.mounted import Mounted
-from tests.session.samples import facts
+from tests.session.samples import CLASSES, facts
 from tests.support.qt import Stage, settle
 
-TINY = replace(facts(), split=(np.arange(300) % 10 // 8 * 2).astype(np.uint8))
+SPLIT = (np.arange(300) % 10 // 8 * 2).astype(np.uint8)
+TINY = replace(facts(), split=SPLIT)
 ERRORS = np.linspace(1, 90, 300).astype(np.float32)
 MEASURED = replace(TINY, misfit=Misfit(ERRORS, np.array([299]), np.zeros((1, 6, 6, 1), np.uint8)))
 COLOURS = np.array([[200, 30, 30], [30, 200, 30], [30, 30, 200]], np.uint8)
@@ -44,10 +47,69 @@ def test_by_split_the_legend_counts_its_parts(mounted: Mounted[MapPanel]) -> Non
     assert mounted.labels == ["Colour by split"]
     np.testing.assert_array_equal(given(mounted), TINY.split)
     rows = [(row.text(), row.accessibleDescription().split()[0]) for row in mounted.panel.legend.rows]
-    assert rows == [("train", "240"), ("validation", "0"), ("test", "60")]
-    mounted.forget()
-    mounted.panel.legend.toggled.emit(1)
-    assert mounted.edits == [], "a part of the data is no class"
+    assert rows == [("training", "240"), ("validation", "0"), ("test", "60")]
+
+
+def shown(mounted: Mounted[MapPanel]) -> np.ndarray:
+    return mounted.panel.canvas._points.are_shown(np.arange(300))
+
+
+def test_a_part_of_the_data_is_hidden_and_singled_out_as_a_class_is(mounted: Mounted[MapPanel]) -> None:
+    choose(mounted, Colouring.SPLIT)
+    legend, notes = mounted.panel.legend, mounted.panel.canvas.notes
+    for signal, row, expected, said in (
+        (legend.toggled, 0, SPLIT == 2, ("without training pictures",)),
+        (legend.toggled, 0, SPLIT != 9, ()),
+        (legend.soloed, 0, SPLIT == 0, ("without test pictures",)),
+        (legend.soloed, 0, SPLIT != 9, ()),
+        (legend.soloed, 1, SPLIT == 9, ("without training and test pictures",)),
+    ):
+        signal.emit(row)
+        settle()
+        np.testing.assert_array_equal(shown(mounted), expected)
+        assert len(mounted.panel.canvas._points._shown) == expected.sum()
+        assert notes.lines == said
+    assert mounted.labels[1:] == ["Toggle training pictures"] * 2 + ["Solo training pictures"] * 2 + [
+        "Solo validation pictures"
+    ]
+
+
+def test_parts_and_classes_are_hidden_together_and_counted_as_they_are_shown(
+    mounted: Mounted[MapPanel],
+) -> None:
+    mounted.store.edit(edits.toggle_class(1, "one"))
+    mounted.store.edit(edits.toggle_split(0))
+    settle()
+    assert TINY.labels is not None
+    np.testing.assert_array_equal(shown(mounted), (TINY.labels != 1) & (SPLIT == 2))
+    counted = [row.accessibleDescription().split()[0] for row in mounted.panel.legend.rows]
+    assert counted == np.bincount(TINY.labels[SPLIT == 2], minlength=3).astype(str).tolist()
+    choose(mounted, Colouring.SPLIT)
+    counted = [row.accessibleDescription().split()[0] for row in mounted.panel.legend.rows]
+    assert counted == np.bincount(SPLIT[TINY.labels != 1], minlength=3).astype(str).tolist()
+
+
+def test_names_stay_while_their_class_does(mounted: Mounted[MapPanel]) -> None:
+    captions = [Caption(0.0, 0.0, name, name_group(label, TINY)) for label, name in enumerate(CLASSES)]
+    canvas = mounted.panel.canvas
+    canvas.set_captions(captions)
+    mounted.store.edit(edits.toggle_split(0))
+    mounted.store.edit(edits.toggle_class(2, "two"))
+    settle()
+    left = [caption.text for caption in captions if caption.category not in canvas._points.hidden]
+    assert left == ["zero", "one"]
+
+
+def test_what_is_hidden_lets_nothing_fade(mounted: Mounted[MapPanel]) -> None:
+    canvas, legend = mounted.panel.canvas, mounted.panel.legend
+    legend.hovered.emit(1)
+    assert canvas._points.emphasis == 1
+    for expected in (None, 1):
+        legend.toggled.emit(1)
+        settle()
+        assert canvas._points.emphasis == expected
+    legend.hovered.emit(None)
+    assert canvas._points.emphasis is None
 
 
 def test_by_distance_the_colours_are_levels_with_a_bar_of_numbers(mounted: Mounted[MapPanel]) -> None:

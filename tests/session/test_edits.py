@@ -47,6 +47,17 @@ def test_solo_hides_the_others_and_a_second_solo_shows_all() -> None:
     assert edits.show_all_classes().apply(alone).map.marks.hidden == frozenset()
 
 
+def test_parts_of_the_data_are_hidden_beside_classes() -> None:
+    both = edits.toggle_class(1, "one").apply(edits.toggle_split(2).apply(START)).map.marks
+    assert both.hidden == {1}
+    assert both.hidden_splits == {2}
+    alone = edits.solo_split(1).apply(START)
+    assert alone.map.marks.hidden_splits == {0, 2}
+    assert edits.solo_split(1).apply(alone).map.marks.hidden_splits == frozenset()
+    shown = edits.show_all_classes().apply(edits.toggle_class(1, "one").apply(alone)).map.marks
+    assert (shown.hidden, shown.hidden_splits) == (frozenset(), frozenset())
+
+
 def test_a_layer_is_one_field() -> None:
     hidden = edits.show_layer("rings", is_shown=False).apply(START)
     assert hidden.map.layers == replace(START.map.layers, rings=False)

@@ -35,6 +35,7 @@ marks = st.builds(
     MapMarks,
     pins,
     st.frozensets(st.integers(0, 9)),
+    st.frozensets(st.integers(0, 9)),
     st.integers(10**6 + 1, 10**7),
     planes,
     loops,
