@@ -256,7 +256,7 @@ class Window(QMainWindow):
                 "previous_pin": bool(marks.pins),
                 "play_path": len(marks.pins) > 1 or marks.drawn_path is not None,
                 "delete_path": marks.drawn_path is not None,
-                "show_all_classes": bool(marks.hidden),
+                "show_all_classes": bool(marks.hidden or marks.hidden_splits),
                 "clear_drawing": not view.session.map.drawing.is_empty,
             }
             | self._lassoing.offered(view)
