@@ -64,6 +64,7 @@ class Window(QMainWindow):
         self._model_jobs = model_jobs
         self._messages = messages
         self._themes = themes
+        self._offered: tuple[str, dict[str, bool]] | None = None
         self.map_panel = MapPanel()
         self.path_panel = PathPanel(self.map_panel.canvas)
         self.lasso_panel = LassoPanel(self.map_panel.canvas)
@@ -263,6 +264,9 @@ class Window(QMainWindow):
             | self._surveying.offered(view)
             | self.late.offered(view)
         )
+        if (view.gaze.panel, has) == self._offered:  # with every answer, but hardly ever anything new
+            return
+        self._offered = (view.gaze.panel, has)
         for spec in SPECS:
             is_here = spec.panel in ("", view.gaze.panel)
             self.actions_by_name[spec.name].setEnabled(is_here and has.get(spec.name, True))
