@@ -13,14 +13,12 @@ from explorer.engine.answers import Answer, Failure, Selected
 from explorer.engine.requests import SelectCodes
 from explorer.latent.codes import Codes
 from explorer.panels.panel import Panel
-from explorer.session import edits
 from explorer.session.selection import SELECTION, selection_of
 from explorer.session.store import View
 from explorer.widgets.action_button import action_button
 from explorer.widgets.class_bars import ClassBars
 from explorer.widgets.lasso import Lasso
 from explorer.widgets.picture import PictureView
-from explorer.widgets.point_map import PointMap
 
 _SIDE = 84
 _SPACE = 8
@@ -32,9 +30,9 @@ class LassoPanel(Panel):
 
     slots = frozenset({SELECTION})
 
-    def __init__(self, canvas: PointMap) -> None:
+    def __init__(self, lasso: Lasso) -> None:
         super().__init__()
-        self.lasso = Lasso(canvas)
+        self.lasso = lasso
         self.bars = ClassBars()
         self._known: ModelFacts | None = None
         self._asked: SelectCodes | None = None
@@ -49,7 +47,6 @@ class LassoPanel(Panel):
         self._below = QWidget()
         self._buttons = QHBoxLayout()
         self._lay_out()
-        self.lasso.drawn.connect(lambda loop: self.edited.emit(edits.draw_lasso(loop)))
         self.hide()
 
     def _lay_out(self) -> None:

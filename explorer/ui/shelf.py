@@ -1,5 +1,7 @@
 """Shelf: the strips below a panel, as high as they need; where that is too much they scroll."""
 
+from bisect import bisect
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -19,8 +21,14 @@ class Page(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(above, 1)
-        self.shelf = _Shelf(strips)
+        self.shelf = _Shelf()
+        for rank, strip in enumerate(strips):
+            self.put(strip, rank)
         column.addWidget(self.shelf)
+
+    def put(self, strip: QWidget, rank: int) -> None:
+        """Add a strip below those of a lower rank."""
+        self.shelf.put(strip, rank)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -30,9 +38,10 @@ class Page(QWidget):
 class _Shelf(QScrollArea):
     """Hidden while all strips are; what is shown comes into sight."""
 
-    def __init__(self, strips: tuple[QWidget, ...]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._strips = strips
+        self._strips: list[QWidget] = []
+        self._ranks: list[int] = []
         self._most = 0
         self._has_bar = False
         self._newest: QWidget | None = None
@@ -40,10 +49,6 @@ class _Shelf(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for strip in strips:
-            strip.setVisible(not strip.isHidden())  # said aloud, or being shown would show it
-            column.addWidget(strip)
-            strip.installEventFilter(self)
         self._column = column
         self.setWidget(content)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,6 +58,16 @@ class _Shelf(QScrollArea):
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._settle)
+        self._fit()
+
+    def put(self, strip: QWidget, rank: int) -> None:
+        """Add a strip below those of a lower rank."""
+        strip.setVisible(not strip.isHidden())  # said aloud, or being shown would show it
+        at = bisect(self._ranks, rank)
+        self._ranks.insert(at, rank)
+        self._strips.insert(at, strip)
+        self._column.insertWidget(at, strip)
+        strip.installEventFilter(self)
         self._fit()
 
     def set_most(self, height: int) -> None:

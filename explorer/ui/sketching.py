@@ -13,7 +13,6 @@ from explorer.latent.codes import Pictures
 from explorer.panels.drawing import DrawingPanel
 from explorer.session import edits
 from explorer.session.store import Store
-from explorer.ui.editing import Editing
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 
@@ -23,31 +22,23 @@ Ink = npt.NDArray[np.uint8]
 
 
 class Sketching(QObject):
-    """Reads on another thread, then edits; a method for each action of that name."""
+    """Reads on another thread, then edits."""
 
-    def __init__(
-        self, store: Store, panel: DrawingPanel, editing: Editing, jobs: Jobs, messages: Messages
-    ) -> None:
+    def __init__(self, store: Store, panel: DrawingPanel, jobs: Jobs, messages: Messages) -> None:
         super().__init__()
         self._store = store
-        self._panel = panel
-        self._editing = editing
         self._jobs = jobs
         self._messages = messages
         panel.pad.file_dropped.connect(self._on_file_dropped)
         panel.pad.image_dropped.connect(self._put_image)
 
-    def clear_drawing(self) -> None:
-        """Draw nothing."""
-        self._panel.clear()
-
-    def paste_code(self) -> None:
-        """Put the picture on the clipboard on the pad while that is open; else pin the code there."""
-        mime = QGuiApplication.clipboard().mimeData()
-        if self._store.view.session.map.layers.drawing and mime.hasImage():
-            self._put_image(QGuiApplication.clipboard().image())
-        else:
-            self._editing.paste_code()
+    def paste(self) -> bool:
+        """Put the picture on the clipboard on the pad while that is open; whether there is one."""
+        clipboard = QGuiApplication.clipboard()
+        is_for_pad = self._store.view.session.map.layers.drawing and clipboard.mimeData().hasImage()
+        if is_for_pad:
+            self._put_image(clipboard.image())
+        return is_for_pad
 
     def _on_file_dropped(self, path: str) -> None:
         self._put(f"reading {Path(path).name}", lambda: read_ink(Path(path)))

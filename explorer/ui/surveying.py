@@ -14,7 +14,6 @@ from explorer.bundles.originals import Originals
 from explorer.engine.answers import Answer, Dropped, Failure, MisfitMeasured
 from explorer.engine.requests import MeasureMisfit, ModelRef, Priority
 from explorer.latent.plane import PlaneChoice
-from explorer.panels.worst import WorstPanel
 from explorer.session import edits
 from explorer.session.colouring import why_not
 from explorer.session.map import Colouring
@@ -32,13 +31,10 @@ _SUBJECT = "measure"
 class Surveying(QObject):
     """A method for each action of that name."""
 
-    def __init__(
-        self, window: QWidget, conductor: Conductor, panel: WorstPanel, jobs: Jobs, messages: Messages
-    ) -> None:
+    def __init__(self, window: QWidget, conductor: Conductor, jobs: Jobs, messages: Messages) -> None:
         super().__init__(window)
         self._window = window
         self._conductor = conductor
-        self._panel = panel
         self._jobs = jobs
         self._messages = messages
 
@@ -72,14 +68,6 @@ class Surveying(QObject):
             "previous_worst": has_errors,
             "measure_errors": known is not None and known.encoded is not None,
         }
-
-    def next_worst(self) -> None:
-        """Go to the picture that is reconstructed a little better than this one; at first to the worst."""
-        self._panel.step(1)
-
-    def previous_worst(self) -> None:
-        """Go to the picture that is reconstructed a little worse."""
-        self._panel.step(-1)
 
     def measure_errors(self) -> None:
         """Compare the encoded pictures with their reconstructions; asks where they are, if need be."""

@@ -15,13 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.bundles.shipped import shipped_models
-from explorer.panels.drawing import DrawingPanel
 from explorer.panels.inspector import Inspector
-from explorer.panels.lasso import LassoPanel
 from explorer.panels.map import MapPanel
 from explorer.panels.model_picker import ModelPicker
-from explorer.panels.path import PathPanel
-from explorer.panels.worst import WorstPanel
 from explorer.session import edits
 from explorer.session.map import LAYERS
 from explorer.session.store import View
@@ -30,17 +26,15 @@ from explorer.ui.conductor import Conductor
 from explorer.ui.editing import Editing
 from explorer.ui.frames import scrolling
 from explorer.ui.jobs import Jobs
-from explorer.ui.lassoing import Lassoing
 from explorer.ui.late import Late
 from explorer.ui.menus import Menus
 from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
 from explorer.ui.pages import Pages
-from explorer.ui.shelf import Page
 from explorer.ui.shortcuts import Shortcuts
-from explorer.ui.sketching import Sketching
 from explorer.ui.status import Status
+from explorer.ui.strips import Strips
 from explorer.ui.surveying import Surveying
 from explorer.ui.theme import SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
@@ -66,10 +60,6 @@ class Window(QMainWindow):
         self._themes = themes
         self._offered: tuple[str, dict[str, bool]] | None = None
         self.map_panel = MapPanel()
-        self.path_panel = PathPanel(self.map_panel.canvas)
-        self.lasso_panel = LassoPanel(self.map_panel.canvas)
-        self.worst_panel = WorstPanel()
-        self.drawing_panel = DrawingPanel()
         self.inspector = Inspector()
         self.pages = Pages()
         self._picker = ModelPicker()
@@ -77,12 +67,10 @@ class Window(QMainWindow):
         self._status = Status(self)
         store = conductor.store
         self._editing = Editing(store, self.inspector, messages)
-        self._sketching = Sketching(store, self.drawing_panel, self._editing, jobs, messages)
+        self.strips = Strips(self, conductor, self.map_panel, self._editing, jobs, messages, themes)
         self.opening = Opening(self, conductor, model_jobs, messages)
         self.late = Late(self, conductor, self.inspector, self.map_panel, jobs, messages, themes)
-        canvas = self.map_panel.canvas
-        self._lassoing = Lassoing(self, store, canvas, self.lasso_panel, jobs, messages)
-        self._surveying = Surveying(self, conductor, self.worst_panel, jobs, messages)
+        self._surveying = Surveying(self, conductor, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
         colours, legend = self.map_panel.colour_menu.menu, self.map_panel.legend
@@ -91,30 +79,18 @@ class Window(QMainWindow):
         self.inspector.set_actions(
             [named["save_picture"], named["copy_picture"], named["pin_here"]], [named["copy_code"]]
         )
-        self.path_panel.set_actions([named["delete_path"]])
-        of_lasso = ("pin_mean", "export_selection", "clear_lasso")
-        self.lasso_panel.set_actions([named[name] for name in of_lasso])
-        of_worst = ("measure_errors", "previous_worst", "next_worst")
-        self.worst_panel.set_actions([named[name] for name in of_worst])
-        self.lasso_panel.lasso.armed_changed.connect(named["lasso"].setChecked)
-        self.drawing_panel.set_actions([named["undo"], named["clear_drawing"]])
         self.inspector.picture_view.set_png_source(lambda: self.late.saving.picture_bytes())
         self._connect()
         self._wear(themes.theme)
-        for panel in (self.map_panel, self.drawing_panel, self.inspector):
+        for panel in (self.map_panel, self.inspector):
             conductor.add_panel(panel)
-        conductor.add_panel(self.path_panel)
-        conductor.add_panel(self.lasso_panel)
-        conductor.add_panel(self.worst_panel)
         self._show_session()
         self._show_models()
         self.map_panel.setFocus()
 
     def _lay_out(self) -> None:
         tabs = self.pages
-        self.drawing_panel.hide()  # shown with its layer
-        strips = (self.path_panel, self.lasso_panel, self.worst_panel, self.drawing_panel)
-        tabs.add_page("map", "Map", lambda: Page(self.map_panel, *strips))
+        tabs.add_page("map", "Map", lambda: self.strips.page)
         tabs.add_page("faces", "Faces", lambda: self.late.faces.make())
         tabs.add_page("grid", "Grid", lambda: self.late.grid.build())
         corner = QWidget()
@@ -157,14 +133,11 @@ class Window(QMainWindow):
             "zoom_in": lambda: canvas.zoom_by(1.5),
             "zoom_out": lambda: canvas.zoom_by(1 / 1.5),
         }
-        special: dict[str, Does] = walks | shows | views | self.late.deeds()
-        special["paste_code"] = lambda: self.late.paste(self._sketching.paste_code)
-        special["draw_path"] = self.path_panel.draw_path
+        special: dict[str, Does] = walks | shows | views | self.late.deeds() | self.strips.deeds()
+        special["paste_code"] = lambda: self.late.paste(self.strips.paste)
         owners = (
             self,
-            self._lassoing,
             self._surveying,
-            self._sketching,
             self._editing,
             self.opening,
         )
@@ -206,10 +179,6 @@ class Window(QMainWindow):
         self.inspector.edited.connect(lambda _: self._messages.clear("code"))
         self.inspector.typed.connect(lambda: self.map_panel.setFocus())
         self._themes.changed.connect(self._wear)
-        lasso, tracing = self.lasso_panel.lasso, self.path_panel.tracing
-        lasso.armed_changed.connect(lambda on: tracing.set_armed(armed=tracing.is_armed and not on))
-        tracing.armed_changed.connect(self.actions_by_name["draw_path"].setChecked)
-        tracing.armed_changed.connect(lambda on: lasso.set_armed(armed=lasso.is_armed and not on))
 
     # --- what it shows ---
 
@@ -229,13 +198,6 @@ class Window(QMainWindow):
         self._menus.show_opacity(store.view.session.map.points_opacity)
         for name in LAYERS:
             named[f"show_{name}"].setChecked(getattr(store.view.session.map.layers, name))
-        self._show_pad(is_shown=store.view.session.map.layers.drawing)
-
-    def _show_pad(self, *, is_shown: bool) -> None:
-        """Open or close the drawing pad, and give the keyboard to what one goes on with."""
-        if is_shown == self.drawing_panel.isHidden():
-            self.drawing_panel.setVisible(is_shown)
-            (self.drawing_panel if is_shown else self.map_panel).setFocus()
 
     def _enable_actions(self) -> None:
         """Offer what there is something for."""
@@ -260,7 +222,7 @@ class Window(QMainWindow):
                 "show_all_classes": bool(marks.hidden or marks.hidden_splits),
                 "clear_drawing": not view.session.map.drawing.is_empty,
             }
-            | self._lassoing.offered(view)
+            | self.strips.offered(view)
             | self._surveying.offered(view)
             | self.late.offered(view)
         )
@@ -300,7 +262,6 @@ class Window(QMainWindow):
     def _wear(self, theme: Theme) -> None:
         colours = np.array(theme.class_colours, np.uint8)
         self.map_panel.set_class_colours(colours, is_on_dark=theme.is_dark)
-        self.lasso_panel.set_class_colours(colours)
 
     # --- what a person does ---
 

@@ -48,7 +48,7 @@ def _draw(driven: Driven) -> Echoes:
     from explorer.engine.requests import EncodeDrawing
     from explorer.session.map_asks import DRAWING
 
-    pad, store = driven.window.drawing_panel.pad, driven.app.store
+    pad, store = driven.window.strips.drawing.pad, driven.app.store
     echoes = Echoes(
         driven, DRAWING, lambda request: request.drawing if isinstance(request, EncodeDrawing) else None
     )
@@ -68,7 +68,7 @@ def _draw(driven: Driven) -> Echoes:
         kind = QEvent.Type.MouseMove
         if number % STROKE == 0:
             give(QEvent.Type.MouseButtonRelease, at)
-            driven.window.drawing_panel.clear()
+            driven.window.strips.drawing.clear()
             kind = QEvent.Type.MouseButtonPress
         echoes.send(lambda: give(kind, at), lambda: store.view.session.map.drawing)
 
@@ -97,7 +97,7 @@ def _parts(driven: Driven) -> tuple[dict[str, float], float]:
         marks.append(time.perf_counter())
         codec.decode(mu)
         marks.append(time.perf_counter())
-        window.drawing_panel.repaint()
+        window.strips.drawing.repaint()
         window.map_panel.canvas.repaint()
         marks.append(time.perf_counter())
         times.append([(after - before) * 1e3 for before, after in itertools.pairwise(marks)])

@@ -16,6 +16,7 @@ from explorer.session.map import Loop
 from explorer.session.resolve import resolve
 from explorer.session.selection import SELECTION
 from explorer.session.store import Store
+from explorer.widgets.lasso import Lasso
 from explorer.widgets.point_map import PointMap
 from tests.panels.mounted import Mounted, picture_of
 from tests.session.samples import facts, session_of
@@ -29,7 +30,7 @@ COLOURS = np.array([[200, 0, 0], [0, 200, 0]], np.uint8)
 def mounted(stage: Stage) -> Mounted[LassoPanel]:
     canvas = PointMap()
     stage.mount(canvas)
-    mounted = Mounted(stage, LassoPanel(canvas), TINY, size=(600, 130))
+    mounted = Mounted(stage, LassoPanel(Lasso(canvas)), TINY, size=(600, 130))
     mounted.panel.set_class_colours(COLOURS)
     return mounted
 
@@ -40,7 +41,7 @@ def around(x: float, y: float, side: float = 1.0) -> Loop:
 
 def draw(mounted: Mounted[LassoPanel], loop: Loop) -> Answer | None:
     """Draw as the hand would, and answer as the engine would."""
-    mounted.panel.lasso.drawn.emit(loop)
+    mounted.panel.edited.emit(edits.draw_lasso(loop))
     settle()
     ask = resolve(mounted.view.session, mounted.view.gaze, mounted.facts).get(SELECTION)
     if ask is None or not isinstance(ask.request, SelectCodes):

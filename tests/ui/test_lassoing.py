@@ -16,7 +16,7 @@ from tests.ui.desk import Desk, answer_file_dialogs
 
 def answer_lasso(desk: Desk, indices: list[int]) -> None:
     """Let the engine have found these."""
-    panel, known = desk.window.lasso_panel, next(iter(desk.stand.conductor.facts.values()))
+    panel, known = desk.window.strips.lasso, next(iter(desk.stand.conductor.facts.values()))
     assert panel._asked is not None
     assert known.mu is not None
     found = np.array(indices, np.intp)
@@ -29,7 +29,7 @@ def answer_lasso(desk: Desk, indices: list[int]) -> None:
 
 def test_the_key_takes_the_lasso_in_hand_and_puts_it_down(desk: Desk) -> None:
     desk.press("S")
-    assert desk.window.lasso_panel.lasso.is_armed
+    assert desk.window.strips.lasso.lasso.is_armed
     assert desk.action("lasso").isChecked()
     QTest.keyClick(desk.window.map_panel.canvas, Qt.Key.Key_Escape)
     assert not desk.action("lasso").isChecked()
@@ -42,9 +42,9 @@ def test_the_key_takes_the_lasso_in_hand_and_puts_it_down(desk: Desk) -> None:
     settle()
     assert len(desk.stand.store.view.session.map.marks.lasso) == 4
     assert not desk.action("lasso").isChecked()
-    assert desk.window.lasso_panel.isVisible()
+    assert desk.window.strips.lasso.isVisible()
     desk.press("Ctrl+D")
-    assert desk.window.lasso_panel.isHidden()
+    assert desk.window.strips.lasso.isHidden()
 
 
 def test_without_a_hand_the_lasso_takes_what_is_seen(desk: Desk) -> None:

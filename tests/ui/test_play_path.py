@@ -33,10 +33,10 @@ def test_it_plays_from_the_pin_before_the_selected_one_and_the_key_ends_it(desk:
         store.look(partial(replace, selected=selected))
         desk.press("L")
         assert store.view.gaze.path == path
-        assert desk.window.path_panel.isVisible()
+        assert desk.window.strips.path.isVisible()
         desk.press("L")
         assert store.view.gaze.path is None
-        assert desk.window.path_panel.isHidden()
+        assert desk.window.strips.path.isHidden()
 
 
 def test_a_path_that_lost_a_pin_gives_way_to_the_next(desk: Desk) -> None:
@@ -44,7 +44,7 @@ def test_a_path_that_lost_a_pin_gives_way_to_the_next(desk: Desk) -> None:
     desk.press("L")
     desk.stand.store.edit(edits.delete_pins([3]))
     settle()
-    assert desk.window.path_panel.isHidden()
+    assert desk.window.strips.path.isHidden()
     desk.press("L")
     assert desk.stand.store.view.gaze.path == (1, 2)
     desk.press("L")
@@ -53,7 +53,7 @@ def test_a_path_that_lost_a_pin_gives_way_to_the_next(desk: Desk) -> None:
 def test_the_inspector_shows_what_the_playhead_is_at(desk: Desk) -> None:
     pin(desk, (0.0, 1.0), (2.0, 1.0))
     desk.press("L")
-    desk.window.path_panel.play_button.click()
+    desk.window.strips.path.play_button.click()
     desk.stand.store.look(lambda gaze: replace(gaze, path_at=30))
     desk.stand.conductor.wake()
     desk.stand.wait_until_idle()
@@ -62,7 +62,7 @@ def test_the_inspector_shows_what_the_playhead_is_at(desk: Desk) -> None:
     np.testing.assert_allclose(code.values, [[1.0, 1.0]])
     assert desk.window.inspector._title.text() == "On the path, 50% of the way"
     assert len(desk.stand.engine.requests(PATH)) == 1, "the playhead asks for no other path"
-    assert all(tile.picture is not None for tile in desk.window.path_panel.strip.tiles)
+    assert all(tile.picture is not None for tile in desk.window.strips.path.strip.tiles)
     desk.press("L")
 
 
@@ -90,6 +90,6 @@ def test_drawing_a_path_and_the_lasso_put_each_other_down(desk: Desk) -> None:
     path.trigger()
     assert path.isChecked()
     assert not lasso.isChecked()
-    assert desk.window.path_panel.tracing.is_armed
+    assert desk.window.strips.path.tracing.is_armed
     path.trigger()
-    assert not desk.window.path_panel.tracing.is_armed
+    assert not desk.window.strips.path.tracing.is_armed

@@ -46,7 +46,7 @@ def assert_paper_is_on_the_pad(desk: Desk) -> None:
 
 
 def test_a_key_opens_and_closes_the_pad_with_the_keyboard_on_it(desk: Desk) -> None:
-    panel = desk.window.drawing_panel
+    panel = desk.window.strips.drawing
     assert panel.isHidden()
     desk.press("D")
     assert panel.isVisible()
@@ -64,7 +64,7 @@ def test_a_key_opens_and_closes_the_pad_with_the_keyboard_on_it(desk: Desk) -> N
 def test_a_stroke_is_asked_answered_and_undone_by_the_keys_of_the_window(desk: Desk) -> None:
     desk.press("D")
     desk.stand.conductor.wake()
-    pad = desk.window.drawing_panel.pad
+    pad = desk.window.strips.drawing.pad
     assert not desk.action("clear_drawing").isEnabled()
     QTest.mouseClick(pad, LEFT, NONE, pad.rect().center())
     assert desk.action("undo").text() == "&Undo “Draw stroke”"
@@ -72,7 +72,7 @@ def test_a_stroke_is_asked_answered_and_undone_by_the_keys_of_the_window(desk: D
     model = desk.stand.store.view.session.models[-1]
     *_, asked = desk.stand.engine.requests(DRAWING)
     assert asked == EncodeDrawing(model, drawing(desk))
-    assert desk.window.drawing_panel.code is not None
+    assert desk.window.strips.drawing.code is not None
     assert any(marker.spread for marker in desk.window.map_panel.canvas._markers)
     QTest.keySequence(pad, "Ctrl+Z")
     assert drawing(desk).is_empty
@@ -89,16 +89,16 @@ def test_a_picture_is_pasted_while_the_pad_is_open_and_a_code_while_it_is_not(de
     assert drawing(desk).is_empty
     assert "no code" in desk.said
     desk.press("D")
-    QTest.keySequence(desk.window.drawing_panel.pad, "Ctrl+V")
+    QTest.keySequence(desk.window.strips.drawing.pad, "Ctrl+V")
     assert_paper_is_on_the_pad(desk)
     QGuiApplication.clipboard().setText("0.5, -1")
-    QTest.keySequence(desk.window.drawing_panel.pad, "Ctrl+V")
+    QTest.keySequence(desk.window.strips.drawing.pad, "Ctrl+V")
     assert len(desk.stand.store.view.session.map.marks.pins) == 1
 
 
 def test_a_dropped_file_is_drawn_and_one_that_is_none_is_refused(desk: Desk, tmp_path: Path) -> None:
     desk.press("D")
-    pad = desk.window.drawing_panel.pad
+    pad = desk.window.strips.drawing.pad
     photo = np.full((40, 60), 255, np.uint8)
     photo[10:20, 20:30] = 0
     Image.fromarray(photo).save(tmp_path / "square.png")
@@ -114,6 +114,6 @@ def test_a_dropped_file_is_drawn_and_one_that_is_none_is_refused(desk: Desk, tmp
 
 def test_a_dropped_image_is_drawn(desk: Desk) -> None:
     desk.press("D")
-    desk.window.drawing_panel.pad.image_dropped.emit(paper())
+    desk.window.strips.drawing.pad.image_dropped.emit(paper())
     assert_paper_is_on_the_pad(desk)
     settle()

@@ -73,7 +73,7 @@ def test_measured_errors_colour_the_map_and_open_the_worst(
     monkeypatch.delenv(DATA, raising=False)
     answer_file_dialogs(monkeypatch, tmp_path)
     desk.press("W")
-    assert desk.window.worst_panel.isVisible()
+    assert desk.window.strips.worst.isVisible()
     assert not desk.action("next_worst").isEnabled()
     assert not desk.action("show_originals").isEnabled()
     desk.trigger("measure_errors")
