@@ -18,7 +18,7 @@ import torch
 from explorer.bundles.originals import Originals
 from explorer.data.pictures import iterate_pictures, skipped_note
 from explorer.engine.ahead import ReadAhead
-from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest, Result
+from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest
 from explorer.engine.cache import PictureCache
 from explorer.engine.crowds import Crowds
 from explorer.engine.face_work import FaceWork
@@ -54,6 +54,7 @@ from explorer.engine.requests import (
     UseDevice,
 )
 from explorer.engine.selecting import select
+from explorer.engine.sheeting import decode_sheet
 from explorer.engine.slopes import Slopes
 from explorer.engine.steps import Step, Work
 from explorer.engine.surveys import Surveys
@@ -62,7 +63,6 @@ from explorer.imaging.digits import fit_digit
 from explorer.imaging.drawing import ink_of_drawing
 from explorer.latent.misfit import MisfitTally
 from explorer.latent.neighbours import nearest
-from explorer.latent.sheets import order_from
 from explorer.models.codec import available_devices, resolve_device
 from explorer.models.loading import facts_of_state_dict
 
@@ -73,9 +73,6 @@ MODELS = 3
 
 _LOOK_UP = 1024
 """Codes looked up in the cache at a time: less than a millisecond."""
-
-_SHORT = 1.0
-"""Seconds: a sheet that takes less is finished once it is begun, so that under a drag whole ones are seen."""
 
 
 class TorchHandler:
@@ -153,18 +150,7 @@ class TorchHandler:
 
     def _decode_sheet(self, request: DecodeSheet) -> Work:
         model = yield from self._ready(request.model)
-        codes = request.sheet.codes()
-        model.check_size(codes.shape[1])
-        order = order_from(request.sheet, request.seen)
-        is_short = model.decoding.seconds_for(len(codes)) < _SHORT
-        work = self._decode(model, codes[order], order)
-        try:
-            while True:
-                step = next(work)
-                yield replace(step, seconds_left=0.0) if is_short else step
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+        return (yield from decode_sheet(model, request, self._pictures))
 
     def _travel(self, request: Journey) -> Work:
         model = yield from self._ready(request.model)

@@ -93,6 +93,8 @@ class GridPanel(Panel):
         self.sheet_view.context_requested.connect(self._on_cell_context)
         self.wells.picked.connect(hand.choose_place)
         self.wells.moved.connect(hand.move)
+        for held in (self.wells.held, self.mixer.held, self.transport.held):
+            held.connect(lambda is_held: hand.look(is_moving=is_held))
         self.wells.dropped.connect(self.dropped)
         self.wells.context_requested.connect(self._on_place_context)
 
@@ -110,6 +112,11 @@ class GridPanel(Panel):
             layout.addWidget(widget)
 
     # --- what it shows ---
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the last paint showed every cell at its size."""
+        return self.sheet_view.is_exact
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show places, head and the sheet's selection; pictures come as answers."""

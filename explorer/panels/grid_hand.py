@@ -90,7 +90,7 @@ class GridHand(QObject):
         self.edited.emit(edit)
         if after.mode is not before.mode:
             place = self.place if PLACES[self.place] in USED[after.mode] else 0
-            self.look(hand=_HANDS.get(after.mode, Hand.PLACE), place=place, cell=0)
+            self.look(hand=_HANDS.get(after.mode, Hand.PLACE), place=place, cell=0, is_moving=False)
         return True
 
     def fill(self, index: int, code: Codes, name: str, model: str, *, is_added: bool = False) -> bool:

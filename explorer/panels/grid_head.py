@@ -35,6 +35,8 @@ class GridHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = GridState()
+        self._shown: tuple[object, ...] | None = None
+        self.edited.connect(self._forget)
         self.modes = QButtonGroup(self)
         self._buttons: dict[Mode, QToolButton] = {}
         row = QHBoxLayout(self)
@@ -71,6 +73,10 @@ class GridHead(QWidget):
     def show_state(self, state: GridState, most_rows: int = MOST_CELLS) -> None:
         """Show what is chosen, and how many rows there can be; emits nothing."""
         self._state = state
+        shown = (state.mode, state.route, state.size, most_rows)
+        if shown == self._shown:  # or the whole page would be laid out anew with every move of a place
+            return
+        self._shown = shown
         self._buttons[state.mode].setChecked(True)
         is_strip = state.mode is Mode.STRIP
         route = Route.STRAIGHT if state.route is Route.SHORTEST and not is_strip else state.route
@@ -94,6 +100,10 @@ class GridHead(QWidget):
         self._times.setVisible(state.mode not in _ONE_SIDE)
         self._unit.setText(_ONE_SIDE.get(state.mode, ""))
         self._unit.setVisible(state.mode in _ONE_SIDE)
+
+    def _forget(self) -> None:
+        """What was chosen may be refused: then what is shown is not what is."""
+        self._shown = None
 
     def _choose_mode(self, mode: Mode) -> None:
         if mode is not self._state.mode:

@@ -17,6 +17,8 @@ class GridMixer(QObject):
 
     gazed = Signal(object)
     """A function from `Gaze` to `Gaze`."""
+    held = Signal(bool)
+    """Whether a hand has hold of the pointer."""
 
     def __init__(self, view: SheetView) -> None:
         super().__init__(view)
@@ -28,6 +30,7 @@ class GridMixer(QObject):
         self.handle.setToolTip("Drag it inside the triangle, or press arrow keys: the mix follows")
         self.handle.hide()
         self.handle.dragged.connect(self._on_dragged)
+        self.handle.held.connect(self.held)
         view.laid_out.connect(self._put)
 
     def show_shares(self, rows: int | None, shares: tuple[float, float, float]) -> None:

@@ -1,5 +1,7 @@
 """What else can be chosen in a mode: axes and reach, temperature and seed, and the mix in words."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -34,6 +36,7 @@ class GridOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = GridState()
+        self._shown: tuple[object, ...] | None = None
         self._known: ModelFacts | None = None
         self._axes: list[tuple[bool, int]] = []
         """(is principal, number) of each axis, in the order in which they are offered."""
@@ -70,7 +73,12 @@ class GridOptions(QWidget):
         self.lowest.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
         self._connect()
 
+    def _forget(self) -> None:
+        """What was chosen may be refused: then what is shown is not what is."""
+        self._shown = None
+
     def _connect(self) -> None:
+        self.edited.connect(self._forget)
         self.right.activated.connect(lambda _: self._choose_axes())
         self.up.activated.connect(lambda _: self._choose_axes())
         self.reach.valueChanged.connect(lambda to: self.edited.emit(grid_edits.reach_out(to, "reach")))
@@ -89,6 +97,11 @@ class GridOptions(QWidget):
     def show_state(self, grid: GridState, look: GridGaze, known: ModelFacts) -> None:
         """Show what is chosen; emits nothing."""
         self._grid = grid
+        places = () if grid.mode is not Mode.PLANE else grid.marks_of(known.id).plane
+        shown = (replace(grid, by_model={}), places, look.shares, known)
+        if shown == self._shown:  # or the whole page would be laid out anew with every move of a place
+            return
+        self._shown = shown
         if known is not self._known:
             self._known = known
             self._fill_axes(known)

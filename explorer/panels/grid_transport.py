@@ -1,6 +1,7 @@
 """The transport of a strip: play, where on the path one is, even steps, and how long the path is."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -28,6 +29,8 @@ class GridTransport(QWidget):
     """A function from `Gaze` to `Gaze`."""
     stopped = Signal()
     """What is looked for shall be given up; what was found so far is kept."""
+    held = Signal(bool)
+    """Whether the slider is held, or runs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,8 @@ class GridTransport(QWidget):
         self.slider.setPageStep(STEPS // 10)
         self.slider.setAccessibleName("a")
         self.slider.setToolTip("(1 − a) · A + a · B: 0 is A, 1 is B")
+        self.slider.sliderPressed.connect(partial(self.held.emit, True))
+        self.slider.sliderReleased.connect(partial(self.held.emit, False))
         self.slider.actionTriggered.connect(lambda _: self._go_by_hand(self.slider.sliderPosition()))
         self.value = QLabel()
         self.value.setFont(number_font(self.value.font()))
@@ -142,6 +147,8 @@ class GridTransport(QWidget):
         self.gazed.emit(lambda gaze: replace(gaze, grid=replace(gaze.grid, hand=Hand.MIX, at=share)))
 
     def _play(self, *, is_playing: bool) -> None:
+        if is_playing != self.is_playing:
+            self.held.emit(is_playing)
         if is_playing:
             self._step = 1
             self._timer.start()

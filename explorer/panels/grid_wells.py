@@ -51,6 +51,8 @@ class GridWells(QObject):
     """Something was dropped on a place."""
     moved = Signal(int, float, float, str)
     """A place shall be at this place of the plane; all moves of a gesture have one id."""
+    held = Signal(bool)
+    """Whether a hand has hold of a place."""
     context_requested = Signal(int, QPoint)
 
     def __init__(self, layout: QGridLayout, parent: QWidget) -> None:
@@ -75,6 +77,7 @@ class GridWells(QObject):
             well.clicked.connect(partial(self.picked.emit, index))
             well.dropped.connect(partial(self._on_dropped, index))
             well.context_requested.connect(partial(self._on_context, index))
+            small.held.connect(self.held)
             small.moved.connect(partial(self._on_moved, index))
 
     def arrange(self, mode: Mode, *, is_around: bool) -> None:

@@ -93,10 +93,10 @@ def on_grid(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) ->
             Mode.TRIANGLE: "Mix of A, B and C",
             Mode.ANALOGY: "D = C + B − A",
         }
-        return AtHand(model, known, mix, names[mode])
+        return AtHand(model, known, mix, names[mode], look.is_moving)
     place = places_of(session.grid, known)[look.place]
     name = f"{PLACES[look.place]}: {place.name}" if place.name else PLACES[look.place]
-    return AtHand(model, known, place.code, name)
+    return AtHand(model, known, place.code, name, look.is_moving)
 
 
 @lru_cache(maxsize=4)

@@ -42,6 +42,8 @@ class GridGaze:
     """The selected place: what is sent to the grid goes there."""
     cell: int = 0
     """The selected cell, as the sheet counts."""
+    is_moving: bool = False
+    """Whether it is being moved, by a hand or by itself: only pictures are asked for then."""
     at: float = 0.5
     """Where the slider of a strip is: 0 is A, 1 is B."""
     shares: tuple[float, float, float] = (0.4, 0.3, 0.3)

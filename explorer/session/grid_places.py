@@ -1,5 +1,7 @@
 """What lies in the grid's places: what a person put there, else something telling."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from explorer.bundles.facts import ModelFacts
@@ -17,6 +19,7 @@ def places_of(grid: GridState, known: ModelFacts) -> tuple[Place, ...]:
     return tuple(place or other for place, other in zip(chosen, first, strict=True))
 
 
+@lru_cache(maxsize=4)
 def first_places(known: ModelFacts) -> tuple[Place, ...]:
     """Typical encoded pictures, far apart; draws from the prior where there are none."""
     examples = known.examples(len(PLACES))

@@ -17,6 +17,8 @@ class Handle(QWidget):
     """Says where it is dragged to, in its parent's pixels; its owner puts it there."""
 
     dragged = Signal(QPointF)
+    held = Signal(bool)
+    """Whether a hand has hold of it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,6 +50,7 @@ class Handle(QWidget):
         """Take hold of it."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._grip = self._centre - self.mapToParent(event.position())
+            self.held.emit(True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag it."""
@@ -56,7 +59,9 @@ class Handle(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._grip = None
+        if self._grip is not None:
+            self._grip = None
+            self.held.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge it."""

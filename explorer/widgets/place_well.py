@@ -41,6 +41,7 @@ class PlaceWell(QWidget):
         self._letter = letter
         self._name = ""
         self._side = side
+        self._picture: NDArray[np.uint8] | None = None
         self._image = QImage()
         self._scaled = QImage()
         self._is_selected = False
@@ -58,6 +59,9 @@ class PlaceWell(QWidget):
 
     def set_picture(self, picture: NDArray[np.uint8] | None) -> None:
         """Show (h, w, c), or nothing."""
+        if picture is not None and self._picture is not None and np.array_equal(picture, self._picture):
+            return
+        self._picture = picture
         self._image = QImage() if picture is None else image_of(picture)
         self._scaled = QImage()
         self.update()

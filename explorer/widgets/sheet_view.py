@@ -68,6 +68,8 @@ class SheetView(QAbstractScrollArea):
         self._seen: tuple[int, int, int, int] | None = None
         self._pressed: tuple[int, QPointF] | None = None
         self._mime: Callable[[int], QMimeData | None] | None = None
+        self.is_exact = False
+        """Whether all pictures are there, and the last paint left none for a later one."""
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(lambda _: self._look())
 
@@ -211,7 +213,9 @@ class SheetView(QAbstractScrollArea):
         empty = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         empty.setAlphaF(0.06)
         late = []
-        for index, x, y in layout.touched(event.rect(), scroll):
+        touched = layout.touched(event.rect(), scroll)
+        self._images.prepare(index for index, _, _ in touched)
+        for index, x, y in touched:
             image = self._images.scaled(index)
             if image is not None:
                 painter.drawImage(QPointF(x, y), image)
@@ -221,6 +225,7 @@ class SheetView(QAbstractScrollArea):
             else:
                 painter.fillRect(QRectF(x, y, width, height), empty)
         self._images.end_paint()
+        self.is_exact = not late and self._images.is_full
         self._paint_frames(painter)
         if late:
             self.viewport().update(layout.around(np.asarray(late, np.intp), scroll))

@@ -24,6 +24,8 @@ class TinyMap(QWidget):
 
     moved = Signal(float, float, str)
     """The current dot shall be here; all moves of one gesture have one id."""
+    held = Signal(bool)
+    """Whether a hand has hold of the dot."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +113,7 @@ class TinyMap(QWidget):
             return
         self._gesture = f"tiny-map-{id(self)}-{next(self._gestures)}"
         self._grip = QPointF()
+        self.held.emit(True)
         if self._current < len(self._dots):
             away = self.to_screen(*self._dots[self._current]) - event.position()
             if away.manhattanLength() <= 9:
@@ -125,7 +128,9 @@ class TinyMap(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._gesture = None
+        if self._gesture is not None:
+            self._gesture = None
+            self.held.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the dot."""

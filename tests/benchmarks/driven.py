@@ -11,9 +11,9 @@ _PATIENCE = 120.0
 
 
 class Driven:
-    """A running application; ``close`` ends it."""
+    """A running application, with a panel in front that shows a model; ``close`` ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, panel: str = "map", model: str | None = None) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from PySide6.QtCore import QSettings
         from PySide6.QtWidgets import QApplication
@@ -27,7 +27,8 @@ class Driven:
         self.qt.setOrganizationName("latent-explorer-benchmark")
         self.qt.setApplicationName("benchmark")
         QSettings().clear()
-        self.app = App(WindowOptions(size=SIZE), ThemeSwitch(self.qt, ThemeMode.LIGHT))
+        options = WindowOptions(size=SIZE, panel=panel, model=model)
+        self.app = App(options, ThemeSwitch(self.qt, ThemeMode.LIGHT))
         self.window = self.app.window
         self.canvas = self.window.map_panel.canvas
         self.busy: frozenset[str] = frozenset()
@@ -115,11 +116,19 @@ class Echoes:
         Where the answers come.
     key
         Of a request that answers an input; None for other requests.
+    is_painted
+        Whether a paint shows all of the last answer; then answers count that are the last of their request.
     """
 
-    def __init__(self, driven: Driven, slot: str, key: Callable[[Any], Hashable | None]) -> None:
+    def __init__(
+        self,
+        driven: Driven,
+        slot: str,
+        key: Callable[[Any], Hashable | None],
+        is_painted: Callable[[], bool] | None = None,
+    ) -> None:
         self.latencies: list[float] = []
-        self._slot, self._key = slot, key
+        self._slot, self._key, self._is_painted = slot, key, is_painted
         self._asked: dict[Hashable, int] = {}
         self._sent: list[float] = []
         self._shown = self._painted = -1
@@ -139,11 +148,13 @@ class Echoes:
         self._asked[key()] = len(self._sent) - 1
 
     def _on_answered(self, answer: Any) -> None:
-        if answer.slot == self._slot:
+        if answer.slot == self._slot and (answer.is_last or self._is_painted is None):
             self._shown = max(self._shown, self._asked.get(self._key(answer.request), -1))
 
     def _on_painted(self) -> None:
         now = time.perf_counter()
+        if self._is_painted is not None and not self._is_painted():
+            return
         for number in range(self._painted + 1, self._shown + 1):
             self.latencies.append((now - self._sent[number]) * 1e3)
             self._overtaken += number < self._shown

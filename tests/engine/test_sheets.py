@@ -29,9 +29,23 @@ def test_a_sheet_is_its_codes_decoded(
 ) -> None:
     parts = results(handler, DecodeSheet(bundle, sheet))
     assert_same_pictures(joined(parts, codec), codec.decode(sheet.codes()))
-    first = parts[0]
-    assert isinstance(first, Decoded)
-    assert first.indices.tolist() == [0], "the first chunk is of one code"
+
+
+@pytest.mark.parametrize(("together", "sizes"), [(0.0, [5] + [1] * 15), (1e9, [20]), (0.5, [5, 15])])
+def test_the_first_row_comes_at_once_and_then_what_is_decoded_within_a_while(
+    handler: TorchHandler,
+    bundle: ModelRef,
+    monkeypatch: pytest.MonkeyPatch,
+    together: float,
+    sizes: list[int],
+) -> None:
+    results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=9))))
+    monkeypatch.setattr("explorer.engine.sheeting._TOGETHER", together)
+    monkeypatch.setattr("explorer.engine.pace.MOST", 1)
+    decoding = next(iter(handler._models.values())).decoding
+    decoding.size, decoding._seconds_per_item = 1, 1e6
+    parts = results(handler, DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=7)), 4, 5)))
+    assert [len(part.indices) for part in parts if isinstance(part, Decoded)] == sizes
 
 
 def test_what_is_in_view_comes_first(handler: TorchHandler, bundle: ModelRef, codec: Codec) -> None:
