@@ -1,19 +1,18 @@
 """The drawing pad below the map: one's own digit, what the model sees of it, and what it makes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,11 +23,11 @@ from explorer.engine.requests import EncodeDrawing
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
 from explorer.panels.code_text import coordinates
-from explorer.panels.panel import Panel
+from explorer.panels.strip import Strip
 from explorer.session import edits
 from explorer.session.map_asks import DRAWING, drawing_at_hand
 from explorer.session.store import View
-from explorer.widgets.action_button import ICON, action_button
+from explorer.widgets.action_button import ICON
 from explorer.widgets.drawing_pad import SIDE, DrawingPad, Point
 from explorer.widgets.fonts import number_font
 from explorer.widgets.picture import PictureView
@@ -46,25 +45,21 @@ _CAPTIONS = (("As the model sees it", "Seen as"), ("Reconstruction", "Reconstruc
 """Below each picture, where it is large and where it is small."""
 
 
-class DrawingPanel(Panel):
+class DrawingPanel(Strip):
     """Hidden until it is wanted; the window shows and hides it with its layer."""
 
     slots = frozenset({DRAWING})
+    action_names = ("undo", "clear_drawing")
+    button_style = ICON
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__("Drawing", "Close; the drawing is kept")
         self.pad = DrawingPad(empty_text="Draw here.\n\nOr paste or drop a picture.")
         self._view: View | None = None
         self._known: ModelFacts | None = None
         self._shown = Drawing()
         self._stroke = ("", 0)
         self._code: Codes | None = None
-        self._tools = QHBoxLayout()
-        self._close = QToolButton()
-        self._close.setText("✕")
-        self._close.setAutoRaise(True)
-        self._close.setToolTip("Close the pad; the drawing is kept (Esc)")
-        self._close.setAccessibleName("Close the drawing pad")
         self._seen, self._reconstruction = PictureView(), PictureView()
         self._captions = (QLabel(_CAPTIONS[0][0]), QLabel(_CAPTIONS[1][0]))
         self._error, self._mean_error, self._place = QLabel(), QLabel(), QLabel()
@@ -77,12 +72,6 @@ class DrawingPanel(Panel):
         self.setFocusProxy(self.pad)
 
     def _lay_out(self) -> None:
-        title = QLabel("Drawing")
-        title.setProperty("role", "heading")
-        self._tools.setSpacing(4)
-        self._tools.addWidget(title)
-        self._tools.addStretch(1)
-        self._tools.addWidget(self._close)
         self._help.setWordWrap(True)
         self._help.setProperty("role", "muted")
         self._help.setMaximumWidth(2 * _PICTURE + 2 * _SPACE)
@@ -106,11 +95,7 @@ class DrawingPanel(Panel):
         body.setSpacing(2 * _SPACE)
         body.addWidget(self.pad)
         body.addWidget(self._pages, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * _SPACE, _SPACE, _SPACE, 2 * _SPACE)
-        layout.setSpacing(_SPACE // 2)
-        layout.addLayout(self._tools)
-        layout.addLayout(body)
+        self.column.addLayout(body)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -154,15 +139,12 @@ class DrawingPanel(Panel):
         self.pad.stroke_ended.connect(lambda: self._look(is_drawing=False))
         self.pad.pin_requested.connect(self._on_pin_requested)
         self.pad.clear_requested.connect(self.clear)
-        for closing in (self.pad.close_requested, self._close.clicked):
-            closing.connect(lambda *_: self.edited.emit(edits.show_layer("drawing", is_shown=False)))
+        self.pad.close_requested.connect(self.close_strip)
         self._pin.clicked.connect(self._on_pin_requested)
 
-    def set_actions(self, actions: Sequence[QAction]) -> None:
-        """Show buttons above the pad."""
-        for at, action in enumerate(actions, self._tools.count() - 1):
-            button = action_button(action, ICON)
-            self._tools.insertWidget(at, button)
+    def close_strip(self) -> None:
+        """Close the pad."""
+        self.edited.emit(edits.show_layer("drawing", is_shown=False))
 
     @property
     def code(self) -> Codes | None:

@@ -1,68 +1,54 @@
 """What the lasso holds: how many of each class, and their mean decoded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Failure, Selected
 from explorer.engine.requests import SelectCodes
 from explorer.latent.codes import Codes
-from explorer.panels.panel import Panel
+from explorer.panels.strip import SPACE, Strip
+from explorer.session import edits
 from explorer.session.selection import SELECTION, selection_of
 from explorer.session.store import View
-from explorer.widgets.action_button import action_button
 from explorer.widgets.class_bars import ClassBars
 from explorer.widgets.lasso import Lasso
 from explorer.widgets.picture import PictureView
 
 _SIDE = 84
-_SPACE = 8
 _NOTHING = "There is no encoded picture in this loop."
 
 
-class LassoPanel(Panel):
+class LassoPanel(Strip):
     """A strip under the map; hidden while there is no lasso."""
 
     slots = frozenset({SELECTION})
+    action_names = ("pin_mean", "export_selection")
 
     def __init__(self, lasso: Lasso) -> None:
-        super().__init__()
+        super().__init__("", "Close, and select nothing")
         self.lasso = lasso
         self.bars = ClassBars()
         self._known: ModelFacts | None = None
         self._asked: SelectCodes | None = None
         self._found: Selected | None = None
         self._class_colours = np.zeros((0, 3), np.uint8)
-        self.title = QLabel()
-        self.title.setProperty("role", "heading")
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.picture = PictureView()
         self.picture.setFixedSize(_SIDE, _SIDE)
         self._below = QWidget()
-        self._buttons = QHBoxLayout()
         self._lay_out()
         self.hide()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
-        column.setSpacing(_SPACE // 2)
-        head = QHBoxLayout()
-        head.setSpacing(_SPACE)
-        self.title.setWordWrap(True)
-        head.addWidget(self.title, 1)
-        self._buttons.setSpacing(4)
-        head.addLayout(self._buttons)
-        column.addLayout(head)
         row = QHBoxLayout(self._below)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * _SPACE)
+        row.setSpacing(2 * SPACE)
         row.addWidget(self.picture, alignment=Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -70,13 +56,11 @@ class LassoPanel(Panel):
         words.addStretch(1)
         words.addWidget(self.bars)
         row.addLayout(words, 1)
-        column.addWidget(self._below)
+        self.column.addWidget(self._below)
 
-    def set_actions(self, actions: Sequence[QAction]) -> None:
-        """Show buttons at the right."""
-        for action in actions:
-            button = action_button(action)
-            self._buttons.addWidget(button)
+    def close_strip(self) -> None:
+        """Select nothing."""
+        self.edited.emit(edits.clear_lasso())
 
     def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
@@ -123,21 +107,21 @@ class LassoPanel(Panel):
     def show_failure(self, failure: Failure) -> None:
         """Say that it is not known; why, the message says."""
         if failure.request == self._asked:
-            self.title.setText("What the lasso holds could not be found out.")
+            self.head.set_title("What the lasso holds could not be found out.")
 
     def _show(self) -> None:
         found, known = self._found, self._known
         if found is None or known is None:
             # What was there before stays until the answer comes, so that nothing jumps.
-            self.title.setText("Counting…" if self._asked is not None else "")
+            self.head.set_title("Counting…" if self._asked is not None else "")
             return
         count = len(found.indices)
         self._below.setVisible(count > 0)
         if not count:
-            self.title.setText(_NOTHING)
+            self.head.set_title(_NOTHING)
             return
         total = 0 if known.mu is None else len(known.mu)
-        self.title.setText(f"{count:,} of {total:,} encoded pictures")
+        self.head.set_title(f"{count:,} of {total:,} encoded pictures")
         self.note.setText("Its code, decoded" if count == 1 else f"Mean of {count:,} codes, decoded")
         self.picture.set_picture(found.picture)
         names = known.class_names

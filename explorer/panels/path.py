@@ -1,11 +1,12 @@
 """A path, between pins or drawn: its frames in a row under the map, and a playhead that runs to and fro."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QSlider, QToolButton
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
@@ -13,12 +14,12 @@ from explorer.engine.requests import DecodeCodes
 from explorer.latent.codes import Codes
 from explorer.latent.freehand import freehand
 from explorer.latent.plane import Plane
-from explorer.panels.panel import Panel
+from explorer.panels.strip import MARGINS, Strip
 from explorer.session import edits
 from explorer.session.map_asks import PATH, PATH_COUNT, path_at_hand
 from explorer.session.plane import plane_of
 from explorer.session.store import View
-from explorer.widgets.action_button import action_button
+from explorer.widgets.images import LARGEST_PIXEL_ART
 from explorer.widgets.path_overlay import PathOverlay
 from explorer.widgets.point_map import PointMap
 from explorer.widgets.tiles import PictureStrip, Tile
@@ -29,17 +30,19 @@ FRAME_TIME = 40
 STRIDE = 5
 """Codes from one frame of the row to the next."""
 FRAMES = len(range(0, PATH_COUNT, STRIDE))
-_LEAST_SIDE, _SIDE = 20, 56
-_SPACE = 8
+_TITLE = "Path between pins"
+_LEAST_SIDE, _MOST_SIDE = 20, 112
+_GAP, _WIDEST_GAP = 8, 28
 
 
-class PathPanel(Panel):
-    """Row of frames with play, a slider for the playhead, and close; hidden while there is no path."""
+class PathPanel(Strip):
+    """Row of frames, with play and a slider for the playhead above; hidden while there is no path."""
 
     slots = frozenset({PATH})
+    action_names = ("delete_path",)
 
     def __init__(self, canvas: PointMap) -> None:
-        super().__init__()
+        super().__init__(_TITLE)
         self.overlay = PathOverlay(canvas)
         self.tracing = Tracing(canvas)
         self.tracing.drawn.connect(self._on_drawn)
@@ -58,36 +61,23 @@ class PathPanel(Panel):
         self.slider.setAccessibleName("Place on the path")
         self.slider.setToolTip("Where on the path the picture is")
         self.slider.actionTriggered.connect(lambda _: self._go_by_hand(self.slider.sliderPosition()))
-        self._of_drawn: list[QToolButton] = []
-        self.close_button = QToolButton()
-        self.close_button.setText("Close")
-        self.close_button.setToolTip("Close the path (L)")
-        self.close_button.clicked.connect(self._close_path)
-        self.strip = PictureStrip(side=_SIDE)
+        self._of_drawn: tuple[QToolButton, ...] = ()
+        self._longer = 0
+        """Longer side of a picture, in its pixels."""
+        self.strip = PictureStrip()
         self.strip.clicked.connect(lambda index: self._go_by_hand(index * STRIDE))
-        self._lay_out()
+        self.head.add_beside_title(self.play_button)
+        self.head.add_beside_title(self.slider, 1)
+        self.column.addWidget(self.strip)
         self._play(is_playing=False)
         self.hide()
 
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
-        column.setSpacing(_SPACE)
-        row = self._row = QHBoxLayout()
-        row.setSpacing(_SPACE)
-        row.addWidget(self.play_button)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.close_button)
-        column.addLayout(row)
-        column.addWidget(self.strip)
-
-    def set_actions(self, actions: Sequence[QAction]) -> None:
-        """Show buttons before the one that closes, while the path is a drawn one."""
-        for action in actions:
-            button = action_button(action)
+    def set_actions(self, actions: Sequence[QAction]) -> tuple[QToolButton, ...]:
+        """Show buttons in the head, while the path is a drawn one."""
+        self._of_drawn = super().set_actions(actions)
+        for button in self._of_drawn:
             button.hide()
-            self._row.insertWidget(self._row.count() - 1, button)
-            self._of_drawn.append(button)
+        return self._of_drawn
 
     @property
     def is_playing(self) -> bool:
@@ -112,8 +102,10 @@ class PathPanel(Panel):
         is_drawn, is_other = view.gaze.path == "drawn", codes != self._codes
         is_new = self._codes is None or (is_other and is_drawn)
         self._codes = codes
+        self.head.set_title("Drawn path" if is_drawn else _TITLE)
         for button in self._of_drawn:
             button.setVisible(is_drawn)
+        self._fit(0 if known is None else max(known.picture_shape[:2]))
         if is_other:
             self.strip.set_tiles([Tile(None)] * FRAMES)
         self._at = view.gaze.path_at
@@ -175,13 +167,25 @@ class PathPanel(Panel):
             "Let the playhead rest" if is_playing else "Let the playhead run to and fro"
         )
 
-    def _close_path(self) -> None:
+    def close_strip(self) -> None:
+        """Play nothing."""
         self.gazed.emit(lambda gaze: replace(gaze, path=None))
+
+    def _fit(self, longer: int) -> None:
+        """Let all frames stand in one row, as large as they can be crisp, over the whole width."""
+        self._longer = longer
+        room = self.width() - MARGINS[0] - MARGINS[0]
+        side = max(_LEAST_SIDE, min(_MOST_SIDE, (room + _GAP) // FRAMES - _GAP))
+        ratio = self.devicePixelRatioF()
+        times = math.floor(side * ratio / longer) if 0 < longer <= LARGEST_PIXEL_ART else 0
+        if times:
+            side = math.ceil(times * longer / ratio)
+        gap = (room - FRAMES * side) // (FRAMES - 1)
+        self.strip.set_side(side, max(_GAP, min(gap, _WIDEST_GAP)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        each = (event.size().width() - 3 * _SPACE) // FRAMES - _SPACE  # one row, however narrow
-        self.strip.set_side(max(_LEAST_SIDE, min(_SIDE, each)))
+        self._fit(self._longer)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
         self._play(is_playing=False)

@@ -7,42 +7,38 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from explorer.bundles.facts import SPLIT_WORDS, ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes
 from explorer.latent.codes import Codes
-from explorer.panels.panel import Panel
+from explorer.panels.strip import SPACE, Strip
 from explorer.session import edits
 from explorer.session.map_asks import WORST
 from explorer.session.store import View
-from explorer.widgets.action_button import action_button
 from explorer.widgets.tiles import PictureStrip, Tile
 
 _SIDE = 56
 _GAP = 8
-_SPACE = 8
 _UNKNOWN = "Which pictures are reconstructed worst is known once their originals are at hand."
 _GESTURE = "worst"
 """Going from one to the next is one step of the history."""
 
 
-class WorstPanel(Panel):
+class WorstPanel(Strip):
     """A strip under the map; a click on a picture goes to its code."""
 
     slots = frozenset({WORST})
+    action_names = ("measure_errors", "previous_worst", "next_worst")
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Worst reconstructed")
         self._known: ModelFacts | None = None
         self._view: View | None = None
         self._asked: Codes | None = None
         self._pictures: dict[int, npt.NDArray[np.uint8]] = {}
         self._first = 0
-        self.title = QLabel()
-        self.title.setProperty("role", "heading")
-        self.title.setWordWrap(True)
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -50,24 +46,15 @@ class WorstPanel(Panel):
         self._steps: list[QToolButton] = []
         self.originals, self.reconstructions = PictureStrip(side=_SIDE), PictureStrip(side=_SIDE)
         self._below = QWidget()
-        self._buttons = QHBoxLayout()
         self._lay_out()
         for strip in (self.originals, self.reconstructions):
             strip.clicked.connect(lambda column: self.go(self._first + column))
         self.hide()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
-        column.setSpacing(_SPACE // 2)
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        self._buttons.setSpacing(4)
-        head.addLayout(self._buttons)
-        column.addLayout(head)
         grid = QGridLayout(self._below)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(_SPACE // 2)
+        grid.setSpacing(SPACE // 2)
         for row, (text, strip) in enumerate((("given", self.originals), ("decoded", self.reconstructions))):
             label = QLabel(text)
             label.setProperty("role", "muted")
@@ -75,17 +62,17 @@ class WorstPanel(Panel):
             grid.addWidget(strip, row, 1)
         grid.addWidget(self.note, 2, 1)
         grid.setColumnStretch(1, 1)
-        column.addWidget(self._below)
+        self.column.addWidget(self._below)
 
-    def set_actions(self, actions: Sequence[QAction]) -> None:
-        """Show buttons at the right; the first measures, and is there until that is done."""
-        for action in actions:
-            button = action_button(action)
-            self._buttons.addWidget(button)
-            if self._measure is None:
-                self._measure = button
-            else:
-                self._steps.append(button)
+    def set_actions(self, actions: Sequence[QAction]) -> tuple[QToolButton, ...]:
+        """Show buttons in the head; the first measures, and is there until that is done."""
+        buttons = super().set_actions(actions)
+        self._measure, *self._steps = buttons
+        return buttons
+
+    def close_strip(self) -> None:
+        """Do not look at these any more."""
+        self.edited.emit(edits.show_layer("worst", is_shown=False))
 
     @property
     def rank(self) -> int | None:
@@ -153,15 +140,15 @@ class WorstPanel(Panel):
         for button in self._steps:
             button.setVisible(misfit is not None)
         if known is None or misfit is None:
-            self.title.setText(_UNKNOWN)
+            self.head.set_title(_UNKNOWN)
             return
         errors, rank = misfit.errors, self.rank
         mean = float(errors.mean(dtype=np.float64))
-        self.title.setText(
+        self.head.set_title(
             "Worst reconstructed" if rank is None else f"Worst, {rank + 1} of {len(misfit.worst)}"
         )
         self.note.setText(f"Class and squared error per picture; {mean:.1f} on average")
-        columns = max((self.width() - 4 * _SPACE - 70 + _GAP) // (_SIDE + _GAP), 1)
+        columns = max((self.width() - 4 * SPACE - 70 + _GAP) // (_SIDE + _GAP), 1)
         self._first = 0 if rank is None else rank // columns * columns
         shown = range(self._first, min(self._first + columns, len(misfit.worst)))
         tips = [_tip(known, int(misfit.worst[at]), at, float(errors[misfit.worst[at]])) for at in shown]

@@ -3,8 +3,10 @@
 from bisect import bisect
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.panels.strip import Strip
 
 _MOST = 0.66
 """Share of the page: what is above keeps the rest."""
@@ -30,6 +32,14 @@ class Page(QWidget):
         """Add a strip below those of a lower rank."""
         self.shelf.put(strip, rank)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        # What nobody else wanted: on the map Escape closes the strip that came last.
+        newest = self.shelf.newest
+        if event.key() == Qt.Key.Key_Escape and isinstance(newest, Strip):
+            newest.close_strip()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self.shelf.set_most(round(_MOST * event.size().height()))
@@ -45,6 +55,8 @@ class _Shelf(QScrollArea):
         self._most = 0
         self._has_bar = False
         self._newest: QWidget | None = None
+        self._order: list[QWidget] = []
+        """Strips in the order in which they were shown."""
         content = self._content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,6 +82,11 @@ class _Shelf(QScrollArea):
         strip.installEventFilter(self)
         self._fit()
 
+    @property
+    def newest(self) -> QWidget | None:
+        """Of the strips that are shown, the one that was shown last."""
+        return self._order[-1] if self._order else None
+
     def set_most(self, height: int) -> None:
         """Be no higher than this, in logical pixels."""
         self._most = height
@@ -80,7 +97,9 @@ class _Shelf(QScrollArea):
         kind = event.type()
         if watched in self._strips and kind in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             is_shown = kind == QEvent.Type.ShowToParent
-            self._newest = watched if is_shown and isinstance(watched, QWidget) else None
+            strip = next(strip for strip in self._strips if strip is watched)
+            self._newest = strip if is_shown else None
+            self._order = [other for other in self._order if other is not strip] + [strip] * is_shown
             self._fit()
             self._later.start()
         elif kind == QEvent.Type.LayoutRequest:

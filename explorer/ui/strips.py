@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from explorer.panels.map import MapPanel
-from explorer.panels.panel import Panel
+from explorer.panels.strip import Strip
 from explorer.session import edits
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
@@ -74,7 +74,6 @@ class Strips(QObject):
         from explorer.panels.path import PathPanel
 
         panel = PathPanel(self._map_panel.canvas)
-        panel.set_actions(self._actions("delete_path"))
         self._let_one_be_armed(panel.tracing, "draw_path")
         self._put(panel, _PATH)
         return panel
@@ -85,7 +84,6 @@ class Strips(QObject):
         from explorer.panels.lasso import LassoPanel
 
         panel = LassoPanel(self.loop)
-        panel.set_actions(self._actions("pin_mean", "export_selection", "clear_lasso"))
         panel.set_class_colours(_class_colours(self._themes.theme))
         self._put(panel, _LASSO)
         return panel
@@ -96,7 +94,6 @@ class Strips(QObject):
         from explorer.panels.worst import WorstPanel
 
         panel = WorstPanel()
-        panel.set_actions(self._actions("measure_errors", "previous_worst", "next_worst"))
         self._put(panel, _WORST)
         return panel
 
@@ -108,7 +105,6 @@ class Strips(QObject):
 
         panel = DrawingPanel()
         panel.hide()  # shown with its layer
-        panel.set_actions(self._actions("undo", "clear_drawing"))
         self._put(panel, _DRAWING)
         self._sketching = Sketching(self._conductor.store, panel, self._jobs, self._messages)
         return panel
@@ -160,7 +156,8 @@ class Strips(QObject):
             self.drawing.setVisible(is_shown)
             (self.drawing if is_shown else self._map_panel).setFocus()
 
-    def _put(self, panel: Panel, rank: int) -> None:
+    def _put(self, panel: Strip, rank: int) -> None:
+        panel.set_actions(self._actions(*panel.action_names))
         self.page.put(panel, rank)
         self._conductor.add_panel(panel)
 

@@ -45,7 +45,7 @@ class PictureStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, side: int = 56) -> None:
         super().__init__(parent)
-        self._side = side
+        self._side, self._gap = side, _GAP
         self._tiles: tuple[Tile, ...] = ()
         self._images: list[QImage] = []
         self._scaled: dict[int, QImage] = {}
@@ -71,10 +71,10 @@ class PictureStrip(QWidget):
             self.updateGeometry()
         self.update()
 
-    def set_side(self, side: int) -> None:
-        """Show the pictures at another size, in logical pixels."""
-        if side != self._side:
-            self._side = side
+    def set_side(self, side: int, gap: int = _GAP) -> None:
+        """Show the pictures at another size, so far apart, in logical pixels."""
+        if (side, gap) != (self._side, self._gap):
+            self._side, self._gap = side, gap
             self._scaled.clear()
             self.updateGeometry()
             self.update()
@@ -87,7 +87,9 @@ class PictureStrip(QWidget):
     def tile_rect(self, index: int) -> QRect:
         """Where a tile's picture is, in logical pixels."""
         row, column = divmod(index, self._columns(self.width()))
-        return QRect(column * (self._side + _GAP), row * (self._row_height() + _GAP), self._side, self._side)
+        return QRect(
+            column * (self._side + self._gap), row * (self._row_height() + _GAP), self._side, self._side
+        )
 
     def hasHeightForWidth(self) -> bool:
         """Need more rows where there is less width."""
@@ -100,7 +102,7 @@ class PictureStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Four tiles wide."""
-        width = 4 * (self._side + _GAP) - _GAP
+        width = 4 * (self._side + self._gap) - self._gap
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -193,7 +195,7 @@ class PictureStrip(QWidget):
             super().keyPressEvent(event)
 
     def _columns(self, width: int) -> int:
-        return max((width + _GAP) // (self._side + _GAP), 1)
+        return max((width + self._gap) // (self._side + self._gap), 1)
 
     def _line_count(self) -> int:
         return max((tile.caption.count("\n") + 1 for tile in self._tiles if tile.caption), default=0)

@@ -67,7 +67,7 @@ def test_it_says_how_many_of_each_class_and_whose_mean_the_picture_is(mounted: M
     expected = [(name, count) for name, count in zip(TINY.class_names, counts, strict=True) if count]
     assert panel.isVisible()
     assert [(name, count) for name, count, _ in panel.bars.bars] == expected
-    assert panel.title.text() == f"{inside.sum()} of 300 encoded pictures"
+    assert panel.head.title == f"{inside.sum()} of 300 encoded pictures"
     assert panel.note.text() == f"Mean of {inside.sum()} codes, decoded"
     assert panel.mean is not None
     np.testing.assert_allclose(panel.mean.values[0], TINY.mu[inside].mean(axis=0), rtol=1e-5)
@@ -87,7 +87,7 @@ def test_a_loop_is_an_edit_that_undo_takes_back(mounted: Mounted[LassoPanel]) ->
 
 def test_a_lasso_around_nothing_says_so(mounted: Mounted[LassoPanel]) -> None:
     draw(mounted, around(80, 80))
-    assert mounted.panel.title.text() == "There is no encoded picture in this loop."
+    assert mounted.panel.head.title == "There is no encoded picture in this loop."
     assert not mounted.panel.bars.isVisible()
     assert (mounted.panel.mean, mounted.panel.found) == (None, None)
 
@@ -97,7 +97,7 @@ def test_an_answer_about_another_loop_is_not_shown(mounted: Mounted[LassoPanel])
     assert answer is not None
     mounted.store.edit(edits.draw_lasso(around(0, 0, 9)))
     mounted.panel.show_answer(answer)
-    assert mounted.panel.title.text() == "Counting…"
+    assert mounted.panel.head.title == "Counting…"
 
 
 def test_refreshing_twice_is_refreshing_once(mounted: Mounted[LassoPanel]) -> None:

@@ -145,7 +145,7 @@ def test_a_frame_or_the_slider_taken_by_hand_holds_the_playhead_there(mounted: M
 def test_close_ends_the_path_and_is_no_edit(mounted: Mounted[PathPanel]) -> None:
     play(mounted)
     mounted.forget()
-    mounted.panel.close_button.click()
+    mounted.panel.head.close_button.click()
     assert mounted.view.gaze.path is None
     assert mounted.panel.isHidden()
     assert mounted.edits == []
@@ -219,6 +219,27 @@ def test_the_frames_stand_in_one_row(stage: Stage, width: int) -> None:
     row = panel.strip.heightForWidth(panel.strip.width())
     assert row == panel.strip.heightForWidth(10_000)
     assert row < panel.strip.heightForWidth(60)
+
+
+@pytest.mark.parametrize(
+    ("width", "side", "gap"),
+    [(590, 28, 16), (890, 56, 10), (1290, 84, 13), (2400, 112, 28)],
+)
+def test_frames_are_as_large_as_they_can_be_crisp_over_the_whole_width(
+    stage: Stage, width: int, side: int, gap: int
+) -> None:
+    canvas = PointMap()
+    stage.mount(canvas)
+    panel = PathPanel(canvas)
+    panel._longer = 28
+    panel.strip.set_tiles([Tile(None)] * FRAMES)
+    panel.resize(width, 200)
+    stage.mount(panel)
+    first, second, last = (panel.strip.tile_rect(index) for index in (0, 1, FRAMES - 1))
+    assert (first.width(), second.left() - first.right() - 1) == (side, gap)
+    assert last.top() == first.top()
+    if width < 2000:
+        assert width - 32 - FRAMES < last.right() < width - 32
 
 
 def test_a_drawn_path_can_be_deleted_and_that_undone(mounted: Mounted[PathPanel]) -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from explorer.engine.answers import Answer, Decoded
@@ -78,14 +80,14 @@ def test_the_row_turns_to_the_one_that_is_looked_at(mounted: Mounted[WorstPanel]
     mounted.panel.step(-1)
     assert mounted.panel.rank == 19
     assert mounted.panel.reconstructions.tiles[-1].caption.startswith("▸")
-    assert "20 of 20" in mounted.panel.title.text()
+    assert "20 of 20" in mounted.panel.head.title
 
 
 def test_before_anything_is_measured_it_says_what_is_missing(stage: Stage) -> None:
     mounted = Mounted(stage, WorstPanel(), TINY, size=(600, 190))
     mounted.store.edit(edits.show_layer("worst", is_shown=True))
     settle()
-    assert "originals" in mounted.panel.title.text()
+    assert "originals" in mounted.panel.head.title
     assert not mounted.panel.originals.isVisible()
     assert WORST not in resolve(mounted.view.session, mounted.view.gaze, mounted.facts)
     mounted.panel.step(1)
@@ -102,8 +104,25 @@ def test_there_is_nowhere_to_go_before_errors_are_measured(stage: Stage) -> None
     settle()
 
     def offered() -> list[str]:
-        return [button.text() for button in panel.findChildren(QToolButton) if button.isVisible()]
+        found = [button for button in panel.findChildren(QToolButton) if button.isVisible()]
+        return [
+            button.text() for button in sorted(found, key=lambda button: button.mapTo(panel, QPoint()).x())
+        ]
 
-    assert offered() == ["Measure"]
+    assert offered() == ["Measure", "✕"]
     panel.refresh(mounted.view, {TINY.id: MEASURED})
-    assert offered() == ["Previous", "Next"]
+    assert offered() == ["Previous", "Next", "✕"]
+
+
+def test_its_button_and_escape_close_it(mounted: Mounted[WorstPanel]) -> None:
+    for close in (
+        mounted.panel.head.close_button.click,
+        lambda: QTest.keyClick(mounted.panel.originals, Qt.Key.Key_Escape),
+    ):
+        close()
+        settle()
+        assert mounted.labels == ["Hide worst"]
+        assert mounted.panel.isHidden()
+        mounted.store.undo()
+        mounted.forget()
+        assert mounted.panel.isVisible()

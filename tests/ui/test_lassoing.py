@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from explorer.engine.answers import Answer, Selected
+from explorer.panels.strip import Strip
 from explorer.session.selection import SELECTION
 from tests.support.qt import settle
 from tests.ui.desk import Desk, answer_file_dialogs
@@ -90,3 +91,31 @@ def test_nothing_selected_is_nothing_to_export(desk: Desk) -> None:
     assert not desk.action("export_selection").isEnabled()
     assert not desk.action("pin_mean").isEnabled()
     assert desk.action("clear_lasso").isEnabled()
+
+
+def test_escape_closes_the_strip_that_came_last_first(desk: Desk) -> None:
+    window, strips = desk.window, desk.window.strips
+    desk.press("W")
+    desk.press("Shift+S")
+    desk.click(1.0, 1.0)
+    desk.click(-1.0, 0.0, Qt.KeyboardModifier.ShiftModifier)
+    desk.press("L")
+    shown: list[Strip] = [strips.worst, strips.lasso, strips.path]
+    assert all(strip.isVisible() for strip in shown)
+    closers = {strip.head.close_button.mapTo(window, QPoint(0, 0)).x() for strip in shown}
+    assert len(closers) == 1, "in one place"
+    for strip in reversed(shown):
+        assert strip.isVisible()
+        desk.press("Esc")
+        settle()
+        assert strip.isHidden()
+    assert not desk.stand.store.view.session.map.layers.worst
+    desk.press("Ctrl+Z")
+    desk.press("Ctrl+Z")
+    settle()
+    assert strips.worst.isVisible()
+    assert strips.lasso.isVisible()
+    desk.press("W")
+    QTest.keyClick(strips.lasso.head.close_button, Qt.Key.Key_Escape)
+    settle()
+    assert strips.lasso.isHidden()
