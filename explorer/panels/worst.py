@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
@@ -17,11 +17,13 @@ from explorer.panels.strip import SPACE, Strip
 from explorer.session import edits
 from explorer.session.map_asks import WORST
 from explorer.session.store import View
+from explorer.widgets.progress_row import ProgressRow
 from explorer.widgets.tiles import PictureStrip, Tile
 
 _SIDE = 56
 _GAP = 8
 _UNKNOWN = "Which pictures are reconstructed worst is known once their originals are at hand."
+_MEASURING = "Comparing each picture with its reconstruction…"
 _GESTURE = "worst"
 """Going from one to the next is one step of the history."""
 
@@ -31,6 +33,8 @@ class WorstPanel(Strip):
 
     slots = frozenset({WORST})
     action_names = ("measure_errors", "previous_worst", "next_worst")
+    cancel_requested = Signal()
+    """Errors that are being measured shall not be."""
 
     def __init__(self) -> None:
         super().__init__("Worst reconstructed")
@@ -45,6 +49,8 @@ class WorstPanel(Strip):
         self._measure: QToolButton | None = None
         self._steps: list[QToolButton] = []
         self.originals, self.reconstructions = PictureStrip(side=_SIDE), PictureStrip(side=_SIDE)
+        self.progress = ProgressRow()
+        self.progress.cancelled.connect(self.cancel_requested)
         self._below = QWidget()
         self._lay_out()
         for strip in (self.originals, self.reconstructions):
@@ -62,6 +68,7 @@ class WorstPanel(Strip):
             grid.addWidget(strip, row, 1)
         grid.addWidget(self.note, 2, 1)
         grid.setColumnStretch(1, 1)
+        self.column.addWidget(self.progress)
         self.column.addWidget(self._below)
 
     def set_actions(self, actions: Sequence[QAction]) -> tuple[QToolButton, ...]:
@@ -104,6 +111,15 @@ class WorstPanel(Strip):
         if is_shown:
             self._show()
 
+    def show_measuring(self, done: int, total: int) -> None:
+        """Show how far the measuring of errors is; a total of 0 ends it."""
+        if total:
+            self.progress.show_progress(f"{done:,} of {total:,} pictures", done / total)
+        else:
+            self.progress.hide()
+        if self.isVisible():
+            self._show()
+
     def show_answer(self, answer: Answer) -> None:
         """Show reconstructions as they come."""
         result, request = answer.result, answer.request
@@ -136,11 +152,11 @@ class WorstPanel(Strip):
         misfit = None if known is None else known.misfit
         self._below.setVisible(misfit is not None)
         if self._measure is not None:
-            self._measure.setVisible(misfit is None)
+            self._measure.setVisible(misfit is None and self.progress.isHidden())
         for button in self._steps:
             button.setVisible(misfit is not None)
         if known is None or misfit is None:
-            self.head.set_title(_UNKNOWN)
+            self.head.set_title(_UNKNOWN if self.progress.isHidden() else _MEASURING)
             return
         errors, rank = misfit.errors, self.rank
         mean = float(errors.mean(dtype=np.float64))

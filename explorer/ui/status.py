@@ -7,8 +7,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 from explorer.engine.answers import Answer
 from explorer.session.inspector_asks import CODE, MODEL
 from explorer.ui.model_jobs import DEVICE, ENCODE
+from explorer.ui.surveying import MEASURE
 
-_DOING = {MODEL: "loading the model", ENCODE: "encoding", DEVICE: "preparing the device"}
+_DOING = {
+    MODEL: "loading the model",
+    ENCODE: "encoding",
+    MEASURE: "measuring errors",
+    DEVICE: "preparing the device",
+}
 """What is worth saying; everything else is over before it is read."""
 
 

@@ -19,6 +19,7 @@ from explorer.ui.editing import Editing
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.ui.shelf import Page
+from explorer.ui.surveying import MEASURE
 from explorer.ui.theme import Theme, ThemeSwitch
 from explorer.widgets.lasso import Lasso
 
@@ -94,6 +95,7 @@ class Strips(QObject):
         from explorer.panels.worst import WorstPanel
 
         panel = WorstPanel()
+        panel.cancel_requested.connect(lambda: self._conductor.cancel(MEASURE))
         self._put(panel, _WORST)
         return panel
 
@@ -132,6 +134,10 @@ class Strips(QObject):
         if "lasso" in vars(self):
             return self.lassoing.offered(view)
         return dict.fromkeys(("clear_lasso", "pin_mean", "export_selection"), False)
+
+    def show_measuring(self, done: int, total: int) -> None:
+        """Show how far the measuring of errors is, as `WorstPanel.show_measuring` does."""
+        self.worst.show_measuring(done, total)
 
     def paste(self) -> None:
         """Put the picture on the clipboard on the pad while that is open; else pin the code there."""

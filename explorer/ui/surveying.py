@@ -2,11 +2,10 @@
 
 import os
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.bundles.facts import ModelFacts
@@ -26,10 +25,15 @@ from explorer.ui.model_jobs import prepared
 DATA = "LATENT_EXPLORER_DATA"
 """Environment variable that names a folder of data sets."""
 _SUBJECT = "measure"
+MEASURE = "measure"
+"""The slot of the job."""
 
 
 class Surveying(QObject):
     """A method for each action of that name."""
+
+    measuring_changed = Signal(int, int)
+    """Pictures compared and pictures in all; (0, 0) when no errors are being measured."""
 
     def __init__(self, window: QWidget, conductor: Conductor, jobs: Jobs, messages: Messages) -> None:
         super().__init__(window)
@@ -78,10 +82,10 @@ class Surveying(QObject):
         if source is None:
             return
         self._messages.clear(_SUBJECT)
-        self._messages.info(f"The errors of {source.name} are being measured.", _SUBJECT)
         request = MeasureMisfit(ModelRef(known.id, known.path), source, known.encoded, known.classes)
         self._conductor.wake()
-        self._conductor.ask("measure", request, Priority.BACKGROUND, self._on_measured)
+        self.measuring_changed.emit(0, len(known.encoded))
+        self._conductor.ask(MEASURE, request, Priority.BACKGROUND, self._on_measured)
 
     def _ask_where(self) -> Path | None:
         at = str(QSettings().value("encode/folder", ""))
@@ -90,20 +94,34 @@ class Surveying(QObject):
         return Path(chosen) if chosen else None
 
     def _on_measured(self, report: Answer | Failure | Dropped) -> None:
-        if isinstance(report, Failure):
-            self._messages.error(report.text, _SUBJECT)
-        if not isinstance(report, Answer) or not isinstance(report.result, MisfitMeasured):
+        if isinstance(report, Answer) and not report.is_last:
+            if isinstance(report.result, MisfitMeasured):
+                self.measuring_changed.emit(report.result.done, report.result.total)
             return
-        request, misfit = report.request, report.result.misfit
-        if misfit is None or not isinstance(request, MeasureMisfit):
-            return
+        better = self._better_known(report) if isinstance(report, Answer) else None
+        if better is not None:  # until that is there, the row stays as it is
+            self._jobs.run("the errors were kept", lambda: prepared(better), self._show_errors, self._fail)
+        elif isinstance(report, Failure):
+            self._fail(report.text)
+        else:
+            self.measuring_changed.emit(0, 0)
+
+    def _better_known(self, answer: Answer) -> ModelFacts | None:
+        """What was measured for, with the errors; None where other data are on the map now."""
+        request, result = answer.request, answer.result
+        if not isinstance(request, MeasureMisfit) or not isinstance(result, MisfitMeasured):
+            return None
         known = self._conductor.facts.get(request.model.id)
-        if known is not None and known.encoded == request.among:
-            better = replace(known, misfit=misfit, originals=Originals(request.source))
-            failed = partial(self._messages.error, subject=_SUBJECT)
-            self._jobs.run("the errors were kept", lambda: prepared(better), self._show_errors, failed)
+        if known is None or known.encoded != request.among:
+            return None
+        return replace(known, misfit=result.misfit, originals=Originals(request.source))
+
+    def _fail(self, text: str) -> None:
+        self.measuring_changed.emit(0, 0)
+        self._messages.error(text, _SUBJECT)
 
     def _show_errors(self, known: ModelFacts) -> None:
+        self.measuring_changed.emit(0, 0)
         self._conductor.set_facts(known)
         if known.misfit is None or self._known is not known:
             return

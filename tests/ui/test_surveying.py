@@ -82,10 +82,17 @@ def test_measured_errors_colour_the_map_and_open_the_worst(
     assert (request.source, request.among, request.labels) == (tmp_path, known.encoded, known.classes)
     errors = np.arange(300, dtype=np.float32)
     misfit = Misfit(errors, np.arange(299, 289, -1), np.zeros((10, *known.picture_shape), np.uint8))
-    receive(Answer("measure", request, MisfitMeasured(299, 300, None), is_last=False))
+    worst = desk.window.strips.worst
+    assert worst.progress.share == 0
+    receive(Answer("measure", request, MisfitMeasured(240, 300, None), is_last=False))
+    assert worst.progress.isVisible()
+    assert worst.progress.share == 0.8
+    assert worst.head.title.startswith("Comparing")
     receive(Answer("measure", request, MisfitMeasured(300, 300, misfit), is_last=True))
     desk.stand.wait_for(lambda: colouring(desk) is Colouring.ERROR, "colours of errors")
     assert desk.stand.conductor.facts[known.id].misfit is misfit
+    assert worst.progress.isHidden()
+    assert worst.head.title == "Worst reconstructed"
     assert desk.stand.conductor.facts[known.id].originals == Originals(tmp_path)
     desk.press("O")
     assert desk.stand.store.view.session.map.layers.originals
@@ -110,8 +117,16 @@ def test_a_folder_of_other_pictures_is_a_message(
     answer_file_dialogs(monkeypatch, tmp_path)
     desk.trigger("measure_errors")
     ((request, receive),) = asked
+    desk.press("W")
+    worst = desk.window.strips.worst
+    given_up: list[str] = []
+    monkeypatch.setattr(Conductor, "cancel", lambda _, slot: given_up.append(slot))
+    assert worst.progress.isVisible()
+    worst.progress.cancel_button.click()
+    assert given_up == ["measure"]
     receive(Dropped("measure", request))
     assert desk.said == ""
+    assert worst.progress.isHidden()
     receive(Failure("measure", request, "That is not the data set of the codes."))
     assert "not the data set" in desk.said
     assert colouring(desk) is Colouring.CLASS
