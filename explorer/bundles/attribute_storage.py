@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.bundles.attributes import AttributeSpace
-from explorer.bundles.statistics import CodeStatistics
+from explorer.bundles.statistics import STATISTICS, CodeStatistics
 from explorer.errors import ExplorerError
 from explorer.latent.score_card import ScoreCard
 
-_SPACE, _DIRECTIONS, _STATISTICS = "attributes/", "attributes/directions/", "statistics/"
+_SPACE, _DIRECTIONS = "attributes/", "attributes/directions/"
 _PARTS = {"test": "cards", "validation": "validation_cards"}
 """Parts of the data, and where their cards are."""
 _DIGITS = 5
@@ -121,7 +121,7 @@ def read_space(
 
 def statistics_to_arrays(statistics: CodeStatistics) -> Arrays:
     """The tensors of the statistics, by key."""
-    return {_STATISTICS + part.name: getattr(statistics, part.name) for part in fields(statistics)}
+    return {STATISTICS + part.name: getattr(statistics, part.name) for part in fields(statistics)}
 
 
 def read_statistics(reader: Reader, d: int) -> CodeStatistics | None:
@@ -133,7 +133,7 @@ def read_statistics(reader: Reader, d: int) -> CodeStatistics | None:
         If one is of another shape or type, or not finite.
     """
     names = [part.name for part in fields(CodeStatistics)]
-    found = {name: reader.array(_STATISTICS + name, np.floating, (d,), np.float32) for name in names}
+    found = {name: reader.array(STATISTICS + name, np.floating, (d,), np.float32) for name in names}
     if any(array is None for array in found.values()):
         return None
     return CodeStatistics(**found)  # type: ignore[arg-type]

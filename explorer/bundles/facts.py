@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
 from explorer.bundles.originals import Originals
 from explorer.bundles.statistics import CodeStatistics
@@ -16,6 +16,9 @@ from explorer.latent.dimensions import Dimensions
 from explorer.latent.examples import CORNERS, arranged, choose_examples
 from explorer.latent.misfit import Misfit
 from explorer.latent.plane import FEWEST, PRINCIPAL, Plane, PlaneChoice, PrincipalAxes
+
+if TYPE_CHECKING:
+    from explorer.bundles.attributes import AttributeSpace
 
 SPLITS = ("train", "validation", "test")
 """Meaning of the values in ``ModelFacts.split``."""
@@ -44,7 +47,7 @@ class ModelFacts(Description):
     """How badly the encoded pictures are reconstructed, where they are at hand."""
     originals: Originals | None = None
     """Where the encoded pictures are, if that is known."""
-    attribute_space: AttributeSpace | None = None
+    attribute_space: "AttributeSpace | None" = None
     """Directions of the attributes, scored, and what belongs to them."""
     statistics: CodeStatistics | None = None
     """Of the codes of the images trained on."""

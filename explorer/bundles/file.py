@@ -6,27 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
-from explorer.bundles.attribute_storage import (
-    read_space,
-    read_statistics,
-    space_to_arrays,
-    space_to_json,
-    statistics_to_arrays,
-)
-from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.description import Description
 from explorer.bundles.facts import SPLITS, ModelFacts
 from explorer.bundles.metadata import KEY, PROBE, VAE, Header, header_from_text, header_to_text
-from explorer.bundles.statistics import CodeStatistics
+from explorer.bundles.statistics import STATISTICS, CodeStatistics
 from explorer.errors import ExplorerError
-from explorer.imaging.files import write_whole
+
+if TYPE_CHECKING:
+    from explorer.bundles.attributes import AttributeSpace
 
 WEIGHTS = "weights/"
 MU, LABELS, SPLIT = "codes/mu", "codes/labels", "codes/split"
@@ -48,7 +41,7 @@ class Contents(Description):
     """The state dict: float32 or float16 (read back as float32), or integers."""
     arrays: Arrays = field(default_factory=dict)
     """``codes/mu`` (n, d) float32, ``codes/labels`` (n,) int, ``codes/split`` (n,) uint8."""
-    attribute_space: AttributeSpace | None = None
+    attribute_space: "AttributeSpace | None" = None
     statistics: CodeStatistics | None = None
 
 
@@ -109,6 +102,12 @@ def write_bundle(path: Path, contents: Contents) -> ModelFacts:
     ExplorerError
         If the folder cannot be written to, or the contents would not be read back.
     """
+    # Here: the window reads bundles, and opens without what writes them.
+    from safetensors.numpy import save
+
+    from explorer.bundles.attribute_storage import space_to_arrays, space_to_json, statistics_to_arrays
+    from explorer.imaging.files import write_whole
+
     described = {part.name: getattr(contents, part.name) for part in fields(Description)}
     identity = model_id(contents.name, contents.family, contents.config, contents.weights)
     space = contents.attribute_space
@@ -209,14 +208,19 @@ def _facts(bundle: _Bundle, path: Path) -> ModelFacts:
     described = dict(vars(header))
     said = described.pop("attribute_space")
     size, codes = header.code_size, 0 if mu is None else len(mu)
-    space = read_space(bundle, said, header.attributes, header.picture_shape, size, codes)
+    space = statistics = None
+    if said is not None or any(key.startswith(STATISTICS) for key in bundle.keys):
+        from explorer.bundles.attribute_storage import read_space, read_statistics
+
+        space = read_space(bundle, said, header.attributes, header.picture_shape, size, codes)
+        statistics = read_statistics(bundle, size)
     return ModelFacts(
         path=path,
         mu=mu,
         labels=labels,
         split=split,
         attribute_space=space,
-        statistics=read_statistics(bundle, size),
+        statistics=statistics,
         **described,
     )
 

@@ -1,6 +1,5 @@
 """Finding what ships with the application, in a checkout and in an installed wheel alike."""
 
-import difflib
 from pathlib import Path
 
 from explorer.errors import ExplorerError
@@ -48,6 +47,8 @@ def find_model(name_or_path: str | Path) -> Path:
     if path.suffix or len(path.parts) > 1:
         what = "is a folder, not a model file" if path.is_dir() else "does not exist"
         raise ExplorerError(f"{path} {what}.")
+    import difflib
+
     near = difflib.get_close_matches(text, shipped, n=1, cutoff=0.4)
     hint = f" (did you mean {near[0]!r}?)" if near else ""
     on_board = ", ".join(path.stem for path in shipped_models()) or "none"

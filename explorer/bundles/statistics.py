@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+STATISTICS = "statistics/"
+"""How the keys of their tensors begin."""
 Floats = npt.NDArray[np.float32]
 
 

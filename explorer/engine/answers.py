@@ -1,6 +1,7 @@
 """What the engine reports: every request ends in exactly one last report."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,11 @@ from explorer.bundles.originals import Originals
 from explorer.engine.requests import Request
 from explorer.latent.codes import Codes
 from explorer.latent.familiarity import Spacing
-from explorer.latent.journey import Extent
-from explorer.latent.landscape import Outline
 from explorer.latent.misfit import Misfit
+
+if TYPE_CHECKING:  # the window opens without them
+    from explorer.latent.journey import Extent
+    from explorer.latent.landscape import Outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +32,7 @@ class Decoded:
 class PathMeasured:
     """How long a path is, and how far from the data."""
 
-    extent: Extent
+    extent: "Extent"
     """In pictures: Euclidean, pixels 0…1."""
     remoteness: float | None
     """Greatest distance, in code space, from a code of the path to the nearest of the data; None without."""
@@ -47,7 +50,7 @@ class Traced:
     """Of the frames, (count, h, w, c)."""
     path: Codes
     """The path finely, (n, d), n > `SEGMENTS`: what ``MeasurePath`` wants."""
-    extent: Extent
+    extent: "Extent"
     """Of that path, in pictures."""
     rounds: int
     """How often it was improved so far."""
@@ -81,7 +84,7 @@ class Nearest:
 class Outlined:
     """Where most of the data lie, the outermost lines first."""
 
-    outlines: tuple[Outline, ...]
+    outlines: "tuple[Outline, ...]"
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.bundles.originals import Originals
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes, Labels, Pictures
 from explorer.latent.crowding import Cells
 from explorer.latent.lattice import Tiles
-from explorer.latent.sheets import Sheet, Strip
+
+if TYPE_CHECKING:  # the window opens without them
+    from explorer.latent.sheets import Sheet, Strip
 
 
 class Priority(IntEnum):
@@ -67,7 +70,7 @@ class DecodeSheet:
     """
 
     model: ModelRef
-    sheet: Sheet
+    sheet: "Sheet"
     seen: tuple[int, int, int, int] | None = None
     """(top, left, bottom, right) of the cells in view, the last two excluded; None: from the top."""
 
@@ -88,7 +91,7 @@ class RetimeStrip:
     """The frames of a strip at even steps: neighbours equally far apart in pictures; one ``Traced``."""
 
     model: ModelRef
-    strip: Strip
+    strip: "Strip"
 
 
 @dataclass(frozen=True)

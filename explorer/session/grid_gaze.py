@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from explorer.engine.requests import FindGeodesic, RetimeStrip
 from explorer.latent.codes import Codes
-from explorer.latent.journey import Extent
+
+if TYPE_CHECKING:  # the window opens without it
+    from explorer.latent.journey import Extent
 
 
 class Hand(Enum):
@@ -26,7 +29,7 @@ class Found:
     """Of the frames, (count, d)."""
     path: Codes
     """The path finely, (n, d)."""
-    extent: Extent
+    extent: "Extent"
     """Of that path, in pictures."""
     rounds: int
     is_over: bool = False

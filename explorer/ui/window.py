@@ -32,7 +32,6 @@ from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.opening import Opening
 from explorer.ui.pages import Pages
-from explorer.ui.shortcuts import Shortcuts
 from explorer.ui.status import Status
 from explorer.ui.strips import Strips
 from explorer.ui.surveying import Surveying
@@ -276,6 +275,8 @@ class Window(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """List what mouse and keys do."""
+        from explorer.ui.shortcuts import Shortcuts
+
         Shortcuts(self).open()
 
     def about(self) -> None:
