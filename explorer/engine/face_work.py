@@ -21,7 +21,7 @@ from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.latent.misfit import squared_errors
 from explorer.models.reader import AttributeReader, load_reader
-from explorer.models.refining import Refinement
+from explorer.models.refining import STEPS, Refinement
 
 Floats = npt.NDArray[np.float32]
 Ready = Callable[[ModelRef], Generator[Step, None, LoadedModel]]
@@ -30,11 +30,11 @@ Pictures = Callable[[LoadedModel, Floats], Iterator[tuple[Decoded, int]]]
 _KEPT = 256
 """Codes whose readings are remembered."""
 _READ_AT_A_TIME = 4
-_SECONDS = 4.0
-"""What a refinement shall take; on a slow machine it is given fewer steps, though `_FEWEST` at least."""
-_FEWEST = 60
+_SECONDS = 2.8
+"""What a refinement may take; on a slow or busy machine it makes fewer steps, though `_FEWEST` at least."""
+_FEWEST = 30
 _TIMED = 3
-"""Steps from which the pace is known."""
+"""Steps from which the pace is known: the first ones are slow."""
 _TELL = 0.1
 """Seconds between two answers of a refinement."""
 
@@ -97,13 +97,18 @@ class FaceWork:
             raise ExplorerError("This picture has another size than those of the model.")
         before = self._error(model, picture, start)
         refinement = Refinement(model.codec, picture, start, request.weight)
-        told, each = perf_counter(), 0.0
+        began = told = timed = perf_counter()
+        each = 0.0
         while not refinement.is_done:
-            since = perf_counter()
+            model.tune_threads(1)
             refinement.step()
-            each = perf_counter() - since
-            if refinement.done == _TIMED:
-                refinement.steps = min(refinement.steps, max(round(_SECONDS / max(each, 1e-6)), _FEWEST))
+            now = perf_counter()  # with what other requests take meanwhile: the person waits for that too
+            if refinement.done <= _TIMED:
+                timed = now
+            else:
+                each = (now - timed) / (refinement.done - _TIMED)
+                affordable = refinement.done + int((_SECONDS - (now - began)) / each)
+                refinement.steps = min(STEPS, max(affordable, _FEWEST, refinement.done))
             left = (refinement.steps - refinement.done) * each
             if perf_counter() - told < _TELL or refinement.is_done:
                 yield Step(None, left)

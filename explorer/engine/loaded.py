@@ -80,6 +80,10 @@ class LoadedModel:
         self.decoding.note(len(codes), perf_counter() - since)
         return pictures
 
+    def tune_threads(self, count: int) -> None:
+        """Let torch use the threads that are best for so many pictures at a time."""
+        torch.set_num_threads(self._threads_for(count))
+
     def frames(self, codes: Floats) -> Floats:
         """Codes (n, d), n > 0, to unrounded pictures (n, c·h·w) in 0…1, timed."""
         torch.set_num_threads(self._threads_for(len(codes)))

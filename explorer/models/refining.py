@@ -2,7 +2,11 @@
 
 With λ = ½ its minimum is the mode of the posterior (unit Gaussian pixels, as the models are trained); a
 smaller λ lets the code leave the prior for the sake of the picture. The learning rate falls linearly to zero,
-so that the number of steps is fixed beforehand; the last code is then the best but for rounding.
+so that the last code is the best but for rounding; who runs out of time may lower the number of steps.
+
+On 12 unseen faces, as shares of what 1,000 steps gain: with λ = ½ 30 steps gain 0.98 and 100 all of it; with
+λ = 0.02 they gain 0.88 and 0.985, and 200 all but 0.001. In 30 steps rates of 0.05, 0.08 and 0.2 gain 0.76,
+0.84 and 0.91 with λ = 0.02, and 0.966, 0.981 and 0.967 with λ = ½: 0.12 is good at both.
 """
 
 import numpy as np
@@ -15,7 +19,7 @@ from explorer.models.precision import has_bfloat16
 from explorer.models.registry import network
 
 STEPS = 200
-_RATE = 0.08
+_RATE = 0.12
 _FIRST, _SECOND, _SMALL = 0.9, 0.99, 1e-8
 """Adam's decays and its ε; the second decay is short, as the run is."""
 
@@ -61,7 +65,7 @@ class Refinement:
         return self.done >= self.steps
 
     def step(self) -> None:
-        """Make one step; of some 15 ms where bfloat16 is quick."""
+        """Make one step: two to three decodes' time, 9–13 ms on two cores without bfloat16."""
         z = self._z.detach().requires_grad_()
         with torch.enable_grad():
             error = self._error(z)
@@ -75,7 +79,7 @@ class Refinement:
         self._second = _SECOND * self._second + (1 - _SECOND) * gradient.square()
         first = self._first / (1 - _FIRST**self.done)
         second = self._second / (1 - _SECOND**self.done)
-        rate = _RATE * (1 - (self.done - 1) / self.steps)
+        rate = _RATE * max(1 - (self.done - 1) / self.steps, 0.0)
         self._z = self._z - rate * first / (second.sqrt() + _SMALL)
 
     def best(self) -> Floats:

@@ -61,6 +61,11 @@ class FacePhoto(QWidget):
                 slider.setValue(at)
                 slider.blockSignals(False)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a refinement goes on."""
+        return self._is_running
+
     def show_running(self, *, is_running: bool) -> None:
         """Offer to begin, or to give up."""
         self._is_running = is_running

@@ -1,6 +1,7 @@
 """What else changed: the probe's readings of a face before and now, leaks among them, what a hold did."""
 
 from collections.abc import Mapping, Sequence
+from math import exp
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ class FaceReadings:
         self._space: AttributeSpace | None = None
         self._before: tuple[Codes, Mapping[str, float]] | None = None
         self._now: tuple[Codes, Mapping[str, float]] | None = None
+        self._shown: tuple[tuple[Codes, Codes, frozenset[str]], dict[str, Reading]] | None = None
+        """The readings that were shown last, and of what."""
         self._held: tuple[str, bool, Mapping[str, float], Codes | None] | None = None
         self.verdict = ""
         """What the last hold did, in words; empty where nothing was held."""
@@ -35,7 +38,7 @@ class FaceReadings:
     def set_model(self, space: AttributeSpace | None) -> None:
         """Forget everything of another model."""
         self._space = space
-        self._before = self._now = self._held = None
+        self._before = self._now = self._held = self._shown = None
         self.verdict = ""
 
     def set_before(self, code: Codes, names: Sequence[str], logits: Floats) -> None:
@@ -58,13 +61,17 @@ class FaceReadings:
         """By attribute, of the face that begins at ``start``."""
         if self._before is None or self._now is None or self._before[0] != start:
             return {}
+        known = (self._before[0], self._now[0], frozenset(moves.strengths))
+        if self._shown is not None and self._shown[0] == known:  # nothing is read anew under a drag
+            return self._shown[1]
         scale = self._scale()
-        found = {}
+        found: dict[str, Reading] = {}
         for name, change in self.changes().items():
             before, now = self._before[1][name], self._now[1][name]
             is_seen = abs(_probability(now) - _probability(before)) >= _SEEN
             is_leak = abs(change) >= _LEAK and is_seen and name not in moves.strengths
             found[name] = Reading(_squashed(before / scale[name]), _squashed(now / scale[name]), is_leak)
+        self._shown = (known, found)
         return found
 
     def note_hold(self, attribute: str, *, is_held: bool) -> None:
@@ -109,7 +116,7 @@ class FaceReadings:
 
 
 def _probability(logit: float) -> float:
-    return float(1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30))))
+    return 1.0 / (1.0 + exp(-min(max(logit, -30.0), 30.0)))
 
 
 def _squashed(value: float) -> float:

@@ -71,7 +71,7 @@ class FaceStage(QWidget):
     def set_after(self, picture: Bytes) -> None:
         """Take the picture (h, w, c) of the face as it is."""
         self._after = picture
-        self._show()
+        self._show_after()
 
     @property
     def reconstruction(self) -> Bytes | None:
@@ -103,9 +103,8 @@ class FaceStage(QWidget):
         return float(squared_errors(start.photo.values, before[1][None])[0])
 
     def _show(self) -> None:
-        before, after = self.before, self.after
-        self.comparison.set_before(before)
-        self.comparison.set_after(after)
+        self.comparison.set_before(self.before)
+        self._show_after()
         has_kept = self._details > 0 and self._start is not None and self._start.photo is not None
         title = "Before" if self._start is None else f"Before: {self._start.title}"
         self.comparison.set_captions(
@@ -113,5 +112,14 @@ class FaceStage(QWidget):
             "After, details kept" if has_kept else "After",
             "Difference: blue darker, orange brighter",
         )
-        if self.comparison.mode is Mode.DIFFERENCE and before is not None and after is not None:
+
+    def _show_after(self) -> None:
+        """Alone what changes under a drag: the other picture need not be painted again."""
+        after = self.after
+        self.comparison.set_after(after)
+        if (
+            self.comparison.mode is Mode.DIFFERENCE
+            and after is not None
+            and (before := self.before) is not None
+        ):
             self.comparison.set_difference(difference(before, after))

@@ -152,7 +152,7 @@ class FacesPanel(Panel):
         self._show_below(view, known)
         self._show_readings()
         code = moved(start.code, choices.moves, known)
-        if view.gaze.panel == "faces" and view.gaze.faces.still != code:
+        if view.gaze.panel == "faces" and view.gaze.faces.still != code and not self.photo.is_running:
             self._rest.start()
 
     def show_answer(self, answer: Answer) -> None:
@@ -206,6 +206,12 @@ class FacesPanel(Panel):
             self.comparison.show_before(is_back=False)
         else:
             super().keyReleaseEvent(event)
+
+    def show_refining(self, *, is_running: bool) -> None:
+        """Say that a photo is being refined, or is no more; meanwhile its face never rests."""
+        self.photo.show_running(is_running=is_running)
+        if not is_running:
+            self._rest.start()
 
     def set_probe(self, probe: Path | None) -> None:
         """Read attributes with this bundle; None: there is none."""
@@ -293,7 +299,8 @@ class FacesPanel(Panel):
             return
         choices = self.choices
         start = start_of(choices, self._known)
-        self.sliders.bank.set_readings(self._readings.readings(start.code, choices.moves))
+        readings = self._readings.readings(start.code, choices.moves)
+        self.sliders.bank.set_readings(readings, has_room=bool(self._has_probe))
         if self._has_probe is None:
             self.sliders.show_note("")
         else:
@@ -309,7 +316,7 @@ class FacesPanel(Panel):
             QTimer.singleShot(0, self, lambda: self._look(gallery=shown))
 
     def _on_rested(self) -> None:
-        if self._view is not None and self._known is not None:
+        if self._view is not None and self._known is not None and self._view.gaze.panel == "faces":
             choices = self._view.session.faces.choices
             still = moved(start_of(choices, self._known).code, choices.moves, self._known)
             self._look(still=still)

@@ -46,6 +46,7 @@ def start_of(choices: FaceChoices, known: ModelFacts) -> Start:
     return face_of(known, 0)
 
 
+@lru_cache(maxsize=64)
 def face_of(known: ModelFacts, index: int) -> Start:
     """One of the model's encoded faces."""
     assert known.mu is not None
@@ -83,8 +84,12 @@ def is_inseparable(slider: str, moves: Moves, known: ModelFacts) -> bool:
 
 def moved(codes: Codes, moves: Moves, known: ModelFacts) -> Codes:
     """Codes (n, d) after all moves; with none, the very same ones."""
-    if not moves.strengths:
-        return codes
+    return _moved(codes, moves, known) if moves.strengths else codes
+
+
+@lru_cache(maxsize=16)
+def _moved(codes: Codes, moves: Moves, known: ModelFacts) -> Codes:
+    """As `moved`; for one view it is asked by panel, inspector and resolve alike."""
     step = np.zeros(codes.size)
     for slider, strength in moves.strengths.items():
         direction = direction_of(slider, moves, known)

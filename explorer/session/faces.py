@@ -62,6 +62,11 @@ class Moves:
     held: tuple[str, ...] = ()
     """Attributes that stay while others move."""
 
+    def __hash__(self) -> int:
+        return hash(
+            (frozenset(self.strengths.items()), self.method, frozenset(self.methods.items()), self.held)
+        )
+
     def method_of(self, attribute: str) -> str | None:
         """The estimator chosen for an attribute; None where none is."""
         return self.methods.get(attribute, self.method)

@@ -42,10 +42,11 @@ def faces_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts)
             asks[ENDS] = Ask(DecodeCodes(model, found), Priority.VISIBLE)
     if (strip := strip_of(session, gaze, known)) is not None:
         asks[STRIP] = Ask(DecodeCodes(model, strip), Priority.VISIBLE)
-    if look.probe is not None and known.attribute_space is not None:
+    # Only once the face rests: nothing takes turns with a slider that is dragged or a photo that is refined.
+    is_still = look.still is not None and look.still == moved(start.code, choices.moves, known)
+    if look.probe is not None and known.attribute_space is not None and look.still is not None and is_still:
         asks[READ_BEFORE] = Ask(ReadAttributes(model, look.probe, start.code), Priority.BACKGROUND)
-        if look.still is not None and look.still.size == known.code_size:
-            asks[READ_NOW] = Ask(ReadAttributes(model, look.probe, look.still), Priority.BACKGROUND)
+        asks[READ_NOW] = Ask(ReadAttributes(model, look.probe, look.still), Priority.BACKGROUND)
     return asks
 
 

@@ -156,10 +156,10 @@ class Photographing(QObject):
                 else:
                     self.stop()
             if is_newest and (not isinstance(report, Answer) or report.is_last):
-                self._panel.photo.show_running(is_running=False)
+                self._panel.show_refining(is_running=False)
 
         self._messages.clear(REFINE)
-        self._panel.photo.show_running(is_running=True)
+        self._panel.show_refining(is_running=True)
         self._conductor.ask(REFINE, request, Priority.VISIBLE, receive)
 
     def stop(self) -> None:

@@ -95,9 +95,9 @@ class Comparison(QWidget):
 
     def set_after(self, picture: NDArray[np.uint8] | None) -> None:
         """Show uint8 (h, w, c) as what is, or nothing."""
-        self._after = QImage() if picture is None else image_of(picture)
-        boxes = self.boxes()
-        self.update(boxes[-1].toAlignedRect() if self._mode is Mode.SIDE else self.rect())
+        was_there, self._after = not self._after.isNull(), QImage() if picture is None else image_of(picture)
+        is_alone = was_there and picture is not None and self._mode is Mode.SIDE
+        self.update(self.boxes()[-1].toAlignedRect() if is_alone else self.rect())
 
     def set_difference(self, picture: NDArray[np.uint8] | None) -> None:
         """Show uint8 (h, w, 3) as the difference of the two, or nothing."""
@@ -142,8 +142,10 @@ class Comparison(QWidget):
         boxes, (before, after, difference) = self.boxes(), self._captions
         match self._mode:
             case Mode.SIDE:
-                self._paint_picture(painter, boxes[0], self._before, before)
-                self._paint_picture(painter, boxes[1], self._after, after)
+                pictures = ((boxes[0], self._before, before), (boxes[1], self._after, after))
+                for box, image, said in pictures:
+                    if event.region().intersects(box.adjusted(0, 0, 0, _CAPTION).toAlignedRect()):
+                        self._paint_picture(painter, box, image, said)
             case Mode.DIFFERENCE:
                 self._paint_picture(painter, boxes[0], self._after, after)
                 self._paint_picture(painter, boxes[1], self._difference, difference)

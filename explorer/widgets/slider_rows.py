@@ -87,14 +87,14 @@ class SliderRows(QWidget):
         self._values = dict(values)
         self._update(changed)
 
-    def set_readings(self, readings: Mapping[str, Reading]) -> None:
-        """Show what was read; nothing for those not named."""
+    def set_readings(self, readings: Mapping[str, Reading], *, has_room: bool = False) -> None:
+        """Show what was read; nothing for those not named. ``has_room`` keeps the place while none is."""
         changed = {
             name
             for name in self._readings.keys() | readings.keys()
             if self._readings.get(name) != readings.get(name)
         }
-        has_bars = bool(readings)
+        has_bars = bool(readings) or has_room
         self._readings = dict(readings)
         if has_bars != self._layout.has_bars:
             self._layout = replace(self._layout, has_bars=has_bars)
@@ -164,7 +164,7 @@ class SliderRows(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, row in enumerate(self._rows):
             top, below = self._tops[place], self._tops[place + 1]
-            if below < event.rect().top() or top > event.rect().bottom():
+            if below <= event.rect().top() or top > event.rect().bottom():
                 continue
             box = QRect(0, top, self.width(), below - top)
             if not row.name:

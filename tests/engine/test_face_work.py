@@ -1,3 +1,4 @@
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from explorer.latent.codes import Codes, Pictures
 from explorer.latent.misfit import squared_errors
 from explorer.models.codec import load_codec
 from explorer.models.reader import load_reader
+from explorer.models.refining import STEPS
 from explorer.models.registry import READERS, build
 from tests.models.probes import probe_contents
 from tests.support.faces import CODE_SIZE, NAMES, SIDE, face_bundle
@@ -88,6 +90,20 @@ def test_refining_lowers_what_it_says(model: ModelRef, weight: float) -> None:
     assert refined.steps == refined.total
     before = refined.error_before + weight * float((start**2).sum())
     assert error + weight * refined.distance**2 < 0.7 * before
+
+
+def test_a_slow_machine_makes_fewer_steps_but_some(model: ModelRef, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = Pictures.of(load_codec(model.path).decode(some(1, seed=5)))
+    totals = []
+    for each in (0.02, 10.0):
+        clock = count(step=each)
+        monkeypatch.setattr("explorer.engine.face_work.perf_counter", lambda clock=clock: next(clock))
+        refined = results(TorchHandler(), RefineCode(model, picture, Codes.of(some(1, seed=6)), 0.5))[-1]
+        assert isinstance(refined, Refined)
+        assert refined.steps == refined.total
+        totals.append(refined.total)
+    assert 30 < totals[0] < STEPS
+    assert totals[1] == 30
 
 
 def test_a_smaller_weight_comes_closer_and_goes_further(model: ModelRef) -> None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from explorer.session.face_codes import (
     strip_codes,
 )
 from explorer.session.faces import STRONGEST, Below, FaceChoices, FacesGaze, Moves, Start
-from explorer.session.faces_asks import BEFORE, ENDS, GALLERY, STRIP, STRIP_COUNT, TRAY
+from explorer.session.faces_asks import BEFORE, ENDS, GALLERY, READ_BEFORE, READ_NOW, STRIP, STRIP_COUNT, TRAY
 from explorer.session.gaze import Gaze
 from explorer.session.inspector_asks import CODE, NEAREST
 from explorer.session.resolve import at_hand, resolve
@@ -169,3 +170,22 @@ def test_what_is_asked(known: ModelFacts) -> None:
     both = asked(moving, faces_edits.add_to_tray(tray), faces_edits.show_below(Below.TRAY))[TRAY]
     np.testing.assert_allclose(both.codes.values, known.mu[[3, 4]] + step, rtol=1e-5, atol=1e-6)
     assert len(asked(faces_edits.show_below(Below.STRIP))[STRIP].codes) == STRIP_COUNT
+
+
+def test_attributes_are_read_once_the_face_rests(known: ModelFacts) -> None:
+    session = session_with(known, faces_edits.move_slider("Smiling", 1.0, "Smiling"))
+    start = start_of(session.faces.choices, known).code
+    face = moved(start, session.faces.choices.moves, known)
+    found = {}
+    for still in (None, start, face):
+        look = FacesGaze(probe=Path("some-probe.safetensors"), still=still)
+        found[still] = resolve(session, Gaze(panel="faces", faces=look), {known.id: known})
+    assert not {READ_BEFORE, READ_NOW} & (found[None].keys() | found[start].keys())
+    codes = [getattr(found[face][slot].request, "codes", None) for slot in (READ_BEFORE, READ_NOW)]
+    assert codes == [start, face]
+
+
+def test_equal_moves_are_one_key() -> None:
+    there, back = {"a": 1.0, "b": 2.0}, {"b": 2.0, "a": 1.0}
+    assert hash(Moves(there)) == hash(Moves(back))
+    assert len({Moves(there), Moves(back), Moves({"a": 1.0})}) == 2
