@@ -39,6 +39,7 @@ LATE = (
     "explorer.panels.grid",
     "explorer.panels.lasso",
     "explorer.panels.path",
+    "explorer.panels.pin_list",
     "explorer.panels.worst",
     "explorer.session.face_codes",
     "explorer.session.faces_",
@@ -54,7 +55,7 @@ LATE = (
     "explorer.ui.picture_dialog",
     "explorer.ui.saving",
 )
-MOST_AT_START = 142
+MOST_AT_START = 140
 """Modules of ours: a panel or a dialog more must not make the start longer."""
 LONGEST_FILE = 350
 """Lines; past about 300 a file probably has two subjects."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,6 @@ from explorer.panels.code_payload import CodePayload
 from explorer.panels.code_text import code_of_text, place_in_prior
 from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
-from explorer.panels.pin_list import PinList
 from explorer.session import edits
 from explorer.session.inspector_asks import CODE, NEAREST, NEAREST_COUNT, PINS, SPACING
 from explorer.session.map import MapMarks
@@ -31,6 +31,9 @@ from explorer.widgets.picture import PictureView
 from explorer.widgets.tiles import PictureStrip, Tile
 
 _SPACE = 8
+if TYPE_CHECKING:
+    from explorer.panels.pin_list import PinList
+
 _PICTURE = 252
 """Nine times a digit's 28 pixels."""
 _TILE = (_PICTURE - 3 * _SPACE) // 4
@@ -74,22 +77,16 @@ class Inspector(Panel):
         self._strip = PictureStrip(side=_TILE)
         self._pin_title = QLabel()
         self._pin_title.setProperty("role", "muted")
-        self._pins = PinList()
+        self._pins: PinList | None = None
         self._buttons = QHBoxLayout()
         self._lay_out()
         escape.activated.connect(self._leave_code_field)
         self._code_field.returnPressed.connect(self._on_code_entered)
         self._code_field.editingFinished.connect(self._show_code)
         self._strip.clicked.connect(self._on_neighbour_clicked)
-        self._pins.picked.connect(self._select)
-        self._pins.named.connect(
-            lambda key, name: self.edited.emit(edits.name_pin(key, name, self._model_id))
-        )
-        self._pins.itemDelegate().closeEditor.connect(lambda *_: self.typed.emit())
-        self._pins.deleted.connect(lambda key: self.edited.emit(edits.delete_pins([key], self._model_id)))
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, 2 * _SPACE)
         layout.setSpacing(_SPACE)
         self.picture_view.setFixedSize(_PICTURE, _PICTURE)
@@ -110,10 +107,22 @@ class Inspector(Panel):
         layout.addWidget(self._strip)
         layout.addSpacing(_SPACE)
         layout.addWidget(self._pin_title)
-        layout.addWidget(self._pins, 1)
         layout.addStretch(0)
 
     def set_actions(self, for_picture: Sequence[QAction], for_code: Sequence[QAction]) -> None:
+    def _make_list(self) -> "PinList":
+        """The list of pins, made with the first pin."""
+        from explorer.panels.pin_list import PinList
+
+        pins = PinList()
+        pins.picked.connect(self._select)
+        pins.named.connect(lambda key, name: self.edited.emit(edits.name_pin(key, name, self._model_id)))
+        pins.itemDelegate().closeEditor.connect(lambda *_: self.typed.emit())
+        pins.deleted.connect(lambda key: self.edited.emit(edits.delete_pins([key], self._model_id)))
+        self._column.insertWidget(self._column.indexOf(self._pin_title) + 1, pins, 1)
+        self.setTabOrder(self._strip, pins)
+        return pins
+
         """Show buttons below the picture, and beside the code."""
         below = [action_button(action, BOTH) for action in for_picture]
         beside = [action_button(action, ICON) for action in for_code]
@@ -122,7 +131,7 @@ class Inspector(Panel):
         self._buttons.addStretch(1)
         for button in beside:
             self._code_buttons.addWidget(button)
-        for one, next_one in pairwise((*below, self._code_field, *beside, self._strip, self._pins)):
+        for one, next_one in pairwise((*below, self._code_field, *beside, self._strip)):
             self.setTabOrder(one, next_one)
 
     @property
@@ -137,7 +146,7 @@ class Inspector(Panel):
 
     def rename_selected(self) -> None:
         """Let the person type a name for the selected pin."""
-        if self._view is not None and self._view.gaze.selected is not None:
+        if self._pins is not None and self._view is not None and self._view.gaze.selected is not None:
             self._pins.rename(self._view.gaze.selected)
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
@@ -150,8 +159,11 @@ class Inspector(Panel):
         if hand is None:
             return
         marks, selected = self._marks, view.gaze.selected
-        self._pins.set_pins(marks.pins, selected, self._model_id or "")
-        self._pins.setVisible(bool(marks.pins))
+        if self._pins is None and marks.pins:
+            self._pins = self._make_list()
+        if self._pins is not None:
+            self._pins.set_pins(marks.pins, selected, self._model_id or "")
+            self._pins.setVisible(bool(marks.pins))
         self._pin_title.setText("Pins" if marks.pins else "No pins yet: P pins this code.")
         if self._title.text() != hand.title:
             self._title.setText(hand.title)
@@ -169,13 +181,13 @@ class Inspector(Panel):
         elif isinstance(result, Spaced):
             self._familiarity.show_spacing(result.spacing)
         elif isinstance(result, Decoded) and isinstance(request, DecodeCodes):
-            if answer.slot == PINS:
-                codes = [Codes.of(code) for code in request.codes.values[result.indices]]
-                self._pins.set_images(dict(zip(codes, map(image_of, result.pictures), strict=True)))
-            else:
+            if answer.slot != PINS:
                 self._pictured = (request.codes, result.pictures[0])
                 self.picture_view.set_picture(result.pictures[0])
 
+            elif self._pins is not None:
+                codes = [Codes.of(code) for code in request.codes.values[result.indices]]
+                self._pins.set_images(dict(zip(codes, map(image_of, result.pictures), strict=True)))
     def show_failure(self, failure: Failure) -> None:
         """Say that there is no picture; why, the message says."""
         if failure.slot == CODE:

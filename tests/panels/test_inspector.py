@@ -280,7 +280,7 @@ def test_a_neighbour_that_is_clicked_is_pinned(tiny: Mounted[Inspector]) -> None
 
 def test_pins_are_listed_with_their_pictures(tiny: Mounted[Inspector]) -> None:
     assert "No pins yet" in words(tiny)
-    assert not pin_list(tiny).isVisible()
+    assert tiny.panel.findChild(PinList) is None
     pin(tiny, 1.0, 1.0)
     pin(tiny, -2.0, 0.5)
     assert pin_list(tiny).isVisible()
