@@ -30,10 +30,10 @@ from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
 from explorer.widgets.tiles import PictureStrip, Tile
 
-_SPACE = 8
 if TYPE_CHECKING:
     from explorer.panels.pin_list import PinList
 
+_SPACE = 8
 _PICTURE = 252
 """Nine times a digit's 28 pixels."""
 _TILE = (_PICTURE - 3 * _SPACE) // 4
@@ -109,7 +109,6 @@ class Inspector(Panel):
         layout.addWidget(self._pin_title)
         layout.addStretch(0)
 
-    def set_actions(self, for_picture: Sequence[QAction], for_code: Sequence[QAction]) -> None:
     def _make_list(self) -> "PinList":
         """The list of pins, made with the first pin."""
         from explorer.panels.pin_list import PinList
@@ -123,6 +122,7 @@ class Inspector(Panel):
         self.setTabOrder(self._strip, pins)
         return pins
 
+    def set_actions(self, for_picture: Sequence[QAction], for_code: Sequence[QAction]) -> None:
         """Show buttons below the picture, and beside the code."""
         below = [action_button(action, BOTH) for action in for_picture]
         beside = [action_button(action, ICON) for action in for_code]
@@ -184,10 +184,10 @@ class Inspector(Panel):
             if answer.slot != PINS:
                 self._pictured = (request.codes, result.pictures[0])
                 self.picture_view.set_picture(result.pictures[0])
-
             elif self._pins is not None:
                 codes = [Codes.of(code) for code in request.codes.values[result.indices]]
                 self._pins.set_images(dict(zip(codes, map(image_of, result.pictures), strict=True)))
+
     def show_failure(self, failure: Failure) -> None:
         """Say that there is no picture; why, the message says."""
         if failure.slot == CODE:
