@@ -4,7 +4,7 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodePoints
 from explorer.latent.codes import Codes
-from explorer.session.closeup import closeup
+from explorer.session.closeup import are_tiles_enough, closeup, room_for_pictures
 from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.point_map import PointMap
@@ -24,6 +24,7 @@ class Closeup:
         self._chosen: set[int] = set()
         """The points that it has been answered for."""
         self._are_originals_wanted = False
+        self._are_tiles_enough = False
 
     def refresh(self, view: View, known: ModelFacts | None) -> None:
         """Show pictures of the right size, or none."""
@@ -32,9 +33,13 @@ class Closeup:
         if placed is None or known is not self._known or frame is not self._frame:
             self._known, self._frame = known, frame
             self._forget()
-        if view.session.map.layers.originals is not self._are_originals_wanted:
-            self._are_originals_wanted = view.session.map.layers.originals
-            self._show_note()
+        self._are_originals_wanted = view.session.map.layers.originals
+        self._are_tiles_enough = (
+            known is not None
+            and are_tiles_enough(view.session, known)
+            and room_for_pictures(view.session, view.gaze, known) is not None
+        )
+        self._show_note()
         if placed is not None and placed.size != self._canvas.pictures.size:
             self._canvas.pictures.size = placed.size
             self._canvas.repaint_layers()
@@ -69,12 +74,13 @@ class Closeup:
         known = self._known
         if self._are_originals_wanted and known is not None and known.originals is None:
             what += "; the originals are not at hand"
-        if self._canvas.notes.set_line(_NOTE, what if self._canvas.pictures.indices else ""):
+        if not self._canvas.pictures.indices:
+            what = "points as dots: the tiles show their reconstructions" if self._are_tiles_enough else ""
+        if self._canvas.notes.set_line(_NOTE, what):
             self._canvas.repaint_layers()
 
     def _forget(self) -> None:
         if self._canvas.pictures.indices:
             self._canvas.pictures.keep(())
-            self._show_note()
             self._canvas.repaint_layers()
         self._request, self._chosen = None, set()

@@ -1,7 +1,9 @@
 """What a map without codes shows: why it is empty, how to fill it, and how far that is."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from explorer.widgets.card import Card
 
 _INVITATION = (
     "This model file holds no codes. The circles are the prior: point anywhere to decode, or encode "
@@ -9,7 +11,7 @@ _INVITATION = (
 )
 
 
-class EncodeCard(QFrame):
+class EncodeCard(Card):
     """Floats over the map."""
 
     encode_requested = Signal()
@@ -17,7 +19,6 @@ class EncodeCard(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
         self.setFixedWidth(340)
         self._text = QLabel(_INVITATION)
         self._text.setWordWrap(True)

@@ -1,11 +1,12 @@
 """Which plane of a space with more than two dimensions the map shows, and how much it holds."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.latent.plane import PlaneChoice
 from explorer.session import edits
+from explorer.widgets.card import Card
 from explorer.widgets.fonts import number_font, small_font
 
 _EDGE = 12
@@ -16,7 +17,7 @@ _LEAST_HEIGHT = 190
 _KINDS = ("Principal axes", "Dimensions")
 
 
-class PlanePicker(QFrame):
+class PlanePicker(Card):
     """Floats over the map, at its upper right; hidden where the space is a plane itself."""
 
     edited = Signal(object)
@@ -24,10 +25,6 @@ class PlanePicker(QFrame):
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
-        self.setObjectName("card")
-        # Or the map below would take every click for its own.
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
         self._choice: PlaneChoice | None = None
         self.kind = QComboBox()
         self.kind.addItems(_KINDS)

@@ -17,6 +17,18 @@ PICTURES = "map.pictures"
 
 def closeup(session: Session, gaze: Gaze, known: ModelFacts) -> Placing | None:
     """Where points are shown as pictures; None while they are not, or are too crowded."""
+    return None if are_tiles_enough(session, known) else room_for_pictures(session, gaze, known)
+
+
+def are_tiles_enough(session: Session, known: ModelFacts) -> bool:
+    """Whether the manifold shows what pictures of points would: of a plane, the same reconstructions."""
+    layers = session.map.layers
+    has_originals = layers.originals and known.originals is not None
+    return layers.manifold and known.code_size <= 2 and not has_originals
+
+
+def room_for_pictures(session: Session, gaze: Gaze, known: ModelFacts) -> Placing | None:
+    """Where points are near enough to be pictures; None where they are not wanted or too crowded."""
     layers = session.map.layers
     if not (layers.points and layers.pictures) or gaze.visible is None or gaze.scale <= 0:
         return None

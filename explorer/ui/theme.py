@@ -215,7 +215,6 @@ def style_sheet_of(theme: Theme) -> str:
     QStatusBar::item {{ border: none; }}
     QLabel[role="heading"] {{ font-weight: 600; }}
     QFrame[role="line"] {{ background: {theme.line}; border: none; }}
-    QFrame#card {{ background: {theme.window}; border: 1px solid {theme.line}; border-radius: {SPACE}px; }}
     QFrame#message {{ background: {mixed(theme.error, theme.window, 0.82).name()}; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}
     QLabel[role="error"] {{ color: {theme.error}; }}

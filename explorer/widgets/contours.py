@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPalette, QPen,
 
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.halo_text import HaloText, TextStyle
+from explorer.widgets.layer import Scene
 from explorer.widgets.viewport import Viewport
 
 _FINE_RATIO = 1.75  # device pixels per logical pixel from which a hairline is thin
@@ -22,6 +23,7 @@ _FINE_LINE = ((0.0, 0.0), (0.7, 0.7))
 _RIM = ((-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0))
 _FINE_RIM = ((-1.0, -1.0), (1.7, 1.7))
 _RIM_ALPHA = 0.55
+_RIM_ON_TILES, _LEAST_ON_TILES = 0.9, 0.65  # opacity and strength where lines lie on pictures
 _LABEL_SPACING = 1000.0  # logical pixels of line from one label to the next, at most
 _MOST_LABELS = 256  # of a line, however far one zooms in
 _SHORTEST = 150.0  # logical pixels of line that carry a label
@@ -64,18 +66,23 @@ class Contours:
     def draw(
         self,
         painter: QPainter,
-        viewport: Viewport,
-        ratio: float,
-        palette: QPalette,
-        font: QFont,
+        scene: Scene,
         avoid: Sequence[tuple[float, float]] = (),
+        *,
+        is_on_tiles: bool = False,
     ) -> None:
-        """Paint lines, and words on them that leave other words alone, whose data points are given."""
+        """Paint lines, and words on them that leave other words alone, whose data points are given.
+
+        On pictures all lines are strong, with a rim that stands out from them.
+        """
         if self.is_empty:
             return
-        style = self._style_for(palette, font)
+        viewport, ratio = scene.viewport, scene.ratio
+        style = self._style_for(scene.palette, scene.font)
         for contour, path in zip(self._contours, self._paths, strict=True):
-            self._draw_line(painter, path, viewport, ratio, contour.strength)
+            strength = max(contour.strength, _LEAST_ON_TILES) if is_on_tiles else contour.strength
+            rim = faded(self._rim, _RIM_ON_TILES if is_on_tiles else _RIM_ALPHA)
+            self._draw_line(painter, path, viewport, ratio, strength, rim)
         placed = [viewport.to_screen(x, y) for x, y in avoid]
         for contour, lengths in zip(self._contours, self._lengths, strict=True):
             for line, length in zip(contour.lines, lengths, strict=True):
@@ -83,16 +90,22 @@ class Contours:
                     self._texts.draw(painter, contour.text, x, y, style, ratio)
 
     def _draw_line(
-        self, painter: QPainter, path: QPainterPath, viewport: Viewport, ratio: float, strength: float
+        self,
+        painter: QPainter,
+        path: QPainterPath,
+        viewport: Viewport,
+        ratio: float,
+        strength: float,
+        rim: QColor,
     ) -> None:
         """Paint a line with a rim of paper, that it is seen on dots and on pictures."""
         is_screen, is_fine = ratio <= _LARGEST_SCREEN_RATIO, ratio >= _FINE_RATIO
         passes = [
-            (self._rim, 1.0, _FINE_RIM if is_fine else _RIM),
+            (rim, 1.0, _FINE_RIM if is_fine else _RIM),
             (self._ink, 1.0, _FINE_LINE if is_fine else _LINE),
         ]
         if not is_screen:
-            passes = [(self._rim, 3 * ratio, _LINE), (self._ink, ratio, _LINE)]
+            passes = [(rim, 3 * ratio, _LINE), (self._ink, ratio, _LINE)]
         left, top = viewport.to_screen(0.0, 0.0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -116,7 +129,7 @@ class Contours:
             self._look = look
             self._ink = palette.color(QPalette.ColorRole.Text)
             paper = palette.color(QPalette.ColorRole.Base)
-            self._rim = faded(paper, _RIM_ALPHA)
+            self._rim = paper
             self._style = TextStyle(number_font(small_font(font)), self._ink, faded(paper, 0.92), 2.5)
             self._texts.clear()
         return self._style

@@ -17,6 +17,8 @@ class Scene:
     """Device pixels per logical pixel."""
     palette: QPalette
     font: QFont
+    is_exported: bool = False
+    """Whether this is a picture to keep: without what tells the hand what to do."""
 
 
 class Layer(Protocol):

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.widgets.card import Card
 from explorer.widgets.colour_bar import ColourBar
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.kept_look import KeptLook
@@ -31,8 +32,8 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _MODIFIERS_FOR_SOLO = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 
 
-class ClassLegend(QWidget):
-    """A translucent card with a row for each class.
+class ClassLegend(Card):
+    """A card with a row for each class.
 
     A click (or Space) on a row hides or shows its class, a double click, Alt- or Ctrl-click (or Return) shows
     it alone; the arrow keys go from row to row. The card itself changes nothing: its owner does, and tells it
@@ -48,14 +49,10 @@ class ClassLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, title: str = "Classes") -> None:
         super().__init__(parent)
-        # Or the map below would take every click for its own.
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(title)
         self.setFont(number_font(small_font(self.font())))
         self._rows: list[_Row] = []
         self._has_bar = False
-        self._look = KeptLook()
         self._head = _Head(title, self)
         self._head.toggled.connect(self._on_head_toggled)
         self._body = QWidget(self)
@@ -138,20 +135,6 @@ class ClassLegend(QWidget):
             row.setToolTip(tip)
         shown = len(names) - len(hidden & frozenset(range(len(names))))
         self._head.set_note("" if shown == len(names) else f"{shown} of {len(names)}")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card."""
-        self._look.paint(self, None, self._draw)
-
-    def _draw(self, painter: QPainter) -> None:
-        fill, line = (
-            QColor(self.palette().color(role)) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text)
-        )
-        fill.setAlphaF(0.88)
-        line.setAlphaF(0.12)
-        painter.setBrush(fill)
-        painter.setPen(QPen(line, 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _make_rows(self, count: int) -> None:
         for row in self._rows:

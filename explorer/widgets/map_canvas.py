@@ -229,7 +229,7 @@ class MapCanvas(QWidget):
         painter = QPainter(image)
         self._draw_ground(painter, scale)
         painter.drawImage(QPoint(0, 0), picture)
-        self._draw_live(painter, scale)
+        self._draw_live(painter, scale, is_exported=True)
         self._layers.draw_markers(painter, self._viewport, self._markers, scale)
         painter.end()
         image.setDevicePixelRatio(1.0)
@@ -315,9 +315,9 @@ class MapCanvas(QWidget):
         for layer in (*self.layers, self.pictures):
             layer.draw(painter, scene)
         words = [(caption.x, caption.y) for caption in self._captions if self._are_captions_visible]
-        self._contours.draw(painter, self._viewport, ratio, self.palette(), self.font(), words)
+        self._contours.draw(painter, scene, words, is_on_tiles=not is_on_paper)
         if self._are_rings_visible:
-            self._layers.draw_rings(painter, self._viewport, self._rings, ratio)
+            self._layers.draw_rings(painter, view, self._rings, ratio, is_on_tiles=not is_on_paper)
         self._layers.draw_ticks(painter, self._viewport, ratio)
         if self._are_captions_visible:
             shown = [caption for caption in self._captions if caption.category not in self._points.hidden]
@@ -330,7 +330,7 @@ class MapCanvas(QWidget):
         paper = self.palette().color(QPalette.ColorRole.Base)
         self._ground.draw(painter, self.rect(), self._viewport, ratio, paper)
 
-    def _draw_live(self, painter: QPainter, ratio: float) -> None:
-        scene = Scene(self._viewport, ratio, self.palette(), self.font())
+    def _draw_live(self, painter: QPainter, ratio: float, *, is_exported: bool = False) -> None:
+        scene = Scene(self._viewport, ratio, self.palette(), self.font(), is_exported)
         for layer in self.live_layers:
             layer.draw(painter, scene)

@@ -48,6 +48,7 @@ class MapLayers:
         large.setWeight(QFont.Weight.Bold)
         small = number_font(small_font(font))
         self._line, self._fine_line = _faded(ink, 0.55), _faded(ink, 0.8)
+        self._line_on_tiles = _between(paper, ink)
         self._tick = _faded(ink, 0.6)
         self._caption_style = TextStyle(large, ink, _faded(paper, 0.92), 3.5)
         self._small_style = TextStyle(small, _faded(ink, 0.8), _faded(paper, 0.85), 2.5)
@@ -57,8 +58,16 @@ class MapLayers:
         self._pin, self._pin_rim, self._pin_shadow = ink, paper, _faded(ink, 0.35)
         self._texts.clear()
 
-    def draw_rings(self, painter: QPainter, viewport: Viewport, radii: Sequence[float], ratio: float) -> None:
-        """Paint circles around zero, each with its radius in σ."""
+    def draw_rings(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        radii: Sequence[float],
+        ratio: float,
+        *,
+        is_on_tiles: bool = False,
+    ) -> None:
+        """Paint circles around zero, each with its radius in σ; on pictures in a grey seen on black and white."""
         left, top = viewport.to_screen(0.0, 0.0)
         farthest = max(
             math.hypot(x, y) for x in (left, left - viewport.width) for y in (top, top - viewport.height)
@@ -67,7 +76,8 @@ class MapLayers:
         # Qt takes ten times as long for a line two device pixels wide as for a hairline: on screens of that
         # kind the circles are hairlines in a stronger colour; pictures of a larger scale are no screens.
         is_screen = ratio <= _LARGEST_SCREEN_RATIO
-        pen = QPen(self._fine_line if is_screen and ratio >= _FINE_RATIO else self._line, 1.0)
+        on_paper = self._fine_line if is_screen and ratio >= _FINE_RATIO else self._line
+        pen = QPen(self._line_on_tiles if is_on_tiles else on_paper, 1.0)
         pen.setCosmetic(is_screen)
         painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -189,6 +199,10 @@ def _seen_arc(viewport: Viewport, left: float, top: float, radius: float) -> lis
     count = 64
     angles = (middle + half * (2 * index / count - 1) for index in range(count + 1))
     return [QPointF(left + radius * math.cos(angle), top + radius * math.sin(angle)) for angle in angles]
+
+
+def _between(one: QColor, other: QColor) -> QColor:
+    return QColor(*((a + b) // 2 for a, b in zip(one.toTuple(), other.toTuple(), strict=True)))
 
 
 def _faded(colour: QColor, alpha: float) -> QColor:

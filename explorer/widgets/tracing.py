@@ -56,7 +56,7 @@ class Tracing(QObject):
         if self._line:
             line = QPolygonF([QPointF(*scene.viewport.to_screen(x, y)) for x, y in self._line])
             draw_line(painter, line, scene.palette)
-        elif self._is_armed:
+        elif self._is_armed and not scene.is_exported:
             draw_hint(painter, scene.viewport.width, scene.viewport.height, _HINT, scene.palette, scene.font)
 
     def _on_mouse(self, event: QMouseEvent) -> bool:

@@ -198,3 +198,26 @@ def test_originals_that_are_not_at_hand_are_said_to_be_missing(canvas: PointMap)
     assert canvas.notes.lines == ("reconstructions; the originals are not at hand",)
     part.refresh(View(START, look()), TINY)
     assert canvas.notes.lines == ("reconstructions",)
+
+
+def test_over_tiles_that_show_the_same_points_stay_dots_unless_originals_are_wanted(canvas: PointMap) -> None:
+    tiled = edits.show_layer("manifold", is_shown=True).apply(START)
+    assert PICTURES not in resolve(tiled, look(), {TINY.id: TINY})
+    both = edits.show_layer("manifold", is_shown=True).apply(WANTED)
+    assert PICTURES not in resolve(both, look(), {TINY.id: TINY})
+    assert PICTURES in resolve(both, look(), {KEPT.id: KEPT})
+    wide = facts("wide", 5)
+    tiled_wide = edits.show_layer("manifold", is_shown=True).apply(session_of(wide))
+    assert wide.mu is not None
+    x, y = map(float, wide.plane.points(wide.mu[:1])[0])
+    near = Gaze(visible=(x - 0.1, y - 0.1, x + 0.1, y + 0.1), scale=4000.0)
+    assert PICTURES in resolve(tiled_wide, near, {wide.id: wide}), "its points lie off the plane"
+    part = Closeup(canvas)
+    part.refresh(View(START, look()), TINY)
+    for answer in answers(request(START, look())):
+        part.show_answer(answer)
+    part.refresh(View(tiled, look()), TINY)
+    assert not canvas.pictures.indices
+    assert canvas.notes.lines == ("points as dots: the tiles show their reconstructions",)
+    part.refresh(View(tiled, look(1.0)), TINY)
+    assert not canvas.notes.lines

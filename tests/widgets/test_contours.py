@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.contours import Contour, Contours, _label_places, _lengths
+from explorer.widgets.layer import Scene
 from explorer.widgets.point_map import PointMap
 from explorer.widgets.viewport import Viewport
 from tests.support.qt import Stage, settle
@@ -16,8 +17,10 @@ CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1).astype(np.float32)
 VIEW = Viewport(0, 0, 80, 400, 300)
 
 
-def drawn(viewport: Viewport, *contours: Contour, ratio: float = 1.0) -> NDArray[np.uint8]:
-    """Darkness of what is drawn on white."""
+def drawn(
+    viewport: Viewport, *contours: Contour, ratio: float = 1.0, ground: int = 255, is_on_tiles: bool = False
+) -> NDArray[np.uint8]:
+    """Darkness of what is drawn on white, or on another grey."""
     layer = Contours()
     layer.set_contours(contours)
     palette = QPalette()
@@ -26,9 +29,10 @@ def drawn(viewport: Viewport, *contours: Contour, ratio: float = 1.0) -> NDArray
     width, height = round(viewport.width * ratio), round(viewport.height * ratio)
     image = QImage(width, height, QImage.Format.Format_Grayscale8)
     image.setDevicePixelRatio(ratio)
-    image.fill(255)
+    image.fill(QColor(ground, ground, ground))
     painter = QPainter(image)
-    layer.draw(painter, viewport, ratio, palette, QFont())
+    scene = Scene(viewport, ratio, palette, QFont())
+    layer.draw(painter, scene, is_on_tiles=is_on_tiles)
     painter.end()
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
     return 255 - pixels[:, :width]
@@ -47,6 +51,24 @@ def test_a_line_is_drawn_where_it_lies_and_nowhere_else(qapp: QApplication, rati
 def test_a_stronger_line_is_darker(qapp: QApplication) -> None:
     weak, strong = (int(drawn(VIEW, Contour((CIRCLE,), "", ink)).sum()) for ink in (0.4, 0.9))
     assert strong > 1.5 * weak
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("ground", [40, 128, 215])
+def test_on_pictures_a_faint_line_has_light_and_dark(qapp: QApplication, ratio: float, ground: int) -> None:
+    faint = Contour((CIRCLE,), "", 0.4)
+    plain, on_tiles = (
+        drawn(VIEW, faint, ratio=ratio, ground=ground, is_on_tiles=is_on_tiles).astype(int)
+        for is_on_tiles in (False, True)
+    )
+
+    def contrast(dark: NDArray[np.int_]) -> int:
+        return int(
+            np.percentile(dark[dark != 255 - ground], 90) - np.percentile(dark[dark != 255 - ground], 10)
+        )
+
+    assert contrast(on_tiles) > 110
+    assert contrast(on_tiles) > 1.5 * contrast(plain)
 
 
 def test_lines_far_outside_and_deep_zooms_are_drawn_without_harm(qapp: QApplication) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.map_layers import Caption, MapLayers, tick_step, tick_text
@@ -76,6 +76,22 @@ def test_a_circle_passes_where_it_should_at_any_zoom(qapp: QApplication, scale: 
         )
         assert is_marked(image, *place)
     assert not is_marked(image, 100 + 40 * math.cos(angle), 100 - 40 * math.sin(angle))
+
+
+@pytest.mark.parametrize("ground", ["black", "white"])
+def test_on_pictures_a_circle_is_seen_whatever_they_are(qapp: QApplication, ground: str) -> None:
+    for paper, ink in (("white", "black"), ("black", "white")):
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(paper))
+        palette.setColor(QPalette.ColorRole.Text, QColor(ink))
+        image = blank(200, 200)
+        image.fill(QColor(ground))
+        painter = QPainter(image)
+        viewport = Viewport(scale=50, width=200, height=200)
+        MapLayers(palette, QFont()).draw_rings(painter, viewport, (1.0,), 1.0, is_on_tiles=True)
+        painter.end()
+        row = [image.pixelColor(x, 100).lightness() for x in range(145, 156)]
+        assert max(abs(value - QColor(ground).lightness()) for value in row) > 60
 
 
 def test_a_circle_outside_the_view_leaves_no_mark(qapp: QApplication) -> None:

@@ -94,3 +94,11 @@ def test_a_slip_of_the_hand_draws_nothing_and_leaves_it_armed(canvas: PointMap) 
     drag(canvas, (100, 100), (104, 103), (101, 100))
     assert lines == clicks == []
     assert tracing.is_armed
+
+
+def test_an_exported_view_does_not_say_what_to_do(canvas: PointMap) -> None:
+    tracing = Tracing(canvas)
+    before = canvas.render_image(1.0)
+    tracing.set_armed(armed=True)
+    assert canvas.render_image(1.0) == before
+    assert canvas.grab().toImage() != before
