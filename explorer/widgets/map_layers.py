@@ -67,7 +67,7 @@ class MapLayers:
         *,
         is_on_tiles: bool = False,
     ) -> None:
-        """Paint circles around zero, each with its radius in σ; on pictures in a grey seen on black and white."""
+        """Paint circles around zero, each with its radius in σ; on pictures in the grey seen on all."""
         left, top = viewport.to_screen(0.0, 0.0)
         farthest = max(
             math.hypot(x, y) for x in (left, left - viewport.width) for y in (top, top - viewport.height)
@@ -202,7 +202,8 @@ def _seen_arc(viewport: Viewport, left: float, top: float, radius: float) -> lis
 
 
 def _between(one: QColor, other: QColor) -> QColor:
-    return QColor(*((a + b) // 2 for a, b in zip(one.toTuple(), other.toTuple(), strict=True)))
+    parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(sum(pair) // 2 for pair in parts))
 
 
 def _faded(colour: QColor, alpha: float) -> QColor:
