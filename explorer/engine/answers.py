@@ -54,6 +54,8 @@ class Traced:
     """Of that path, in pictures."""
     rounds: int
     """How often it was improved so far."""
+    straight: float | None
+    """Length of the straight path over as many segments as ``extent``; None where it was not measured."""
     is_converged: bool
     """Whether more rounds would change nothing one sees. False of the last answer: it was given up."""
 

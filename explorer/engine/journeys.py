@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from math import inf
+from time import perf_counter
 from typing import assert_never
 
 import numpy as np
@@ -20,6 +21,13 @@ from explorer.latent.sheets import Strip
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
+
+_MOST_DIMENSIONS = 512
+"""So many pictures are decoded for a metric at most."""
+_STEP = 0.1
+"""Standard deviations of the prior: what a derivative is a difference over."""
+_SEEN = 0.2
+"""Seconds between two paths that are shown on the way: each takes a decode of its own."""
 
 
 def travel(model: LoadedModel, request: Journey) -> Work:
@@ -72,38 +80,62 @@ def _retime(model: LoadedModel, request: RetimeStrip) -> Work:
     path = through(codes, np.linspace(0.0, 1.0, parts * (len(codes) - 1) + 1)) if len(codes) > 1 else codes
     gaps = yield from _gaps(model, path)
     return Traced(
-        Codes.of(codes), _pictures(model, frames), Codes.of(path), Extent.of(gaps), rounds, is_converged=True
+        Codes.of(codes),
+        _pictures(model, frames),
+        Codes.of(path),
+        Extent.of(gaps),
+        rounds,
+        straight=None,
+        is_converged=True,
     )
 
 
 def _shorten(model: LoadedModel, request: FindGeodesic) -> Work:
+    """A path of few segments comes first: it has most of what can be gained, in a fraction of the time."""
     model.check(request.ends)
     steps = request.count - 1
     if steps < 1:
         raise ExplorerError("A path needs two frames at least.")
-    # Frames are some of the nodes, so that they need not be decoded again.
-    every = -(-SEGMENTS // steps)
-    search = GeodesicSearch((yield from _start(model, request.ends, steps * every + 1)))
+    # At last, frames are some of the nodes, so that they need not be decoded again.
+    finest = steps * -(-SEGMENTS // steps)
+    path = yield from _start(model, request.ends, SEGMENTS // 4 + 1)
+    metric = yield from _metric(model, path[len(path) // 2])
     best: Traced | None = None
-    while not search.is_over:
-        trial = search.trial
-        frames = yield from _frames(model, trial)
-        if not search.judge(_gaps_between(frames)):
-            yield Step(None, inf)
-            continue
-        gradient = yield from _gradient(model, trial, frames)
-        search.learn(gradient)
-        pictures = _pictures(model, frames[::every])
-        best = Traced(
-            Codes.of(trial[::every]),
-            pictures,
-            Codes.of(trial),
-            search.extent,
-            search.rounds,
-            search.is_converged,
+    rounds, seen = 0, -inf
+    for segments in (SEGMENTS // 4, SEGMENTS // 2, finest):
+        is_finest = segments == finest
+        straight = yield from _gaps(model, Strip(request.ends, segments + 1).codes())
+        search = GeodesicSearch(
+            through(path, np.linspace(0.0, 1.0, segments + 1)), metric, is_rough=not is_finest
         )
-        if not search.is_over:
-            yield Step(best, inf)
+        while not search.is_over:
+            trial = search.trial
+            frames = yield from _frames(model, trial)
+            if not search.judge(_gaps_between(frames)):
+                yield Step(None, inf)
+                continue
+            search.learn((yield from _gradient(model, trial, frames)))
+            if not is_finest and perf_counter() - seen < _SEEN:
+                continue
+            seen = perf_counter()
+            if is_finest:
+                path, codes, shown = trial, trial[:: segments // steps], frames[:: segments // steps]
+            else:
+                path = through(trial, np.linspace(0.0, 1.0, finest + 1))
+                codes = through(trial, np.linspace(0.0, 1.0, request.count))
+                shown = yield from _frames(model, codes)
+            best = Traced(
+                Codes.of(codes),
+                _pictures(model, shown),
+                Codes.of(path),
+                search.extent,
+                rounds + search.rounds,
+                float(straight.sum()),
+                is_finest and search.is_converged,
+            )
+            if not (is_finest and search.is_over):
+                yield Step(best, inf)
+        path, rounds = search.path, rounds + search.rounds
     if best is None:
         raise ExplorerError("The pictures between these codes cannot be compared: they are not numbers.")
     return best
@@ -118,6 +150,18 @@ def _start(model: LoadedModel, ends: Codes, count: int) -> Generator[Step, None,
     along = Extent.of((yield from _gaps(model, straight)))
     around = Extent.of((yield from _gaps(model, spherical)))
     return spherical if around.energy < along.energy else straight
+
+
+def _metric(model: LoadedModel, code: Floats) -> Generator[Step, None, Doubles | None]:
+    """JᵀJ (d, d) of the decoder at a code (d,), by differences; None where there are too many. Silent."""
+    size = len(code)
+    if size > _MOST_DIMENSIONS:
+        return None
+    beside = np.concatenate((code[None], code + _STEP * np.eye(size, dtype=np.float32)))
+    frames = yield from _frames(model, beside)
+    slopes = (frames[1:] - frames[0]) / np.float32(_STEP)
+    metric: Doubles = (slopes @ slopes.T).astype(np.float64)
+    return metric if np.isfinite(metric).all() else None
 
 
 def _frames(model: LoadedModel, codes: Floats) -> Generator[Step, None, Floats]:

@@ -11,8 +11,9 @@ which codes it wants to see next.
 
 The energy of a chain is stiff: a long bend moves slowly when each code follows its own gradient. Where the
 decoder is linear, with all dimensions alike, its Hessian is the second difference along the chain, whose
-inverse is known. L-BFGS (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4) starts from that
-inverse and learns the rest, so that the number of rounds hardly depends on N.
+inverse is known; where they are not alike, a metric says how they differ, and its inverse is a factor of that
+one. L-BFGS (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4) starts from that inverse and
+learns the rest, so that the number of rounds hardly depends on N.
 """
 
 from collections import deque
@@ -35,6 +36,10 @@ _FLAT = 1e-7
 """Share of the energy: a slope that promises less is rounding."""
 _MEMORY = 12
 """Rounds that L-BFGS remembers."""
+_RIDGE = 0.05
+"""Share of the metric's mean stretch that is added in all dimensions: some change no picture at all."""
+_ROUGH = 4.0
+"""So much more must a round gain in a rough search, and so much fewer rounds it has."""
 _ENOUGH = 1e-4
 """Armijo's condition: a step must gain this part of what its slope promises."""
 _HALVINGS = 12
@@ -47,9 +52,14 @@ class GeodesicSearch:
     ----------
     path
         Codes (n, d), n ≥ 3, where the search starts; both ends stay.
+    metric
+        (d, d), JᵀJ of the decoder somewhere near the path: how pictures change with codes; None: alike in all
+        dimensions. It makes the search short, and does not change what is looked for.
+    is_rough
+        Whether the result is but the start of a finer search.
     """
 
-    def __init__(self, path: Array) -> None:
+    def __init__(self, path: Array, metric: Floats | None = None, *, is_rough: bool = False) -> None:
         self._path = path.astype(np.float64)
         self._trial = self._path
         self._extent: Extent | None = None
@@ -72,6 +82,11 @@ class GeodesicSearch:
         count = len(path) - 2
         second = 2 * np.eye(count) - np.eye(count, k=1) - np.eye(count, k=-1)
         self._inverse = np.linalg.inv(second)
+        self._unstretch: Floats | None = None
+        if metric is not None and (stretch := np.trace(metric) / len(metric)) > 0:
+            self._unstretch = np.linalg.inv(metric + _RIDGE * stretch * np.eye(len(metric)))
+        self._still, self._quiet_enough = _STILL * (_ROUGH if is_rough else 1), _QUIET - is_rough
+        self._most = max(ROUNDS // int(_ROUGH), 1) if is_rough else ROUNDS
 
     @property
     def path(self) -> Array:
@@ -114,12 +129,13 @@ class GeodesicSearch:
         if known is None:
             moved = np.square(np.diff(self._path, axis=0)).sum()
             # As if the decoder stretched all dimensions alike: Σ gap² = scale · Σ |Δz|².
-            self._scale = max(float(self._sum / moved), 1e-12) if moved else 1.0
+            is_alike = self._unstretch is None and moved > 0
+            self._scale = max(float(self._sum / moved), 1e-12) if is_alike else 1.0
         else:
             self.rounds += 1
             self._remember(step, slope - known)
             gained = before - self._sum
-            self._quiet = self._quiet + 1 if gained < _STILL * self._sum else 0
+            self._quiet = self._quiet + 1 if gained < self._still * self._sum else 0
         self._gradient = slope
         self._plan()
 
@@ -134,10 +150,10 @@ class GeodesicSearch:
             direction = -self._newton(self._gradient)
             slope = float((direction * self._gradient).sum())
         is_flat = -slope <= _FLAT * self._sum
-        if is_flat or self._quiet >= _QUIET:
+        if is_flat or self._quiet >= self._quiet_enough:
             self.is_converged = self.is_over = True
             return
-        if self.rounds >= ROUNDS:
+        if self.rounds >= self._most:
             self.is_over = True
             return
         self._direction, self._slope = direction, slope
@@ -182,10 +198,15 @@ class GeodesicSearch:
             rest = rest - share * change
         if self._memory:
             _, change, bend = self._memory[-1]
-            factor = bend / float((change * (self._inverse @ change)).sum())
+            factor = bend / float((change * self._straightened(change)).sum())
         else:
             factor = 0.5 / self._scale
-        result = factor * (self._inverse @ rest)
+        result = factor * self._straightened(rest)
         for (step, change, bend), share in zip(self._memory, reversed(shares), strict=True):
             result = result + (share - float((change * result).sum()) / bend) * step
         return np.asarray(result, np.float64)
+
+    def _straightened(self, pull: Floats) -> Floats:
+        """What a pull (n − 2, d) does to a chain whose decoder is linear."""
+        moved = self._inverse @ pull
+        return moved if self._unstretch is None else moved @ self._unstretch

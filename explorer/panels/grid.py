@@ -239,7 +239,9 @@ class GridPanel(Panel):
         if question_of(view.session.grid, known, model) != request:
             return
         self.sheet_view.put(np.arange(len(result.pictures)), result.pictures)
-        found = Found(request, result.codes, result.path, result.extent, result.rounds, is_last)
+        found = Found(
+            request, result.codes, result.path, result.extent, result.rounds, result.straight, is_last
+        )
         self.hand.look(found=found)
         if is_last and not result.is_converged:
             self.hand.refused.emit(

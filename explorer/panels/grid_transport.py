@@ -35,6 +35,7 @@ class GridTransport(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step = 1
+        self._gain: float | None = None
         self._timer = QTimer(self, interval=FRAME_TIME)
         self._timer.timeout.connect(self.advance)
         self.play_button = QToolButton()
@@ -102,10 +103,11 @@ class GridTransport(QWidget):
     def show_search(self, found: Found | None, *, is_searching: bool, is_shortest: bool) -> None:
         """Say how far the search for a path is."""
         self.stop_button.setVisible(is_searching and found is not None)
+        self._gain = None if found is None else found.gain
         if is_searching:
             what = "Looking for the shortest path" if is_shortest else "Making the steps even"
-            far = "" if found is None else f": round {found.rounds}, L {found.extent.length:.2f}"
-            self.extent.setText(f"{what}{far}…")
+            so_far = "" if self._gain is None else f", {_shorter(self._gain)} so far"
+            self.extent.setText(f"{what}{'' if found is None else f': round {found.rounds}'}{so_far}…")
 
     def show_extent(self, measured: PathMeasured | None) -> None:
         """Say how long the path is and how far it goes from the data; None while that is not known."""
@@ -113,7 +115,10 @@ class GridTransport(QWidget):
             self.extent.setText("")
             return
         extent = measured.extent
-        text = f"length L {extent.length:.2f}  ·  energy E {extent.energy:.1f} (L² {extent.length**2:.1f})"
+        text = f"length L {extent.length:.2f}"
+        if self._gain is not None:
+            text += f", {_shorter(self._gain)} than straight"
+        text += f"  ·  energy E {extent.energy:.1f} (L² {extent.length**2:.1f})"
         if measured.remoteness is not None:
             text += f"  ·  at most {measured.remoteness:.2f} from the data"
         self.extent.setText(text)
@@ -160,3 +165,8 @@ class GridTransport(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
         self._play(is_playing=False)
         super().hideEvent(event)
+
+
+def _shorter(gain: float) -> str:
+    """By how much a path is shorter, in words."""
+    return f"{100 * gain:.1f} % shorter" if gain >= 0.0005 else "no shorter"

@@ -32,8 +32,15 @@ class Found:
     extent: "Extent"
     """Of that path, in pictures."""
     rounds: int
+    straight: float | None = None
+    """Length of the straight path in as many segments; None where it was not measured."""
     is_over: bool = False
     """Whether nothing more is looked for: it has converged, or was stopped."""
+
+    @property
+    def gain(self) -> float | None:
+        """By which share of the straight path this one is shorter."""
+        return 1.0 - self.extent.length / self.straight if self.straight else None
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,9 @@ def test_a_flat_decoders_geodesic_is_the_straight_line(ends: Array) -> None:
     start = straight(ends[0], ends[1], 33)
     bent = start.copy()
     bent[1:-1] += 0.5 * np.random.default_rng(1).normal(size=(31, 4)).astype(np.float32)
+    _, jacobian = flat(ends[:1].astype(np.float64))
     for first in (start, bent):
-        search = GeodesicSearch(first)
+        search = GeodesicSearch(first, jacobian[0].T @ jacobian[0])
         (*_, last) = rounds(search, flat)
         exact = float(np.linalg.norm(np.diff(flat(ends.astype(np.float64))[0], axis=0)))
         if first is start:
@@ -119,6 +120,29 @@ def test_on_the_sphere_it_is_the_great_circle(segments: int) -> None:
     normal = np.cross(places[0], places[1]) / np.sin(angle)
     assert np.abs(path @ normal).max() < 0.03
     assert search.path[[0, -1]].tobytes() == ends.tobytes()
+
+
+def test_a_metric_makes_the_search_short() -> None:
+    """On a cylinder with many axes that are stretched very differently, and mixed."""
+    rng, size = np.random.default_rng(3), 24
+    turn, _ = np.linalg.qr(rng.normal(size=(size, size)))
+    stretch = turn * np.geomspace(0.05, 1.0, size)
+
+    def decoder(codes: Floats) -> tuple[Floats, Floats]:
+        pictures, jacobians = cylinder(codes[:, :2])
+        pictures = np.concatenate((pictures, codes[:, 2:] @ stretch.T), axis=1)
+        whole = np.zeros((len(codes), 3 + size, 2 + size))
+        whole[:, :3, :2], whole[:, 3:, 2:] = jacobians, stretch
+        return pictures, whole
+
+    ends = rng.normal(size=(2, 2 + size)).astype(np.float32)
+    start = straight(ends[0], ends[1], 33)
+    start[1:-1] += np.sin(np.linspace(0, np.pi, 33))[1:-1, None].astype(np.float32)
+    _, jacobian = decoder(start[16:17].astype(np.float64))
+    searches = [GeodesicSearch(start), GeodesicSearch(start, jacobian[0].T @ jacobian[0])]
+    lengths = [list(rounds(search, decoder))[-1].length for search in searches]
+    assert lengths[1] <= lengths[0] * 1.0001
+    assert 2 * searches[1].rounds < searches[0].rounds
 
 
 def test_the_energy_never_rises() -> None:

@@ -70,7 +70,7 @@ def traced(
     share = np.linspace(0, 1, FRAMES, dtype=np.float32)[:, None]
     codes = Codes.of((1 - share) * ends[0] + share * ends[1] + np.sin(share * np.pi))
     pictures = np.stack([picture_of(code) for code in codes.values])
-    result = Traced(codes, pictures, codes, Extent(3.0, 9.5), rounds, is_converged)
+    result = Traced(codes, pictures, codes, Extent(3.0, 9.5), rounds, 3.2, is_converged)
     return Answer(SHEET, request, result, is_last=is_last)
 
 
