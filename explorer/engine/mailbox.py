@@ -11,15 +11,25 @@ Each slot holds at most one request that was started and one that waits. The rul
 3. A request equal to the one that waits or was started in its slot is that one: it gets its ticket.
    (Whether an answer that was given earlier is still on screen, only the asker knows: it need not ask then.)
 4. Every ticket leaves exactly once: it is finished, or it is found among the dropped.
+5. When an interactive request has ended, patient ones are not started for a moment: the window is painting
+   the answer, and what runs meanwhile would share Python's lock with it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition
+from time import monotonic
 
 from explorer.engine.requests import Priority, Request
 
 MUCH = 0.100
 """Seconds: a started request with more than this left is given up for a newer one."""
+
+BREATH = 0.005
+"""Seconds for which patient requests leave the window alone with the answer to an interactive one."""
+
+PATIENCE = 0.050
+"""Seconds from one of them to the next, at most, however quick the answers follow one another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +66,11 @@ class _Slot:
         return self.started is not None or self.waiting is not None
 
     @property
+    def is_patient(self) -> bool:
+        """Whether what is next is a request that has time, and has not begun."""
+        return self.started is None and getattr(self.waiting and self.waiting.request, "is_patient", False)
+
+    @property
     def priority(self) -> Priority:
         """What waits behind a started request lends it its own."""
         if self.started is None:
@@ -68,13 +83,16 @@ class _Slot:
 class Mailbox:
     """Requests by slot; latest wins. Any thread may use it; slots are few and are kept for good."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
         self._changed = Condition()
         self._slots: dict[str, _Slot] = {}
         self._dropped: list[Letter] = []
         self._tickets = 0
         self._turns = 0
         self._is_closed = False
+        self._breath_ends = 0.0
+        self._patient_began = 0.0
 
     def put(self, slot: str, request: Request, priority: Priority) -> int:
         """Let ``request`` wait in ``slot`` and return its ticket; 0 once the mailbox is closed.
@@ -119,12 +137,13 @@ class Mailbox:
         """Wait until there is something to do and say what; None when closed and all is said."""
         with self._changed:
             while True:
-                turn = self._turn()
+                breath = self._breath_ends - monotonic()
+                turn = self._turn(may_be_patient=breath <= 0)
                 if turn is not None:
                     return turn
                 if self._is_closed:
                     return None
-                self._changed.wait()
+                self._changed.wait(breath if breath > 0 else None)
 
     def rest(self, letter: Letter, seconds_left: float) -> bool:
         """Note that a chunk is done and the request goes on. False: it was dropped meanwhile."""
@@ -142,20 +161,29 @@ class Mailbox:
             if place.started is not letter:
                 return False
             place.started = None
+            if place.started_priority is Priority.INTERACTIVE:
+                self._breath_ends = min(self._now() + BREATH, self._patient_began + PATIENCE)
             return True
 
-    def _turn(self) -> Turn | None:
+    def _turn(self, *, may_be_patient: bool) -> Turn | None:
+        """What is dropped and what is next; None for neither."""
         for place in self._slots.values():
             if place.started is not None and place.waiting is not None and place.seconds_left > MUCH:
                 self._dropped.append(place.started)
                 place.started = None
         dropped = tuple(self._dropped)
         self._dropped.clear()
-        busy = [place for place in self._slots.values() if place.is_busy]
+        busy = [
+            place
+            for place in self._slots.values()
+            if place.is_busy and (may_be_patient or not place.is_patient)
+        ]
         if not busy:
             return Turn(None, dropped) if dropped else None
         place = _next(busy)
         self._turns += 1
+        if place.is_patient:
+            self._patient_began = self._now()
         if place.started is None:
             place.started, place.started_priority = place.waiting, place.waiting_priority
             place.waiting = None

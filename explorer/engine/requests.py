@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from explorer.bundles.originals import Originals
 from explorer.imaging.drawing import Drawing
@@ -130,6 +130,9 @@ class DecodePoints:
 @dataclass(frozen=True)
 class FindNearest:
     """The encoded pictures nearest to a code, with their reconstructions; one ``Nearest``."""
+
+    is_patient: ClassVar[bool] = True
+    """It is begun when the window has painted the picture of the same code."""
 
     model: ModelRef
     code: Codes

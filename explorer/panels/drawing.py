@@ -31,6 +31,7 @@ from explorer.widgets.action_button import ICON
 from explorer.widgets.drawing_pad import SIDE, DrawingPad, Point
 from explorer.widgets.fonts import number_font
 from explorer.widgets.picture import PictureView
+from explorer.widgets.steady_label import SteadyLabel
 
 _SPACE = 8
 _PICTURE, _SMALL = 140, 84
@@ -62,7 +63,7 @@ class DrawingPanel(Strip):
         self._code: Codes | None = None
         self._seen, self._reconstruction = PictureView(), PictureView()
         self._captions = (QLabel(_CAPTIONS[0][0]), QLabel(_CAPTIONS[1][0]))
-        self._error, self._mean_error, self._place = QLabel(), QLabel(), QLabel()
+        self._error, self._mean_error, self._place = SteadyLabel(), QLabel(), SteadyLabel()
         self._pin = QPushButton("Pin code")
         self._pin.setToolTip("Pin the posterior mean (Enter)")
         self._help = QLabel()

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Nearest
 from explorer.latent.familiarity import Spacing, Whereabouts, common_classes
+from explorer.widgets.steady_label import SteadyLabel
 
 _MOST_CLASSES = 3
 """More are not named."""
 
 
-class FamiliarityLine(QLabel):
+class FamiliarityLine(SteadyLabel):
     """The words for the code at hand, as soon as all that they need is known; the numbers in a tool tip."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(least_lines=2)  # that nothing below moves as the words change under the pointer
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._known: ModelFacts | None = None
@@ -45,17 +45,12 @@ class FamiliarityLine(QLabel):
         self._spacing = spacing
         self._show()
 
-    def heightForWidth(self, width: int) -> int:
-        """Want two lines at least, that nothing below moves as the words change under the pointer."""
-        return max(super().heightForWidth(width), 2 * self.fontMetrics().lineSpacing())
-
     def _show(self) -> None:
         text = tip = ""
         if self._known is not None and self._near is not None and self._spacing is not None:
             text = place_in_data(self._known, self._near, self._spacing)
             tip = numbers_behind(self._near, self._spacing)
-        if text != self.text():
-            self.setText(text)
+        self.setText(text)
         self.setToolTip(tip)
 
 

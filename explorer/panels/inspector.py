@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from explorer.session.store import View
 from explorer.widgets.action_button import BOTH, ICON, action_button
 from explorer.widgets.images import image_of
 from explorer.widgets.picture import PictureView
+from explorer.widgets.steady_label import SteadyLabel
 from explorer.widgets.tiles import PictureStrip, Tile
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _SPACE = 8
 _PICTURE = 252
 """Nine times a digit's 28 pixels."""
 _TILE = (_PICTURE - 3 * _SPACE) // 4
+_PATIENCE = 12
+"""Milliseconds that the words on a code wait for its picture, to be painted with it."""
 
 
 class Inspector(Panel):
@@ -68,7 +71,9 @@ class Inspector(Panel):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._code_field)
         escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._code_buttons = QHBoxLayout()
-        self._distance = QLabel()
+        self._late = QTimer(self, singleShot=True, interval=_PATIENCE, timerType=Qt.TimerType.PreciseTimer)
+        self._late.timeout.connect(self._show_words)
+        self._distance = SteadyLabel()
         self._distance.setWordWrap(True)
         self._familiarity = FamiliarityLine()
         self._near_title = QLabel("Nearest encoded pictures, reconstructed")
@@ -169,8 +174,10 @@ class Inspector(Panel):
             self._title.setText(hand.title)
         if hand.code != self._code:
             self._code = hand.code
-            self._show_code()
-            self._distance.setText(place_in_prior(hand.code))
+            if view.gaze.pointer is None or self._pictured is None:
+                self._show_words()
+            elif not self._late.isActive():
+                self._late.start()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture at hand, the nearest encoded pictures, or the pins' pictures."""
@@ -184,6 +191,8 @@ class Inspector(Panel):
             if answer.slot != PINS:
                 self._pictured = (request.codes, result.pictures[0])
                 self.picture_view.set_picture(result.pictures[0])
+                if self._late.isActive():
+                    self._show_words()
             elif self._pins is not None:
                 codes = [Codes.of(code) for code in request.codes.values[result.indices]]
                 self._pins.set_images(dict(zip(codes, map(image_of, result.pictures), strict=True)))
@@ -218,6 +227,13 @@ class Inspector(Panel):
         has_codes = known is not None and known.mu is not None
         self._strip.setVisible(has_codes)
         self._near_title.setVisible(has_codes)
+
+    def _show_words(self) -> None:
+        """Show the numbers of the code at hand, and where it lies."""
+        self._late.stop()
+        self._show_code()
+        if self._code is not None:
+            self._distance.setText(place_in_prior(self._code))
 
     def _show_code(self) -> None:
         if self._code is not None and not (self._code_field.hasFocus() and self._code_field.isModified()):

@@ -108,6 +108,8 @@ class MapPanel(Panel):
         old, self._view = self._view, view
         state = view.session.map
         known = facts.get(state.model or "")
+        if old is not None and known is self._known and _differ_in_pointer_alone(old, view):
+            return
         plane = None if known is None else plane_of(view.session, known)
         is_other = not is_same_map((self._known, self._plane), (known, plane))
         self._known, self._plane = known, plane
@@ -257,6 +259,12 @@ class MapPanel(Panel):
             self._is_small = is_small
             self.legend.set_collapsed(collapsed=is_small)
         self._place_card()
+
+
+def _differ_in_pointer_alone(one: View, other: View) -> bool:
+    return one.session is other.session and replace(one.gaze, pointer=None) == replace(
+        other.gaze, pointer=None
+    )
 
 
 def _selected_pin(view: View) -> Pin | None:

@@ -1,9 +1,9 @@
 """The conductor: where data flows from an edit to a picture, told once.
 
 1. A panel emits an edit or a look; the store makes the next view of it and tells the conductor.
-2. The panels are shown the new view (``Panel.set_view``).
-3. ``resolve`` names what the engine must be asked for that view, per slot.
-4. What differs from what was asked before is asked; slots that are no longer wanted are cancelled.
+2. ``resolve`` names what the engine must be asked for that view, per slot.
+3. What differs from what was asked before is asked; slots that are no longer wanted are cancelled.
+4. The panels are shown the new view (``Panel.set_view``), while the engine works already.
 5. The engine works on its thread and reports; the relay brings the reports to this one.
 6. A report of a slot that is still wanted for this model goes to the panels that show the slot.
 
@@ -93,12 +93,15 @@ class Conductor(QObject):
         self._show_view()
 
     def _show_view(self) -> None:
-        """Show the panels the view and ask for what it needs; always the newest: a panel may look around."""
+        """Ask for what the view needs and show it to the panels; the newest, as a panel may look around."""
+        asked = self.store.view
+        if asked.gaze.pointer is not None:
+            self.wake()
+        self._ask(asked)
         for panel in self._panels:
             panel.set_view(self.store.view, self.facts)
-        if self.store.view.gaze.pointer is not None:
-            self.wake()
-        self._ask(self.store.view)
+        if self.store.view != asked:
+            self._ask(self.store.view)
 
     def _ask(self, view: View) -> None:
         if not self._is_awake or self._is_closed:

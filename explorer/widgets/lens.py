@@ -1,15 +1,18 @@
 """Lens: a small picture that follows the pointer over another widget."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.images import enlarged, fitted, is_pixel_art
+from explorer.widgets.kept_look import KeptLook
 
 _SIDE = 112  # four times a digit of 28 pixels
 _PADDING = 3
 _OFFSET = 20  # from the pointer, so that what is pointed at stays seen
 _CORNER = 7.0
+_PATIENCE = 12
+"""Milliseconds that a lens in sight waits for the picture of where the pointer is, to be painted once."""
 
 
 class Lens(QWidget):
@@ -24,6 +27,9 @@ class Lens(QWidget):
         self._scaled = QImage()
         self._caption = ""
         self._pointer: QPoint | None = None
+        self._frame = KeptLook()
+        self._late = QTimer(self, singleShot=True, interval=_PATIENCE, timerType=Qt.TimerType.PreciseTimer)
+        self._late.timeout.connect(self._place)
         self.resize(self._wanted_size())
         self.hide()
 
@@ -39,14 +45,17 @@ class Lens(QWidget):
         if caption != self._caption:
             self._caption = caption
             self.resize(self._wanted_size())
-            self._place()
+        self._place()
         self._update_visibility()
         self.update()
 
     def follow(self, pointer: QPoint | None) -> None:
-        """Stand beside the pointer (in the parent's pixels), or be hidden."""
+        """Stand beside the pointer (in the parent's pixels) with the next picture, or be hidden."""
         self._pointer = pointer
-        self._place()
+        if pointer is None or self.isHidden():
+            self._place()
+        elif not self._late.isActive():
+            self._late.start()
         self._update_visibility()
 
     def _wanted_size(self) -> QSize:
@@ -58,6 +67,7 @@ class Lens(QWidget):
 
     def _place(self) -> None:
         """Right of and below the pointer; on the other side where there is no room."""
+        self._late.stop()
         if self._pointer is None:
             return
         room = self._parent.size()
@@ -70,15 +80,9 @@ class Lens(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a rounded card with the picture."""
+        self._frame.paint(self, None, self._draw_frame)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        border = QColor(palette.color(QPalette.ColorRole.Text))
-        border.setAlphaF(0.28)
-        painter.setPen(QPen(border, 1))
-        painter.setBrush(palette.color(QPalette.ColorRole.Base))
-        painter.drawRoundedRect(frame, _CORNER, _CORNER)
         picture = self._picture()
         size = picture.deviceIndependentSize()
         corner = QPointF(
@@ -91,8 +95,16 @@ class Lens(QWidget):
         painter.setClipping(False)
         if self._caption:
             box = QRect(_PADDING, _SIDE + _PADDING, _SIDE, self.height() - _SIDE - _PADDING)
-            painter.setPen(palette.color(QPalette.ColorRole.Text))
+            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._caption)
+
+    def _draw_frame(self, painter: QPainter) -> None:
+        palette = self.palette()
+        border = QColor(palette.color(QPalette.ColorRole.Text))
+        border.setAlphaF(0.28)
+        painter.setPen(QPen(border, 1))
+        painter.setBrush(palette.color(QPalette.ColorRole.Base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
 
     def _picture(self) -> QImage:
         """The picture at the size in which it is seen, made once a picture."""

@@ -64,9 +64,10 @@ class PictureView(QWidget):
         """Show uint8 (h, w, c), or nothing."""
         self._image = QImage() if picture is None else image_of(picture)
         self._scaled = QImage()
-        self.setCursor(
-            Qt.CursorShape.OpenHandCursor if self._can_be_dragged() else Qt.CursorShape.ArrowCursor
-        )
+        shapes = Qt.CursorShape
+        shape = shapes.OpenHandCursor if self._can_be_dragged() else shapes.ArrowCursor
+        if shape != self.cursor().shape():
+            self.setCursor(shape)
         self.update()
 
     def set_sharp(self, is_sharp: bool | None) -> None:
@@ -120,11 +121,19 @@ class PictureView(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(12, 12, -12, -12), flags, self._empty_text)
             return
-        painter.drawImage(self.picture_rect().topLeft(), self._shown())
+        box = self.picture_rect()
+        painter.drawImage(box.topLeft(), self._shown())
         edge = QColor(self.palette().color(QPalette.ColorRole.Text))
         edge.setAlphaF(0.16)  # a white picture ends somewhere, even on white
-        painter.setPen(edge)
-        painter.drawRect(QRectF(self.picture_rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        width, height = box.width(), box.height()
+        sides = (
+            (0, 0, width, 1),
+            (0, height - 1, width, 1),
+            (0, 1, 1, height - 2),
+            (width - 1, 1, 1, height - 2),
+        )
+        for left, top, across, down in sides:  # quicker than a rectangle with a pen, and the same
+            painter.fillRect(box.left() + left, box.top() + top, across, down, edge)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Enlarge anew."""

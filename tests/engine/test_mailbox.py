@@ -1,6 +1,7 @@
 """The mailbox: every ticket leaves once, the highest priority runs, equal ones take turns."""
 
 from math import inf
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -8,11 +9,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from explorer.engine.mailbox import MUCH, Letter, Mailbox
-from explorer.engine.requests import Priority
+from explorer.engine.mailbox import BREATH, MUCH, Letter, Mailbox
+from explorer.engine.mailbox import PATIENCE as LONGEST_WAIT
+from explorer.engine.requests import FindNearest, ModelRef, Priority
+from explorer.latent.codes import Codes
 from tests.support.gates import PATIENCE, request_named
 
 INTERACTIVE, VISIBLE, BACKGROUND = Priority
+NEAR = FindNearest(ModelRef("m", Path("m")), Codes.of([0.0]), Codes.of([1.0]), 1)
 A, B, C = (request_named(name) for name in "abc")
 
 
@@ -47,6 +51,38 @@ def test_a_started_request_gives_way_only_if_much_is_left(left: float, is_given_
     assert turn.letter is not None
     assert (turn.letter is started) != is_given_up
     assert turn.dropped == ((started,) if is_given_up else ())
+
+
+def test_a_patient_request_leaves_the_window_a_moment_with_the_answer_to_an_interactive_one() -> None:
+    time = [100.0]
+    mailbox = Mailbox(now=lambda: time[0])
+    mailbox.put("near", NEAR, VISIBLE)
+    assert mailbox.finish(take(mailbox))
+    mailbox.put("code", A, INTERACTIVE)
+    mailbox.put("near", NEAR, VISIBLE)
+    assert mailbox.finish(take(mailbox))
+    mailbox.put("tiles", B, VISIBLE)
+    tiles = take(mailbox)
+    assert tiles.request == B, "who is not patient does not wait"
+    time[0] += 1.01 * BREATH
+    near = take(mailbox)
+    assert near.request == NEAR
+    mailbox.put("code", C, INTERACTIVE)
+    mailbox.finish(take(mailbox))
+    mailbox.finish(tiles)
+    assert take(mailbox) is near, "what has begun goes on"
+
+
+def test_patience_ends_however_quick_the_answers_follow_one_another() -> None:
+    time = [100.0]
+    mailbox = Mailbox(now=lambda: time[0])
+    mailbox.put("near", NEAR, VISIBLE)
+    assert mailbox.finish(take(mailbox))
+    mailbox.put("near", NEAR, VISIBLE)
+    time[0] += LONGEST_WAIT
+    mailbox.put("code", A, INTERACTIVE)
+    assert mailbox.finish(take(mailbox))
+    assert take(mailbox).request == NEAR
 
 
 def test_a_request_without_a_newer_one_is_never_given_up() -> None:

@@ -20,7 +20,7 @@ from explorer.session import edits
 from explorer.widgets.tiles import PictureStrip
 from tests.panels.mounted import Mounted, code_answer, nearest_answer, picture_of, pins_answer
 from tests.session.samples import facts
-from tests.support.qt import Stage, settle
+from tests.support.qt import Stage, pump_until, settle
 
 TINY = facts()
 BARE = facts("bare", count=0)
@@ -91,6 +91,21 @@ def test_it_shows_the_code_under_the_pointer_else_of_the_selected_pin_else_the_c
     assert field(tiny).text() == "0.6000, 0.8000"
     assert "1.00 σ" in words(tiny)
     assert tiny.panel.code == Codes.of([[0.6, 0.8]])
+
+
+def test_under_the_pointer_the_words_come_with_the_picture_or_a_moment_later(
+    tiny: Mounted[Inspector],
+) -> None:
+    look_at(tiny, 0.6, 0.8)
+    tiny.panel.show_answer(code_answer(tiny))
+    look_at(tiny, 3.0, 4.0)
+    assert tiny.panel.code == Codes.of([[3.0, 4.0]])
+    assert field(tiny).text() == "0.6000, 0.8000"
+    tiny.panel.show_answer(code_answer(tiny))
+    assert field(tiny).text() == "3.0000, 4.0000"
+    assert "5.00 σ" in words(tiny)
+    look_at(tiny, 0.0, 2.0)
+    pump_until(lambda: field(tiny).text() == "0.0000, 2.0000", "the words, without a picture")
 
 
 def test_a_named_pin_gives_its_name_as_the_title(tiny: Mounted[Inspector]) -> None:

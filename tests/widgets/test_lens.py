@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.images import image_of
 from explorer.widgets.lens import Lens
-from tests.support.qt import Stage
+from tests.support.qt import Stage, pump_until
 
 DIGIT = image_of(np.full((28, 28, 1), 90, np.uint8))
 
@@ -67,3 +67,23 @@ def test_a_caption_makes_room_for_itself(room: QWidget) -> None:
     assert lens.height() > height
     lens.set_picture(DIGIT)
     assert lens.height() == height
+
+
+def test_in_sight_it_goes_to_the_pointer_with_the_next_picture(room: QWidget) -> None:
+    lens = Lens(room)
+    lens.set_picture(DIGIT)
+    lens.follow(QPoint(50, 50))
+    before = lens.pos()
+    lens.follow(QPoint(60, 70))
+    assert lens.pos() == before
+    lens.set_picture(DIGIT)
+    assert lens.pos() == before + QPoint(10, 20)
+
+
+def test_it_does_not_wait_long_for_a_picture(room: QWidget) -> None:
+    lens = Lens(room)
+    lens.set_picture(DIGIT)
+    lens.follow(QPoint(50, 50))
+    before = lens.pos()
+    lens.follow(QPoint(60, 70))
+    pump_until(lambda: lens.pos() == before + QPoint(10, 20), "the lens beside the pointer")
