@@ -10,7 +10,9 @@ Floats = npt.NDArray[np.float64]
 def mix_three(corners: Array, shares: npt.ArrayLike) -> Array:
     """Codes (n, d) with ``shares`` (n, 3) of three codes (3, d); a share of 1 is that code exactly."""
     weights = np.asarray(shares, np.float64).reshape(-1, 3)
-    codes = np.asarray(weights @ corners.astype(np.float64), np.float32)
+    a, b, c = corners.astype(np.float64)
+    # Not a product of matrices, which rounds a row one way alone and another way among others.
+    codes = np.asarray(weights[:, :1] * a + weights[:, 1:2] * b + weights[:, 2:] * c, np.float32)
     for corner, code in enumerate(corners):
         codes[weights[:, corner] == 1.0] = code
     return codes

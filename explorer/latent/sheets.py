@@ -1,7 +1,8 @@
 """Recipes of sheets: frozen values that say all of what a grid of pictures shows, and expand to its codes.
 
 Every recipe has ``rows`` and ``columns``, ``codes()`` (n, d) row by row from the top, and ``places()``
-(n, 2), (row, column) of each cell.
+(n, 2), (row, column) of each cell. ``codes(cells)`` is ``codes()[cells]`` bit for bit, and the work of these
+cells alone.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from explorer.latent.prior import draw_normal
 
 Array = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
+Cells = npt.NDArray[np.intp]
+"""Which cells, (k,), counted as the codes are."""
 
 MOST = 32
 """Rows or columns of a sheet at most; a strip may have more frames."""
@@ -54,6 +57,10 @@ class _Rectangle:
         """(row, column) of each cell, (n, 2)."""
         return _grid(self.rows, self.columns).astype(np.float32)
 
+    def _rows_and_columns(self, cells: Cells | None) -> tuple[Cells, Cells]:
+        """Row and column of these cells, or of all, (k,) each."""
+        return np.divmod(np.arange(len(self)) if cells is None else cells, self.columns)
+
 
 @dataclass(frozen=True)
 class Listed(_Rectangle):
@@ -75,9 +82,9 @@ class Listed(_Rectangle):
         """(row, column) of each cell, (n, 2)."""
         return super().places()[: len(self)]
 
-    def codes(self) -> Array:
-        """All codes (n, d)."""
-        return self.listed.values.copy()
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (n, d) of all cells, or of ``cells``."""
+        return self.listed.values.copy() if cells is None else self.listed.values[cells]
 
 
 @dataclass(frozen=True)
@@ -90,15 +97,16 @@ class Strip(_Rectangle):
     mix: Mix = Mix.STRAIGHT
     rows: int = field(default=1, init=False)
 
-    def codes(self) -> Array:
-        """Codes (columns, d), the ends exact.
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (columns, d) of all cells, the ends exact, or of ``cells``.
 
         Raises
         ------
         ExplorerError
             If all stations are the same code, or, spherically, one is the zero vector.
         """
-        return self.at(np.linspace(0.0, 1.0, self.columns))
+        times = np.linspace(0.0, 1.0, self.columns)
+        return self.at(times if cells is None else times[cells])
 
     def at(self, times: npt.ArrayLike) -> Array:
         """Codes (n, d) at times (n,) from 0 to 1; errors as of `codes`."""
@@ -119,15 +127,16 @@ class Corners(_Rectangle):
     mix: Mix = Mix.STRAIGHT
     """Spherically: down the left and the right side first, then across."""
 
-    def codes(self) -> Array:
-        """Codes (rows · columns, d), the corners exact.
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (rows · columns, d) of all cells, the corners exact, or of ``cells``.
 
         Raises
         ------
         ExplorerError
             Spherically, if a corner is the zero vector.
         """
-        return _between(self.corners.values, self.rows, self.columns, self.mix)
+        size = (self.rows, self.columns)
+        return _between(self.corners.values, size, self._rows_and_columns(cells), self.mix)
 
 
 @dataclass(frozen=True)
@@ -160,9 +169,9 @@ class Analogy(_Rectangle):
         """D = C + B − A, (1, d)."""
         return Codes.of(self.corners()[3])
 
-    def codes(self) -> Array:
-        """Codes (rows · columns, d), the corners exact; errors as of `Corners`."""
-        return _between(self.corners(), self.rows, self.columns, self.mix)
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (rows · columns, d), the corners exact, or of ``cells``; errors as of `Corners`."""
+        return _between(self.corners(), (self.rows, self.columns), self._rows_and_columns(cells), self.mix)
 
 
 @dataclass(frozen=True)
@@ -190,9 +199,10 @@ class Triangle:
         rows, steps = np.tril_indices(self.rows)
         return np.stack((rows, steps + (self.rows - 1 - rows) / 2), axis=1).astype(np.float32)
 
-    def codes(self) -> Array:
-        """Codes (n, d), the corners exact."""
-        return mix_three(self.corners.values, self.shares())
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (n, d) of all cells, the corners exact, or of ``cells``."""
+        shares = self.shares()
+        return mix_three(self.corners.values, shares if cells is None else shares[cells])
 
     def mixed(self, shares: npt.ArrayLike) -> Codes:
         """The mix with ``shares`` (3,), as (1, d)."""
@@ -212,12 +222,12 @@ class PlaneSheet(_Rectangle):
     rows: int
     columns: int
 
-    def codes(self) -> Array:
-        """Codes (rows · columns, d)."""
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (rows · columns, d) of all cells, or of ``cells``."""
+        row, column = self._rows_and_columns(cells)
         right, up = self.axes.values.astype(np.float64) * self.reach
-        x, y = _swing(self.columns), -_swing(self.rows)
-        codes = self.centre.values[0] + x[None, :, None] * right + y[:, None, None] * up
-        return np.asarray(codes.reshape(len(self), -1), np.float32)
+        x, y = _swing(self.columns)[column], -_swing(self.rows)[row]
+        return np.asarray(self.centre.values[0] + x[:, None] * right + y[:, None] * up, np.float32)
 
 
 @dataclass(frozen=True)
@@ -237,11 +247,12 @@ class Traversal(_Rectangle):
         """As many as there are directions."""
         return len(self.directions)
 
-    def codes(self) -> Array:
-        """Codes (rows · columns, d)."""
-        steps = _swing(self.columns)[None, :, None] * self.reach
-        codes = self.centre.values[0] + steps * self.directions.values.astype(np.float64)[:, None]
-        return np.asarray(codes.reshape(len(self), -1), np.float32)
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (rows · columns, d) of all cells, or of ``cells``."""
+        row, column = self._rows_and_columns(cells)
+        steps = _swing(self.columns)[column, None] * self.reach
+        directions = self.directions.values[row].astype(np.float64)
+        return np.asarray(self.centre.values[0] + steps * directions, np.float32)
 
 
 @dataclass(frozen=True)
@@ -270,13 +281,14 @@ class Samples(_Rectangle):
         rolls = tuple((*place, count) for place, count in sorted(times.items()))
         return Samples(self.centre, self.spread, self.seed, self.rows, self.columns, rolls)
 
-    def codes(self) -> Array:
-        """Codes (rows · columns, d)."""
+    def codes(self, cells: Cells | None = None) -> Array:
+        """Codes (rows · columns, d) of all cells, or of ``cells``."""
         times = np.zeros((self.rows, self.columns), np.intp)
         for row, column, count in self.rolls:
             if row < self.rows and column < self.columns:
                 times[row, column] = count
-        normal = draw_normal(self.seed, _grid(self.rows, self.columns), self.centre.size, times.ravel())
+        places = np.stack(self._rows_and_columns(cells), axis=1)
+        normal = draw_normal(self.seed, places, self.centre.size, times[*places.T])
         return np.asarray(self.centre.values + self.spread * normal.astype(np.float64), np.float32)
 
 
@@ -309,9 +321,10 @@ def _swing(count: int) -> Floats:
     return np.linspace(-1.0, 1.0, count) if count > 1 else np.zeros(1)
 
 
-def _between(corners: Array, rows: int, columns: int, mix: Mix) -> Array:
-    """Codes (rows · columns, d) between corners (4, d)."""
+def _between(corners: Array, size: tuple[int, int], at: tuple[Cells, Cells], mix: Mix) -> Array:
+    """Codes (n, d) between corners (4, d) of a sheet of ``size``, in these rows and columns."""
     a, b, c, d = corners
-    down, across = np.linspace(0.0, 1.0, rows), np.linspace(0.0, 1.0, columns)
-    left, right = mixed(a, c, down, mix), mixed(b, d, down, mix)
-    return mixed(left.repeat(columns, axis=0), right.repeat(columns, axis=0), np.tile(across, rows), mix)
+    down, across = (np.linspace(0.0, 1.0, count) for count in size)
+    rows, back = np.unique(at[0], return_inverse=True)
+    left, right = mixed(a, c, down[rows], mix), mixed(b, d, down[rows], mix)
+    return mixed(left[back], right[back], across[at[1]], mix)

@@ -81,11 +81,11 @@ def on_grid(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) ->
     look, mode = gaze.grid, session.grid.mode
     if look.hand is Hand.CELL:
         sheet = shown_sheet(session, look, known, model)
-        codes = codes_of(sheet)
-        if codes is not None and look.cell < len(codes):
+        code = code_of(sheet, look.cell)
+        if code is not None:
             row, column = (int(at) + 1 for at in sheet.places()[look.cell])
             name = f"Frame {column}" if mode is Mode.STRIP else f"Cell {row}, {column}"
-            return AtHand(model, known, Codes.of(codes.values[look.cell]), name)
+            return AtHand(model, known, code, name)
     mix = mix_of(session, look, known) if look.hand is Hand.MIX else None
     if mix is not None:
         names = {
@@ -97,6 +97,16 @@ def on_grid(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) ->
     place = places_of(session.grid, known)[look.place]
     name = f"{PLACES[look.place]}: {place.name}" if place.name else PLACES[look.place]
     return AtHand(model, known, place.code, name, look.is_moving)
+
+
+def code_of(sheet: Sheet, cell: int) -> Codes | None:
+    """The code (1, d) of one cell of a sheet, the others left alone; None where there is none such."""
+    if not 0 <= cell < len(sheet):
+        return None
+    try:
+        return Codes.of(sheet.codes(np.array([cell])))
+    except ExplorerError:
+        return None
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,8 @@
 """Recipes of sheets: exact corners, closed forms in between, values that can be compared."""
 
+from dataclasses import fields, replace
+from typing import Any
+
 import hypothesis.strategies as st
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +69,22 @@ def test_a_recipe_is_a_value_and_expands_to_its_cells(index: int) -> None:
     expanded[:] = 7  # owned by the receiver
     np.testing.assert_array_equal(sheet.codes(), again.codes())
     assert (sheet.codes() != 7).all()
+
+
+@pytest.mark.parametrize("sheet", [*some_sheets(), Samples(codes(1), 0.7, 11, 3, 4, ((1, 2, 5),))])
+@pytest.mark.parametrize("size", [5, 200])
+def test_some_cells_are_those_of_the_whole_sheet_bit_for_bit(sheet: Sheet, size: int) -> None:
+    wide: Any = {
+        part.name: codes(len(value), size, seed=at)
+        for at, part in enumerate(fields(sheet))
+        if isinstance(value := getattr(sheet, part.name), Codes)
+    }
+    sheet = replace(sheet, **wide)
+    expanded = sheet.codes()
+    for cell in range(len(sheet)):
+        np.testing.assert_array_equal(sheet.codes(np.array([cell])), expanded[[cell]])
+    some = np.array([len(sheet) - 1, 0, 3])
+    np.testing.assert_array_equal(sheet.codes(some), expanded[some])
 
 
 def test_a_strip_is_the_path_between_its_ends() -> None:
