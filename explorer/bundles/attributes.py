@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -81,8 +82,16 @@ class AttributeSpace:
         ExplorerError
             As `index`.
         """
-        row = self.index(attribute)
-        return tuple(method for method in self.methods if self.directions[method][row].any())
+        return self._methods[self.index(attribute)]
+
+    @cached_property
+    def _methods(self) -> tuple[tuple[str, ...], ...]:
+        """For each attribute, the methods that were not refused."""
+        is_there = {method: np.asarray(self.directions[method].any(axis=1)) for method in self.methods}
+        return tuple(
+            tuple(method for method in self.methods if is_there[method][row])
+            for row in range(len(self.names))
+        )
 
     def direction(self, attribute: str, method: str | None = None, hold: Collection[str] = ()) -> Floats:
         """The direction of an attribute at α = 1, (d,), the caller's own.

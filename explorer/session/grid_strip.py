@@ -1,5 +1,7 @@
 """The path of a strip: which one is shown, what must be found first, and the code at a place on it."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -42,7 +44,8 @@ def path_of(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef)
     if question is not None:
         found = found_for(question, look)
         return found.path if found is not None and found.is_over else None
-    return _codes_at(grid, known, np.linspace(0.0, 1.0, _FINE))
+    strip = sheet_of(grid, known)
+    return _finely(strip) if isinstance(strip, Strip) else None
 
 
 def code_at(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef) -> Codes | None:
@@ -57,12 +60,18 @@ def codes_along(
     found = found_for(question_of(grid, known, model), look)
     if found is not None:
         return Codes.of(through(found.codes.values, times))
-    return _codes_at(grid, known, times)
-
-
-def _codes_at(grid: GridState, known: ModelFacts, times: npt.NDArray[np.float64]) -> Codes | None:
     strip = sheet_of(grid, known)
+    return _codes_on(strip, times) if isinstance(strip, Strip) else None
+
+
+@lru_cache(maxsize=4)
+def _finely(strip: Strip) -> Codes | None:
+    """The path as it is measured; the same one while the slider is moved."""
+    return _codes_on(strip, np.linspace(0.0, 1.0, _FINE))
+
+
+def _codes_on(strip: Strip, times: npt.NDArray[np.float64]) -> Codes | None:
     try:
-        return Codes.of(strip.at(times)) if isinstance(strip, Strip) else None
+        return Codes.of(strip.at(times))
     except ExplorerError:  # the engine says so of the whole strip
         return None

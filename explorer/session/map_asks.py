@@ -1,5 +1,7 @@
 """What the map asks of the engine, per slot."""
 
+from functools import lru_cache
+
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import (
     DecodeCodes,
@@ -83,7 +85,13 @@ def path_at_hand(session: Session, gaze: Gaze) -> Codes | None:
     first, last = (session.map.marks.pin(key) for key in gaze.path or (None, None))
     if first is None or last is None:
         return None
-    return Codes.of(straight(first.code.values[0], last.code.values[0], PATH_COUNT))
+    return _between(first.code, last.code)
+
+
+@lru_cache(maxsize=4)
+def _between(first: Codes, last: Codes) -> Codes:
+    """The straight path; for one view it is asked by panel, inspector and resolve alike."""
+    return Codes.of(straight(first.values[0], last.values[0], PATH_COUNT))
 
 
 def on_map(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -> AtHand:
