@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
+from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
 from explorer.latent.plane import Plane
 from explorer.panels.closeup import Closeup
@@ -39,6 +40,7 @@ from explorer.widgets.point_map import PointMap
 _PRIOR_CIRCLES = (1.0, 2.0, 3.0)
 _ROOM_FOR_LEGEND = (480, 300)
 """Width and height in logical pixels: on a smaller map the legend is folded to its title."""
+_NO_DRAWING = Drawing()
 _WALK, _STRIDE = 0.005, 0.05
 """Steps of the arrow keys, as shares of the visible width."""
 
@@ -119,7 +121,7 @@ class MapPanel(Panel):
         if is_other:
             self._show_model()
             old = None
-        if old is None or old.session.map != state or old.gaze.selected != view.gaze.selected:
+        if old is None or _shown_of(old) != _shown_of(view):
             self._show_layers()
             self._show_markers()
             self._reveal_selected(None if old is None else _selected_pin(old))
@@ -265,6 +267,12 @@ def _differ_in_pointer_alone(one: View, other: View) -> bool:
     return one.session is other.session and replace(one.gaze, pointer=None) == replace(
         other.gaze, pointer=None
     )
+
+
+def _shown_of(view: View) -> tuple[object, ...]:
+    """What layers and markers depend on; not on how the drawing goes on, whose mark comes with its answer."""
+    state = view.session.map
+    return (replace(state, drawing=_NO_DRAWING), state.drawing.is_empty, view.gaze.selected)
 
 
 def _selected_pin(view: View) -> Pin | None:

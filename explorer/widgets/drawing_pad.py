@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -73,9 +73,13 @@ class DrawingPad(QWidget):
         self.setAccessibleName("Drawing pad")
 
     def set_strokes(self, strokes: Sequence[tuple[Point, ...]]) -> None:
-        """Show strokes."""
-        if tuple(strokes) != self._strokes:
-            self._strokes = tuple(strokes)
+        """Show strokes; where a stroke goes on, only what is new of it is painted."""
+        before, self._strokes = self._strokes, tuple(strokes)
+        if self._strokes == before:
+            return
+        if len(before) == len(self._strokes) and _continues(self._strokes, before):
+            self.update(_room_of(self._strokes[-1][len(before[-1]) - 1 :], self.width()))
+        else:
             self.update()
 
     def set_picture(self, picture: NDArray[np.uint8] | None) -> None:
@@ -241,6 +245,15 @@ def _paint_stroke(painter: QPainter, stroke: Sequence[Point], done: int, side: i
         pen.setWidthF((width + next_width) / 2 * side)
         painter.setPen(pen)
         painter.drawLine(QPointF(x, y) * side, QPointF(next_x, next_y) * side)
+
+
+def _room_of(points: Sequence[Point], side: int) -> QRect:
+    """What a part of a stroke covers, in logical pixels."""
+    xs, ys, widths = zip(*points, strict=True)
+    reach = max(widths) * side / 2 + 1
+    left, top = min(xs) * side - reach, min(ys) * side - reach
+    right, bottom = max(xs) * side + reach, max(ys) * side + reach
+    return QRectF(QPointF(left, top), QPointF(right, bottom)).toAlignedRect()
 
 
 def _continues(strokes: tuple[tuple[Point, ...], ...], before: tuple[tuple[Point, ...], ...]) -> bool:

@@ -4,24 +4,37 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QImage,
     QInputDevice,
     QMouseEvent,
+    QPaintEvent,
     QPointingDevice,
     QPointingDeviceUniqueId,
+    QRegion,
     QTabletEvent,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.drawing_pad import SIDE, DrawingPad, Point
-from tests.support.qt import Stage
+from tests.support.qt import Stage, settle
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+class Paints(QObject):
+    """What was painted of a widget."""
+
+    region = QRegion()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return False
 
 
 @pytest.fixture
@@ -121,6 +134,28 @@ def test_a_stroke_that_grows_looks_like_one_that_is_there_at_once(pad: DrawingPa
     assert pixel(pad, 0.9, 0.9) == 255
     pad.set_strokes((first[:1], second))
     assert pixel(pad, 0.45, 0.8) == 0, "another stroke in its place"
+
+
+def test_what_is_new_of_a_stroke_lies_in_the_part_that_is_painted(pad: DrawingPad) -> None:
+    stroke = ((0.1, 0.3, 0.1), (0.5, 0.35, 0.12), (0.45, 0.8, 0.08))
+    parts = Paints(pad)
+    pad.installEventFilter(parts)
+    pad.set_strokes((stroke[:1],))
+    before = pad.grab().toImage()
+    for count in (2, 3):
+        settle()
+        parts.region = QRegion()
+        pad.set_strokes((stroke[:count],))
+        settle()
+        part = parts.region.boundingRect()
+        after = pad.grab().toImage()
+        assert part != pad.rect()
+        changed = [
+            (x, y) for x in range(SIDE) for y in range(SIDE) if before.pixel(x, y) != after.pixel(x, y)
+        ]
+        assert changed
+        assert all(part.contains(x, y) for x, y in changed)
+        before = after
 
 
 def test_a_picture_lies_below_the_strokes_and_keeps_its_shape(pad: DrawingPad) -> None:
