@@ -48,7 +48,8 @@ class Driven:
         loop.exec()
         poll.stop()
         if not is_done():
-            raise TimeoutError("the application did not do what the benchmark waits for")
+            busy = ", ".join(sorted(self.busy)) or "nothing"
+            raise TimeoutError(f"the application did not do what the benchmark waits for; busy with {busy}")
 
     def wake_and_wait(self) -> None:
         """Start the engine, and wait until all that was asked is answered."""
