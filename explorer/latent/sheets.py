@@ -323,8 +323,9 @@ def _swing(count: int) -> Floats:
 
 def _between(corners: Array, size: tuple[int, int], at: tuple[Cells, Cells], mix: Mix) -> Array:
     """Codes (n, d) between corners (4, d) of a sheet of ``size``, in these rows and columns."""
-    a, b, c, d = corners
+    above, below = corners.reshape(2, 2, 1, -1)
     down, across = (np.linspace(0.0, 1.0, count) for count in size)
-    rows, back = np.unique(at[0], return_inverse=True)
-    left, right = mixed(a, c, down[rows], mix), mixed(b, d, down[rows], mix)
-    return mixed(left[back], right[back], across[at[1]], mix)
+    row, column = at
+    first = row.min(initial=size[0])
+    left, right = mixed(above, below, down[first : row.max(initial=0) + 1], mix)
+    return mixed(left[row - first], right[row - first], across[column], mix)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from explorer.latent.codes import Codes
@@ -70,7 +71,7 @@ class Place:
     name: str = ""
     """Where it comes from, in a few words."""
 
-    @property
+    @cached_property
     def code(self) -> Codes:
         """The mean, (1, d)."""
         if len(self.codes) == 1:

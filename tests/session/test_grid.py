@@ -96,6 +96,25 @@ def test_the_selected_cell_is_at_hand_and_follows_its_corner() -> None:
     assert hands[1].title == "Cell 1, 1"
 
 
+@pytest.mark.parametrize("mode", Mode)
+def test_the_code_of_a_cell_costs_no_sheet(mode: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = session(grid_edits.choose_mode(mode), known=WIDE)
+    whole, expand = sheet_of(chosen.grid, WIDE).codes(), SHEETS[mode].codes
+    counts: list[int] = []
+
+    def codes(sheet: Any, cells: Any = None) -> Any:
+        found = expand(sheet, cells)
+        counts.append(len(found))
+        return found
+
+    monkeypatch.setattr(SHEETS[mode], "codes", codes)
+    hand = at_hand(chosen, gaze(hand=Hand.CELL, cell=5), {WIDE.id: WIDE})
+    assert hand is not None
+    assert hand.code == Codes.of(whole[5])
+    resolve(chosen, gaze(hand=Hand.CELL, cell=6), {WIDE.id: WIDE})
+    assert counts == [1, 1]
+
+
 def test_a_cell_that_is_not_there_any_more_leaves_its_place_at_hand() -> None:
     hand = at_hand(
         session(grid_edits.resize(Mode.CORNERS, 2, 2)), gaze(hand=Hand.CELL, cell=63), {TINY.id: TINY}
