@@ -1,8 +1,10 @@
 """Heat: numbers on a grid over a map, as a veil of one colour: the larger, the denser."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from explorer.widgets.layer import Scene
@@ -23,6 +25,9 @@ class Heat:
         """Rows from the bottom; NaN where nothing is known."""
         self._image = QImage()
         self._image_for: tuple[int, ...] | None = None
+        self._enlarged: QImage | None = None
+        """The veil as large as it is seen, for as long as the scale stays the same: a pan only moves it."""
+        self._enlarged_for: tuple[float, float] | None = None
 
     @property
     def grid(self) -> MosaicGrid | None:
@@ -56,7 +61,7 @@ class Heat:
 
     def put(self, indices: NDArray[np.intp], values: NDArray[np.float32]) -> None:
         """Show numbers (k, s, s) in cells that count row by row from the bottom; s divides ``fine``."""
-        if self._grid is None:
+        if self._grid is None or not len(indices):
             return
         times = self._fine // values.shape[1]
         fine = values.repeat(times, axis=1).repeat(times, axis=2)
@@ -68,22 +73,51 @@ class Heat:
         """Show nothing."""
         self._grid = None
         self._values = np.empty((0, 0), np.float32)
-        self._image = QImage()
-        self._image_for = None
+        self._image, self._enlarged = QImage(), None
+        self._image_for = self._enlarged_for = None
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
         """Paint the veil where it lies."""
-        ends = None if self._grid is None else self.ends
-        if self._grid is None or ends is None:
+        if self._grid is None:
             return
         colour = scene.palette.color(QPalette.ColorRole.Highlight)
         if self._image_for != (colour.rgb(),):
-            self._image = _veil(self._values, ends, colour)
-            self._image_for = (colour.rgb(),)
+            ends = self.ends
+            self._image = QImage() if ends is None else _veil(self._values, ends, colour)
+            self._image_for, self._enlarged_for = (colour.rgb(),), None
+        if self._image.isNull():
+            return
         left, bottom, right, top = self._grid.bounds
         begin, end = (QPointF(*scene.viewport.to_screen(x, y)) for x, y in ((left, top), (right, bottom)))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(begin, end), self._image)
+        place = QRectF(begin, end)
+        # The second time at a scale it is enlarged to be kept: while one zooms each time is the first.
+        size = (scene.viewport.scale, scene.ratio)
+        if size != self._enlarged_for:
+            self._enlarged, self._enlarged_for = None, size
+            _draw_enlarged(painter, place, self._image)
+            return
+        if self._enlarged is None:
+            self._enlarged = _enlarged(self._image, place, scene.ratio)
+        corner = QPointF(*(math.floor(edge * scene.ratio) / scene.ratio for edge in begin.toTuple()))
+        painter.drawImage(corner, self._enlarged)
+
+
+def _draw_enlarged(painter: QPainter, place: QRectF, image: QImage) -> None:
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, image)
+
+
+def _enlarged(image: QImage, place: QRectF, ratio: float) -> QImage:
+    """The image as it lies at its place, from the whole device pixel at its upper left corner on."""
+    left, top = (math.floor(edge * ratio) for edge in place.topLeft().toTuple())
+    right, bottom = (math.ceil(edge * ratio) for edge in place.bottomRight().toTuple())
+    large = QImage(right - left, bottom - top, QImage.Format.Format_ARGB32_Premultiplied)
+    large.setDevicePixelRatio(ratio)
+    large.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(large)
+    _draw_enlarged(painter, place.translated(-left / ratio, -top / ratio), image)
+    painter.end()
+    return large
 
 
 def _veil(values: NDArray[np.float32], ends: tuple[float, float], colour: QColor) -> QImage:

@@ -1,9 +1,10 @@
 """MapNotes: short lines in the lower left corner of a map that say what is seen on it."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter, QPalette
 
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.halo_text import HaloText, TextStyle
@@ -19,6 +20,7 @@ SHADING = 0.7
 """How a scale goes from faint to strong: by this power of the share, so that low numbers differ."""
 _GAP = 6.0
 _BAR = (56.0, 8.0)  # width and height of a scale
+_RIM = 2.0  # of paper around it
 _RIGHT = 60.0  # logical pixels left free for the numbers along the right edge
 
 
@@ -37,6 +39,7 @@ class MapNotes:
         self._notes: dict[str, Note] = {}
         self._texts = HaloText()
         self._look: tuple[int, str] | None = None
+        self._bar, self._bar_look = QImage(), (0, 0.0)
         self._style: TextStyle | None = None
 
     def set_line(self, name: str, text: str, ends: tuple[str, str] | None = None) -> bool:
@@ -80,23 +83,21 @@ class MapNotes:
         low, high = ends
         self._texts.draw(painter, low, LEFT, y, style, scene.ratio, align=0.0)
         left = LEFT + style.size(low)[0] + _GAP
-        bar = QRectF(left, y - _BAR[1] / 2, *_BAR)
-        paper, ink = (
-            scene.palette.color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Highlight)
+        width, height = _BAR
+        corner = (left - _RIM, y - height / 2 - _RIM)
+        painter.drawImage(
+            QPointF(*(round(edge * scene.ratio) / scene.ratio for edge in corner)), self._bar_for(scene)
         )
-        shades = QLinearGradient(bar.topLeft(), QPointF(bar.right(), bar.top()))
-        for share in (0.0, 0.05, 0.15, 0.3, 0.5, 0.75, 1.0):
-            faint = QColor(ink)
-            faint.setAlphaF(share**SHADING)
-            shades.setColorAt(share, faint)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(paper)
-        painter.drawRoundedRect(bar.adjusted(-2, -2, 2, 2), 3, 3)
-        painter.setBrush(shades)
-        painter.drawRoundedRect(bar, 2, 2)
-        self._texts.draw(painter, high, bar.right() + _GAP, y, style, scene.ratio, align=0.0)
-        return bar.right() + 2 * _GAP + style.size(high)[0] + _GAP
+        right = left + width
+        self._texts.draw(painter, high, right + _GAP, y, style, scene.ratio, align=0.0)
+        return right + 2 * _GAP + style.size(high)[0] + _GAP
+
+    def _bar_for(self, scene: Scene) -> QImage:
+        """The scale, kept as long as it looks the same."""
+        look = (scene.palette.cacheKey(), scene.ratio)
+        if look != self._bar_look:
+            self._bar_look, self._bar = look, _scale_bar(scene.palette, scene.ratio)
+        return self._bar
 
     def _style_for(self, palette: QPalette, font: QFont) -> TextStyle:
         look = (palette.cacheKey(), font.key())
@@ -108,6 +109,30 @@ class MapNotes:
             self._style = TextStyle(number_font(small_font(font)), ink, halo, 3.0)
             self._texts.clear()
         return self._style
+
+
+def _scale_bar(palette: QPalette, ratio: float) -> QImage:
+    """Faint to strong, on a rim of paper."""
+    paper, ink = (palette.color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Highlight))
+    bar = QRectF(_RIM, _RIM, *_BAR)
+    width, height = (math.ceil((side + 2 * _RIM) * ratio) for side in _BAR)
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    shades = QLinearGradient(bar.topLeft(), bar.topRight())
+    for share in (0.0, 0.05, 0.15, 0.3, 0.5, 0.75, 1.0):
+        faint = QColor(ink)
+        faint.setAlphaF(share**SHADING)
+        shades.setColorAt(share, faint)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(paper)
+    painter.drawRoundedRect(bar.adjusted(-_RIM, -_RIM, _RIM, _RIM), 3, 3)
+    painter.setBrush(shades)
+    painter.drawRoundedRect(bar, 2, 2)
+    painter.end()
+    return image
 
 
 def wrapped(text: str, room: float, style: TextStyle) -> list[str]:

@@ -1,6 +1,8 @@
 """PointPictures: points of a map as small pictures, each in a frame of its class's colour."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +24,8 @@ class PointPictures:
     def __init__(self, points: PointLayer) -> None:
         self._points = points
         self._pictures: dict[int, NDArray[np.uint8]] = {}
-        self._images: dict[tuple[int, int], tuple[QImage, float, float]] = {}
-        """In their frames, with half their width and height in device pixels, by point and category."""
+        self._images: dict[tuple[int, int], _Framed] = {}
+        """By point and category."""
         self._images_for: tuple[float, ...] = ()
         self.size = 0
         """Longer side of a picture in logical pixels."""
@@ -68,19 +70,30 @@ class PointPictures:
         is_seen = (x > -reach) & (x < viewport.width + reach) & (y > -reach) & (y < viewport.height + reach)
         is_seen &= self._points.are_shown(indices)
         emphasis = self._points.emphasis
-        # Lists, as a number of numpy's takes ten times as long to round.
-        seen = (part[is_seen].tolist() for part in (indices, categories, x * ratio, y * ratio))
-        for index, category, middle, centre in zip(*seen, strict=True):
-            kept = images.get((index, category))
-            if kept is None:
-                image = _framed(self._image_of(self._pictures[index], ratio), colours[category], paper)
-                kept = images[index, category] = (image, image.width() / 2, image.height() / 2)
-            image, half_width, half_height = kept
-            # On whole device pixels, or the picture would blur.
-            left, top = round(middle - half_width) / ratio, round(centre - half_height) / ratio
-            if emphasis is not None:
-                painter.setOpacity(1.0 if category == emphasis else _FADED)
-            painter.drawImage(QPointF(left, top), image)
+        seen = list(zip(indices[is_seen].tolist(), categories[is_seen].tolist(), strict=True))
+        for index, category in seen:
+            if (index, category) not in images:
+                images[index, category] = _Framed.of(
+                    self._image_of(self._pictures[index], ratio), colours[category], paper
+                )
+        if not seen:
+            return
+        height, width = images[seen[0]].pixels.shape  # of all: they are of one model
+        # On whole device pixels, or the picture would blur.
+        left = np.rint(x[is_seen] * ratio - width / 2).astype(np.intp)
+        top = np.rint(y[is_seen] * ratio - height / 2).astype(np.intp)
+        target = _pixels_of(painter)
+        is_whole = (left >= 0) & (top >= 0) & (left + width <= target.shape[1])
+        is_whole &= top + height <= target.shape[0]
+        if emphasis is not None:
+            is_whole &= categories[is_seen] == emphasis
+        corners = (left.tolist(), top.tolist(), is_whole.tolist())
+        for key, right, down, can_be_copied in zip(seen, *corners, strict=True):
+            if can_be_copied:  # a third of the time that the painter takes
+                target[down : down + height, right : right + width] = images[key].pixels
+                continue
+            painter.setOpacity(1.0 if emphasis is None or key[1] == emphasis else _FADED)
+            painter.drawImage(QPointF(right / ratio, down / ratio), images[key].image)
         painter.setOpacity(1.0)
 
     def _image_of(self, picture: NDArray[np.uint8], ratio: float) -> QImage:
@@ -91,6 +104,29 @@ class PointPictures:
         image = enlarged(image, room, is_sharp=is_sharp)
         image.setDevicePixelRatio(ratio)
         return image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Framed:
+    """A picture in its frame, ready to be painted or copied."""
+
+    image: QImage
+    pixels: NDArray[np.uint32]
+    """Those of the image, (h, w)."""
+
+    @classmethod
+    def of(cls, image: QImage, colour: QColor, paper: QColor) -> Self:
+        framed = _framed(image, colour, paper)
+        pixels = np.frombuffer(framed.constBits(), np.uint32).reshape(framed.height(), -1)
+        return cls(framed, pixels[:, : framed.width()])
+
+
+def _pixels_of(painter: QPainter) -> NDArray[np.uint32]:
+    """The device pixels (h, w) that a painter paints on; 32 bits each, as those of all pictures here."""
+    device = painter.device()
+    assert isinstance(device, QImage)
+    pixels = np.frombuffer(device.bits(), np.uint32).reshape(device.height(), -1)
+    return pixels[:, : device.width()]
 
 
 def _framed(image: QImage, colour: QColor, paper: QColor) -> QImage:

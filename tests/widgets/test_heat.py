@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.heat import Heat
+from explorer.widgets.layer import Scene
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
+from explorer.widgets.viewport import Viewport
 from tests.support.qt import Stage, settle
 
 GRID = MosaicGrid((-2.0, -2.0, 2.0, 2.0), 2, 2)
@@ -96,3 +99,32 @@ def test_a_scale_stands_before_the_words_or_below_them(canvas: PointMap) -> None
     settle()
     top = canvas.height() - 34 - 18
     assert canvas.grab().toImage().copy(0, top - 6, 120, 12) != before.copy(0, top - 6, 120, 12)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0, 1.5])
+def test_what_is_kept_while_one_pans_looks_as_if_it_were_painted_anew(
+    qapp: QApplication, ratio: float
+) -> None:
+    values = np.random.default_rng(0).uniform(1, 9, (4, 4, 4)).astype(np.float32)
+
+    def heat() -> Heat:
+        layer = Heat(4)
+        layer.begin(GRID)
+        layer.put(np.arange(4), values)
+        return layer
+
+    def painted(layer: Heat, x: float) -> np.ndarray:
+        size = round(200 * ratio)
+        image = QImage(size, size, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        layer.draw(painter, Scene(Viewport(x, 0.1, 61.7, 200, 200), ratio, QPalette(), QFont()))
+        painter.end()
+        return np.frombuffer(image.constBits(), np.uint8).astype(int)
+
+    kept = heat()
+    painted(kept, 0.0)
+    for step in (0, 1, 7, -40):
+        x = step / (61.7 * ratio)  # whole device pixels
+        assert np.abs(painted(kept, x) - painted(heat(), x)).max() <= 12

@@ -93,3 +93,18 @@ def test_a_note_is_written_in_the_corner_until_it_is_taken_away(canvas: PointMap
     canvas.repaint_layers()
     settle()
     assert canvas.grab().toImage() == before
+
+
+def test_a_picture_at_the_edge_is_cut_there_and_nowhere_else(canvas: PointMap) -> None:
+    put(canvas, 0)
+    x, y = canvas.viewport.to_screen(*canvas._points.given(np.array([0]))[0][0].tolist())
+    for left, top in ((0, 100), (canvas.width(), 100), (100, 0), (100, canvas.height())):
+        canvas.pan_by(left - x, top - y)
+        x, y = left, top
+        settle()
+        image = canvas.grab().toImage()
+        inside = {0: (8, 0), canvas.width(): (-8, 0)}.get(left, (0, 8 if top == 0 else -8))
+        colour = image.pixelColor(round(left + inside[0]), round(top + inside[1]))
+        assert colour.green() in (100, 200)
+        opposite = image.pixelColor((left + canvas.width() // 2) % canvas.width(), canvas.height() // 2)
+        assert opposite.green() not in (100, 200)
