@@ -22,6 +22,7 @@ from explorer.panels.grid_pair import GridPair, blends
 from explorer.panels.grid_transport import GridTransport
 from explorer.panels.grid_wells import GridWells
 from explorer.panels.panel import Panel
+from explorer.panels.photo_drop import photo_in
 from explorer.session.edits import Edit
 from explorer.session.grid import MOST_CELLS, Mode
 from explorer.session.grid_asks import AT, EXTENT, SHEET, WELLS, shown_sheet
@@ -76,7 +77,7 @@ class GridPanel(Panel):
         )
         for index, well in enumerate(self.wells.wells):
             well.set_drag_source(partial(self._payload_of_place, index))
-            well.set_drop_test(lambda mime: mime.hasUrls() or CodePayload.of(mime) is not None)
+            well.set_drop_test(lambda mime: (photo_in(mime) or CodePayload.of(mime)) is not None)
         self._connect()
 
     def _connect(self) -> None:

@@ -7,19 +7,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from explorer.bundles.facts import ModelFacts
-from explorer.engine.answers import Answer, Dropped, Encoded, Failure
-from explorer.engine.requests import EncodeFiles, EncodePictures, ModelRef, Priority
-from explorer.errors import ExplorerError
-from explorer.imaging.digits import fit_digit, read_ink
 from explorer.imaging.png import png_bytes
-from explorer.latent.codes import Codes, Pictures
+from explorer.latent.codes import Codes
 from explorer.panels.code_payload import CodePayload
 from explorer.panels.grid import GridPanel, description
 from explorer.panels.inspector import Inspector
+from explorer.panels.photo_drop import photo_in
 from explorer.session import grid_edits
 from explorer.session.edits import open_model
 from explorer.session.files import view_to_text
@@ -30,12 +27,11 @@ from explorer.ui.conductor import Conductor
 from explorer.ui.grid_export import GridExport
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.ui.place_pictures import PlacePictures
 from explorer.widgets.dragging import PngFolder
 from explorer.widgets.images import image_of
 
 SUBJECT = "grid"
-ENCODE = "grid.encode"
-"""Slot of a picture that becomes a place."""
 _ON_A_CELL = ("send_to_a", "send_to_b", "send_to_c", "send_to_d")
 _OF_THE_SHEET = ("export_grid",)
 _OF_A_CODE = ("save_picture", "copy_picture", "copy_code", "pin_here")
@@ -55,6 +51,7 @@ class GridPage(QObject):
         self._jobs = jobs
         self._messages = messages
         self._folder = PngFolder()
+        self._pictures = PlacePictures(conductor, jobs, self._fill, self._say)
         self.exporting = GridExport(window, conductor, jobs, messages)
         self.panel: GridPanel | None = None
         inspector.taken.connect(self._on_taken)
@@ -151,48 +148,24 @@ class GridPage(QObject):
     def _on_dropped(self, index: int, mime: QMimeData) -> None:
         if self.panel is None:
             return
-        payload = CodePayload.of(mime)
-        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        payload, picture = CodePayload.of(mime), photo_in(mime)
         if payload is not None:
-            self.panel.hand.fill(index, payload.code, payload.source, payload.model)
-        elif paths:
-            self.fill_from_file(index, paths[0])
+            self._fill(index, payload.code, payload.source, payload.model)
+        elif picture is not None:
+            self.fill_from_picture(index, picture)
 
-    def fill_from_file(self, index: int, path: Path) -> None:
-        """Encode a picture file and put its code into a place."""
+    def fill_from_picture(self, index: int, source: Path | QImage) -> None:
+        """Encode a picture, of a file or without one, and put its code into a place."""
         view = self._conductor.store.view
         model = view.session.model_of("grid")
         known = None if model is None else self._conductor.facts.get(model.id)
-        if model is None or known is None:
-            return
-        self._messages.clear(SUBJECT)
-        if known.picture_shape[2] != 1:
-            self._encode(index, model, EncodeFiles(model, path), path.name)
-            return
-        height, width, _ = known.picture_shape
+        if model is not None and known is not None:
+            self._messages.clear(SUBJECT)
+            self._pictures.take(index, source, model, known)
 
-        def read() -> Pictures:
-            picture = fit_digit(read_ink(path), height, width)
-            if picture is None:
-                raise ExplorerError(f"{path.name} is empty: there is nothing drawn on it.")
-            return Pictures.of(picture[None, ..., None])
-
-        self._jobs.run(
-            f"reading {path.name}",
-            read,
-            lambda pictures: self._encode(index, model, EncodePictures(model, pictures), path.name),
-            self._say,
-        )
-
-    def _encode(self, index: int, model: ModelRef, request: EncodeFiles | EncodePictures, name: str) -> None:
-        def receive(report: Answer | Failure | Dropped) -> None:
-            if isinstance(report, Failure):
-                self._say(report.text)
-            elif isinstance(report, Answer) and isinstance(report.result, Encoded) and self.panel is not None:
-                self.panel.hand.fill(index, Codes.of(report.result.mu[:1]), name, model.id)
-
-        self._conductor.wake()
-        self._conductor.ask(ENCODE, request, Priority.INTERACTIVE, receive)
+    def _fill(self, index: int, code: Codes, name: str, model: str) -> None:
+        if self.panel is not None:
+            self.panel.hand.fill(index, code, name, model)
 
     def _say(self, text: str) -> None:
         self._messages.error(text, SUBJECT)
@@ -200,7 +173,7 @@ class GridPage(QObject):
     def _open_picture(self, index: int) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Encode a picture", "", _PICTURES)
         if chosen:
-            self.fill_from_file(index, Path(chosen))
+            self.fill_from_picture(index, Path(chosen))
 
     def _draw(self, index: int) -> None:
         view = self._conductor.store.view

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QUrl
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from explorer.imaging.frames import Play
 from explorer.imaging.png import read_session
@@ -19,6 +20,7 @@ from explorer.session import edits, grid_edits
 from explorer.session.grid import Mode, Place
 from explorer.session.grid_places import places_of
 from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
+from explorer.widgets.images import image_of
 from tests.session.samples import facts
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import Desk, answer_file_dialogs
@@ -117,10 +119,30 @@ def test_a_picture_file_that_is_dropped_is_encoded(desk: Desk, grid: GridPanel, 
     assert place(desk, 0).code == Codes.of([0.5, 0.75])
 
 
+def test_a_picture_without_a_file_is_encoded_too(desk: Desk, grid: GridPanel) -> None:
+    """As a browser brings it."""
+    picture = np.zeros((20, 20), np.uint8)
+    picture[4:16, 8:12] = 255
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org/one.png")])
+    mime.setImageData(image_of(picture))
+    desk.stand.handler.set_free()
+    well = grid.wells.wells[2]
+    at = QPointF(well.rect().center())
+    copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), copy, mime, left, plain)
+    enter.ignore()
+    QApplication.sendEvent(well, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(well, QDropEvent(at, copy, mime, left, plain))
+    pump_until(lambda: place(desk, 2).name == "dropped picture", "the place")
+    assert place(desk, 2).code == Codes.of([0.5, 0.75])
+
+
 def test_a_file_that_is_no_picture_is_refused(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
     (tmp_path / "no.png").write_text("hello")
     before = desk.stand.store.view.session
-    desk.window.late.grid.fill_from_file(0, tmp_path / "no.png")
+    desk.window.late.grid.fill_from_picture(0, tmp_path / "no.png")
     pump_until(lambda: bool(desk.said), "a message")
     assert desk.said == "no.png cannot be read as a picture."
     assert desk.stand.store.view.session is before
