@@ -23,7 +23,7 @@ from explorer.session.state import Session
 from tests.session.samples import facts
 
 TINY, WIDE, BARE = facts(), facts("wide", size=20), facts("bare", size=3, count=0)
-SHEETS = {
+SHEETS: dict[Mode, Any] = {
     Mode.STRIP: Strip,
     Mode.CORNERS: Corners,
     Mode.TRIANGLE: Triangle,
