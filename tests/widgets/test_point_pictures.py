@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from explorer.widgets.layer import Scene
 from explorer.widgets.point_map import PointMap
+from explorer.widgets.viewport import Viewport
 from tests.support.qt import Stage, settle
 
 PLACES = np.array([[-1.0, 0.0], [1.0, 0.5], [1.0, -0.5]], np.float32)
@@ -95,16 +97,27 @@ def test_a_note_is_written_in_the_corner_until_it_is_taken_away(canvas: PointMap
     assert canvas.grab().toImage() == before
 
 
-def test_a_picture_at_the_edge_is_cut_there_and_nowhere_else(canvas: PointMap) -> None:
+@pytest.mark.parametrize(("left", "top"), [(0, 50), (100, 50), (50, 0), (50, 80), (50, 40), (-90, 40)])
+def test_a_picture_at_the_edge_is_cut_there_and_nowhere_else(canvas: PointMap, left: int, top: int) -> None:
     put(canvas, 0)
-    x, y = canvas.viewport.to_screen(*canvas._points.given(np.array([0]))[0][0].tolist())
-    for left, top in ((0, 100), (canvas.width(), 100), (100, 0), (100, canvas.height())):
-        canvas.pan_by(left - x, top - y)
-        x, y = left, top
-        settle()
-        image = canvas.grab().toImage()
-        inside = {0: (8, 0), canvas.width(): (-8, 0)}.get(left, (0, 8 if top == 0 else -8))
-        colour = image.pixelColor(round(left + inside[0]), round(top + inside[1]))
-        assert colour.green() in (100, 200)
-        opposite = image.pixelColor((left + canvas.width() // 2) % canvas.width(), canvas.height() // 2)
-        assert opposite.green() not in (100, 200)
+    x, y = PLACES[0].tolist()
+    viewport = Viewport(x + (50 - left) / 10, y - (40 - top) / 10, 10, 100, 80)
+    image = QImage(100, 80, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    canvas.pictures.draw(painter, Scene(viewport, 1.0, canvas.palette(), canvas.font()))
+    painter.end()
+    painted = {
+        (right, down)
+        for right in range(100)
+        for down in range(80)
+        if image.pixelColor(right, down) != QColor("white")
+    }
+    reach = canvas.pictures.size // 2 + 4
+    expected = {
+        (right, down)
+        for right in range(max(left - reach, 0), min(left + reach, 100))
+        for down in range(max(top - reach, 0), min(top + reach, 80))
+    }
+    assert painted <= expected
+    assert len(painted) >= 0.7 * len(expected)
