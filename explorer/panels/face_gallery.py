@@ -1,4 +1,4 @@
-"""The row below the face: encoded faces to choose from, found by attribute."""
+"""The row below the face: encoded faces to choose from, found by attribute, by words or by number."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
+from explorer.errors import ExplorerError
+from explorer.panels.face_search import matching, number_in
 from explorer.panels.face_words import title_of
 from explorer.widgets.fonts import number_font
 from explorer.widgets.tiles import PictureStrip, Tile
@@ -37,12 +39,20 @@ class FaceGallery(QWidget):
         self.filter.setToolTip("Show only faces that have (or lack) an attribute, as it is read")
         self.filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.filter.setMinimumContentsLength(14)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("smiling glasses -male, or a number")
+        self.search.setToolTip(
+            "Attributes that the faces shall have, with a minus those that they shall lack; or a number"
+        )
+        self.search.setAccessibleName("Search faces")
+        self.search.setClearButtonEnabled(True)
         self.strip = PictureStrip(side=SIDE)
-        self._count = QLabel()
-        self._count.setFont(number_font(self._count.font()))
-        self._count.setProperty("role", "muted")
+        self.count = QLabel()
+        self.count.setFont(number_font(self.count.font()))
+        self.count.setProperty("role", "muted")
         self.previous, self.next = _arrow("‹", "Earlier faces"), _arrow("›", "Further faces")
-        self._in_head = (self.filter, self._count, self.previous, self.next)
+        self._empty = "No such face"
+        self._in_head = (self.filter, self.search, self.count, self.previous, self.next)
         self._is_head_shown = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +60,7 @@ class FaceGallery(QWidget):
         column.addWidget(self.strip)
         self.setMinimumWidth(0)
         self.filter.activated.connect(lambda _: self._on_filtered())
+        self.search.textChanged.connect(lambda _: self._on_filtered())
         self.strip.clicked.connect(lambda place: self.chosen.emit(self._shown[place]))
         self.previous.clicked.connect(lambda: self.page(-1))
         self.next.clicked.connect(lambda: self.page(1))
@@ -57,7 +68,7 @@ class FaceGallery(QWidget):
     def take_head(self, head: QHBoxLayout) -> None:
         """Put the filter, the count and the arrows into a row above."""
         for widget in self._in_head:
-            head.addWidget(widget, 1 if widget is self._count else 0)
+            head.addWidget(widget, {self.search: 3, self.count: 2}.get(widget, 0))
 
     def show_head(self, *, is_shown: bool) -> None:
         """Show or hide what was put into that row."""
@@ -75,6 +86,10 @@ class FaceGallery(QWidget):
         self._known = known
         self._pictures.clear()
         self._first = 0
+        self._empty = ""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
         self.filter.clear()
         self.filter.addItem("All faces", None)
         space = known.attribute_space
@@ -137,14 +152,34 @@ class FaceGallery(QWidget):
                 name, has = wanted
                 self._among = np.flatnonzero((space.readings[:, space.index(name)] > 0) == has)
         self._first = 0
+        self._empty = "No such face"
+        self._search()
         self._show_faces()
+
+    def _search(self) -> None:
+        """Keep of the faces those that are searched for, or begin with the one of that number."""
+        known, text = self._known, self.search.text()
+        space = None if known is None else known.attribute_space
+        number = number_in(text)
+        if number is not None:
+            place = int(np.searchsorted(self._among, number - 1))
+            is_there = place < len(self._among) and self._among[place] == number - 1
+            self._first, self._empty = place, f"No face {number:,} here"
+            self._among = self._among if is_there else self._among[:0]
+        elif text.strip() and (space is None or space.readings is None):
+            self._among, self._empty = self._among[:0], "Search for a number"
+        elif text.strip() and space is not None:
+            try:
+                self._among = self._among[matching(text, space)[self._among]]
+            except ExplorerError as error:
+                self._among, self._empty = self._among[:0], str(error)
 
     def _show_faces(self) -> None:
         room = max((self.width() + _GAP) // (SIDE + _GAP), 1)
         shown = tuple(int(index) for index in self._among[self._first : self._first + room])
         total = len(self._among)
         last = self._first + len(shown)
-        self._count.setText(f"{self._first + 1:,}–{last:,} of {total:,}" if total else "No such face")
+        self.count.setText(f"{self._first + 1:,}–{last:,} of {total:,}" if total else self._empty)
         self.previous.setEnabled(self._first > 0)
         self.next.setEnabled(last < total)
         if shown != self._shown:

@@ -135,6 +135,26 @@ def test_the_gallery_is_filtered_by_readings(mounted: Mounted[FacesPanel], known
     pump_until(lambda: mounted.view.gaze.faces.gallery == gallery.shown, "the new faces to be asked for")
 
 
+def test_the_gallery_is_searched_by_words_and_numbers(
+    mounted: Mounted[FacesPanel], known: ModelFacts
+) -> None:
+    gallery, space = mounted.panel.gallery, known.attribute_space
+    assert space is not None
+    assert space.readings is not None
+    QTest.keyClicks(gallery.search, "smiling -glasses")
+    wanted = np.flatnonzero((space.readings[:, 0] > 0) & ~(space.readings[:, 1] > 0))
+    assert gallery.shown == tuple(wanted[: len(gallery.shown)].tolist())
+    gallery.search.setText("12")
+    assert gallery.shown[0] == 11
+    gallery.search.setText("99,999")
+    assert not gallery.shown
+    assert "99,999" in gallery.count.text()
+    gallery.search.setText("zebra")
+    assert "zebra" in gallery.count.text()
+    gallery.search.clear()
+    assert gallery.shown[0] == 0
+
+
 def test_sliders_are_found_by_name(mounted: Mounted[FacesPanel]) -> None:
     sliders = mounted.panel.sliders
     sliders.search.setText("hat")
