@@ -88,6 +88,7 @@ class MapPanel(Panel):
     def _connect(self) -> None:
         canvas = self.canvas
         canvas.hovered.connect(self._on_hovered)
+        canvas.shifted.connect(self._on_shifted)
         canvas.hover_left.connect(self._on_hover_left)
         canvas.clicked.connect(self._on_clicked)
         canvas.marker_moved.connect(self._on_marker_moved)
@@ -204,6 +205,11 @@ class MapPanel(Panel):
     def _on_hovered(self, x: float, y: float) -> None:
         self._is_walking = False
         self.gazed.emit(lambda gaze: replace(gaze, pointer=(x, y)))
+
+    def _on_shifted(self, x: float, y: float) -> None:
+        """What is looked at is still below the pointer, unless a pin that walks or a path took its place."""
+        if self._view is not None and self._view.gaze.pointer is not None:
+            self._on_hovered(x, y)
 
     def _on_hover_left(self) -> None:
         self.gazed.emit(lambda gaze: replace(gaze, pointer=None))

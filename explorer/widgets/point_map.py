@@ -48,7 +48,9 @@ class PointMap(MapCanvas):
     """
 
     hovered = Signal(float, float)
-    """The pointer is over this data point (because it, or the view below it, has moved)."""
+    """The pointer has moved over this data point."""
+    shifted = Signal(float, float)
+    """The view has moved below a pointer at rest, which is over this data point now."""
     hover_left = Signal()
     """The pointer is over no data point any more: it went away, or a drag began."""
     clicked = Signal(float, float, Qt.KeyboardModifier)
@@ -208,7 +210,7 @@ class PointMap(MapCanvas):
             self._leave()
         return super().eventFilter(watched, event)
 
-    def _hover(self, position: QPointF) -> None:
+    def _hover(self, position: QPointF, *, is_at_rest: bool = False) -> None:
         if not self.rect().contains(position.toPoint()):
             self._leave()
             return
@@ -220,7 +222,9 @@ class PointMap(MapCanvas):
             self.update()
         self._set_cursor(Qt.CursorShape.CrossCursor if marker is None else Qt.CursorShape.PointingHandCursor)
         self._lens.follow(position.toPoint())
-        self.hovered.emit(*self._viewport.to_data(position.x(), position.y()))
+        (self.shifted if is_at_rest else self.hovered).emit(
+            *self._viewport.to_data(position.x(), position.y())
+        )
 
     def _leave(self) -> None:
         self._lens.follow(None)
@@ -262,7 +266,7 @@ class PointMap(MapCanvas):
     def _on_view_changed(self) -> None:
         """Another data point has come below a pointer at rest."""
         if self._pointer is not None and self._press is None:
-            self._hover(self._pointer)
+            self._hover(self._pointer, is_at_rest=True)
 
 
 def _distance(first: QPointF, second: QPointF) -> float:

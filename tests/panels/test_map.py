@@ -395,6 +395,20 @@ def test_the_picture_follows_a_pin_that_is_walked_while_the_pointer_rests_on_the
     assert lens(tiny.panel).isVisible()
 
 
+def test_a_view_that_moves_below_a_pointer_at_rest_takes_nothing_from_a_path(tiny: Mounted[MapPanel]) -> None:
+    move(tiny.panel, pixel_of(tiny.panel, 0.0, 0.0))
+    tiny.panel.canvas.pan_by(30, 0)
+    here = tiny.view.gaze.pointer
+    assert here is not None
+    assert here != pytest.approx((0.0, 0.0), abs=1e-3)
+    tiny.store.look(lambda gaze: replace(gaze, pointer=None))  # as a path does that begins to play
+    tiny.panel.canvas.resize(tiny.panel.canvas.width(), tiny.panel.canvas.height() - 60)  # and its strip
+    tiny.panel.canvas.pan_by(-30, 0)
+    assert tiny.view.gaze.pointer is None
+    move(tiny.panel, pixel_of(tiny.panel, 0.5, 0.0))
+    assert tiny.view.gaze.pointer is not None
+
+
 def is_seen(panel: MapPanel, code: Codes) -> bool:
     """Whether a code lies inside the view."""
     left, bottom, right, top = panel.canvas.viewport.bounds

@@ -179,11 +179,12 @@ def test_the_wheel_zooms_about_the_pointer(point_map: PointMap) -> None:
     assert point_map.viewport.scale == pytest.approx(100)
 
 
-def test_a_pointer_at_rest_hovers_anew_when_the_view_changes(point_map: PointMap) -> None:
+def test_a_view_that_changes_below_a_pointer_at_rest_is_told(point_map: PointMap) -> None:
     move(point_map, 250, 100)
-    spy = QSignalSpy(point_map.hovered)
+    moved, spy = QSignalSpy(point_map.hovered), QSignalSpy(point_map.shifted)
     point_map.pan_by(100, 0)
     assert calls(spy) == [pytest.approx([-0.5, 0.5])]
+    assert moved.count() == 0
 
 
 def test_two_fingers_pan(point_map: PointMap) -> None:
