@@ -88,6 +88,11 @@ class FaceStage(QWidget):
         """The face as it is, with the photo's details."""
         return self._with_details(self._after)
 
+    @property
+    def has_details(self) -> bool:
+        """Whether the face as it is shown is more than its code's picture."""
+        return self.after is not self._after
+
     def _with_details(self, picture: Bytes | None) -> Bytes | None:
         start, before = self._start, self._before
         if picture is None or start is None or start.photo is None or not self._details:

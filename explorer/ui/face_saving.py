@@ -61,6 +61,14 @@ class FaceSaving(QObject):
         """Save the strip, the sheet or the tray below."""
         self._save("Save strip", "strip", self._strip())
 
+    def copy_face(self) -> bool:
+        """Copy the face with the photo's details; returns whether any are kept."""
+        face = self._panel.stage.after
+        if face is None or not self._panel.stage.has_details:
+            return False
+        self._copy(face)
+        return True
+
     def copy_pair(self) -> None:
         """Copy the face before and after."""
         self._copy(self._pair())
@@ -140,6 +148,7 @@ class FaceSaving(QObject):
         self._messages.clear(_SUBJECT)
         mime = QMimeData()
         mime.setImageData(image_of(pixels))
+        mime.setData("image/png", self._saving.png_of(pixels))
         QGuiApplication.clipboard().setMimeData(mime)
 
 

@@ -55,6 +55,7 @@ class FacesPage(QObject):
         self._window = window
         self.panel: FacesPanel | None = None
         self.photographing: Photographing | None = None
+        self._face_saving: FaceSaving | None = None
         self._parts: tuple[QObject, ...] = ()
         inspector.taken.connect(self._on_taken)
         themes.changed.connect(self._wear)
@@ -68,6 +69,7 @@ class FacesPage(QObject):
         window, jobs, messages = self._window, self._jobs, self._messages
         self.photographing = Photographing(window, panel, self._conductor, jobs, messages)
         saving = FaceSaving(window, panel, self._conductor.store, self._saving, jobs, messages)
+        self._face_saving = saving
         self._parts = (panel, self.photographing, saving)
         self._conductor.add_panel(panel)
         return panel
@@ -93,6 +95,10 @@ class FacesPage(QObject):
     def paste(self) -> bool:
         """Edit the photo on the clipboard; whether there is one."""
         return self.photographing is not None and self.photographing.paste()
+
+    def copy(self) -> bool:
+        """Copy the face with the photo's details; returns whether there are any."""
+        return self._face_saving is not None and self._face_saving.copy_face()
 
     def reset_sliders(self) -> None:
         """Move no slider."""

@@ -91,6 +91,12 @@ class Late:
         if not is_of_faces or not self.faces.paste():
             otherwise()
 
+    def copy(self, otherwise: Callable[[], object]) -> None:
+        """Copy the face as it is shown where a photo's details are kept; else do something else."""
+        is_of_faces = self._conductor.store.view.gaze.panel == "faces"
+        if not is_of_faces or not self.faces.copy():
+            otherwise()
+
     def describe(self, panel: str, known: ModelFacts | None) -> str:
         """What one is looking at in the panel in front, in one line."""
         match panel:

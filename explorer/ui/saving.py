@@ -104,6 +104,10 @@ class Saving(QObject):
         code, picture = pictured
         return png_bytes(picture, self._metadata(code.values[0]))
 
+    def png_of(self, pixels: npt.NDArray[np.uint8]) -> bytes:
+        """A picture (h, w, c) as PNG, with the session inside."""
+        return png_bytes(pixels, self._metadata())
+
     def _write(self, title: str, name: str, save: Callable[[Path], None]) -> None:
         settings = QSettings()
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)

@@ -134,6 +134,7 @@ class Window(QMainWindow):
         }
         special: dict[str, Does] = walks | shows | views | self.late.deeds() | self.strips.deeds()
         special["paste_code"] = lambda: self.late.paste(self.strips.paste)
+        special["copy_picture"] = lambda: self.late.copy(self._editing.copy_picture)
         owners = (
             self,
             self._surveying,

@@ -1,7 +1,10 @@
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QDialog
 
@@ -11,11 +14,13 @@ from explorer.engine.answers import Decoded, Encoded, Refined
 from explorer.engine.requests import DecodeCodes, EncodePictures, ModelRef, RefineCode
 from explorer.imaging.png import read_session, save_png
 from explorer.latent.codes import Codes, Pictures
+from explorer.panels.face_below import captions_of
 from explorer.panels.faces import FacesPanel
 from explorer.session import faces_edits
 from explorer.session.edits import open_model
 from explorer.session.face_codes import start_of
-from explorer.session.faces import Comparison, Moves, Start
+from explorer.session.faces import Below, Comparison, Moves, Start
+from explorer.session.faces_asks import STRIP_COUNT
 from explorer.ui.photographing import Photographing
 from tests.support.faces import CODE_SIZE, SIDE, face_bundle
 from tests.support.qt import settle
@@ -205,3 +210,37 @@ def test_the_pair_is_saved_with_the_session_inside(
     session = read_session(tmp_path / "pair.png")
     assert session is not None
     assert session["faces"]["model"] == known.id
+
+
+def test_a_copied_face_keeps_its_details(faces: Desk, known: ModelFacts) -> None:
+    code = start(faces, known).code
+    photo_of_it = Pictures.of(photo(100)[None])
+    faces.stand.store.edit(faces_edits.take_face(Start(code, "me", photo=photo_of_it)))
+    stage = panel(faces).stage
+    stage.set_before(code, photo(50))
+    stage.set_after(photo(90))
+    faces.window.inspector._pictured = (code, photo(90))
+    shades = []
+    for details in (0.0, 0.5):
+        faces.stand.store.edit(faces_edits.keep_details(details))
+        faces.action("copy_picture").setEnabled(True)
+        faces.trigger("copy_picture")
+        shades.append(QGuiApplication.clipboard().image().pixelColor(3, 3).red())
+    assert shades == [90, 115]
+
+
+@pytest.mark.parametrize("name", ["copy_pair", "copy_strip"])
+def test_pair_and_strip_are_copied_with_the_session(faces: Desk, known: ModelFacts, name: str) -> None:
+    stage, store = panel(faces).stage, faces.stand.store
+    stage.set_before(start(faces, known).code, photo(50))
+    stage.set_after(photo(90))
+    store.edit(faces_edits.show_below(Below.STRIP))
+    store.look(lambda gaze: replace(gaze, faces=replace(gaze.faces, selected="Smiling")))
+    below, pictures = panel(faces).below, np.stack([photo(60)] * STRIP_COUNT)
+    below.add_pictures(np.arange(STRIP_COUNT), pictures, captions_of(Below.STRIP, STRIP_COUNT))
+    faces.trigger(name)
+    mime = QGuiApplication.clipboard().mimeData()
+    count = 2 if name == "copy_pair" else STRIP_COUNT
+    assert QImage(mime.imageData()).width() >= count * SIDE
+    with Image.open(io.BytesIO(bytes(mime.data("image/png").data()))) as image:
+        assert image.info
