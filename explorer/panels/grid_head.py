@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLabel, QSpinBox, QToolButton, QWidget
 
 from explorer.session import grid_edits
 from explorer.session.grid import FEWEST_CELLS, MOST_CELLS, GridState, Mode, Route
+from explorer.widgets.flow import Flow
 
 _TIPS = {
     Mode.STRIP: "From A to B, as a strip and as an animation",
@@ -39,9 +40,7 @@ class GridHead(QWidget):
         self.edited.connect(self._forget)
         self.modes = QButtonGroup(self)
         self._buttons: dict[Mode, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = Flow(self, spacing=2)
         for mode in Mode:
             button = QToolButton()
             button.setText(mode.value.capitalize())
@@ -52,7 +51,7 @@ class GridHead(QWidget):
             self._buttons[mode] = button
             button.clicked.connect(lambda _, mode=mode: self._choose_mode(mode))
             row.addWidget(button)
-        row.addStretch(1)
+        row.add_spring()
         self.route = QComboBox()
         self.route.setAccessibleName("Path")
         for route in Route:
@@ -60,7 +59,6 @@ class GridHead(QWidget):
             self.route.setItemData(self.route.count() - 1, _ROUTES[route], Qt.ItemDataRole.ToolTipRole)
         self.route.activated.connect(lambda at: self.edited.emit(grid_edits.choose_route(list(Route)[at])))
         row.addWidget(self.route)
-        row.addSpacing(6)
         self.rows, self.columns = _count("Rows"), _count("Columns")
         self._times = QLabel("×")
         self._unit = QLabel()

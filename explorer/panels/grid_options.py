@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSpinBox,
@@ -19,6 +18,7 @@ from explorer.latent.plane import PlaneChoice
 from explorer.session import grid_edits
 from explorer.session.grid import GridState, Mode
 from explorer.session.grid_gaze import GridGaze
+from explorer.widgets.flow import Flow
 from explorer.widgets.fonts import number_font
 
 _MOST_AXES = 512
@@ -40,9 +40,7 @@ class GridOptions(QWidget):
         self._known: ModelFacts | None = None
         self._axes: list[tuple[bool, int]] = []
         """(is principal, number) of each axis, in the order in which they are offered."""
-        self.lowest = QHBoxLayout(self)
-        self.lowest.setContentsMargins(0, 0, 0, 0)
-        self.lowest.setSpacing(6)
+        self.lowest = Flow(self)
         self.words = QLabel()
         self.words.setFont(number_font(self.words.font()))
         self.words.setProperty("role", "muted")
@@ -69,8 +67,8 @@ class GridOptions(QWidget):
         for part in self._parts.values():
             for widget in part:
                 self.lowest.addWidget(widget)
-        self.lowest.addStretch(1)
-        self.lowest.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
+        self.lowest.add_spring()
+        self.lowest.addWidget(self.words)
         self._connect()
 
     def _forget(self) -> None:

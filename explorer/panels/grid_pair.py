@@ -55,7 +55,9 @@ class GridPair(QWidget):
         top = max((self.height() - side - text) // 2, 0)
         for view, label in zip((self.decoded, self.blended), self._captions, strict=True):
             view.setGeometry(left, top, side, side)
-            label.setGeometry(left, top + side + _GAP // 2, side, text)
+            label.setGeometry(left - _GAP, top + side + _GAP // 2, side + 2 * _GAP, text)
+            said, way = view.accessibleName(), Qt.TextElideMode.ElideRight
+            label.setText(self.fontMetrics().elidedText(said, way, label.width()))
             left += side + 2 * _GAP
 
     def show_decoded(self, picture: Bytes | None) -> None:

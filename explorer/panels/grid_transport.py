@@ -11,6 +11,7 @@ from explorer.engine.answers import PathMeasured
 from explorer.session import grid_edits
 from explorer.session.grid import GridState, Route
 from explorer.session.grid_gaze import Found, GridGaze, Hand
+from explorer.widgets.flow import Flow
 from explorer.widgets.fonts import number_font
 
 STEPS = 100
@@ -63,7 +64,7 @@ class GridTransport(QWidget):
         self.stop_button.setText("Stop")
         self.stop_button.setToolTip("Stop looking; the best path so far stays")
         self.stop_button.clicked.connect(self.stopped)
-        self.lowest = QHBoxLayout()
+        self.lowest = Flow(spacing=_SPACE)
         self._lay_out()
         self._play(is_playing=False)
 
@@ -80,10 +81,9 @@ class GridTransport(QWidget):
         row.addWidget(self.even)
         column.addLayout(row)
         below = self.lowest
-        below.setSpacing(_SPACE)
         below.addWidget(self.extent)
         below.addWidget(self.stop_button)
-        below.addStretch(1)
+        below.add_spring()
         column.addLayout(below)
 
     @property
