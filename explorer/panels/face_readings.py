@@ -13,9 +13,18 @@ from explorer.session.faces import Moves
 from explorer.widgets.slider_rows import Reading
 
 _LEAK = 0.5
-"""Change in standard deviations of the reading from which something has changed …"""
+"""Change in standard deviations of the reading from which something has changed.
+
+Measured with the probe on board: 40 faces moved at random, as the codes are spread, until the picture differs
+as much as by a smile at α = 1 (mean squared distance 0.0015). 95 % of the readings move by less than 0.36,
+99 % by less than 0.51; the smile itself moves its own by 1.1. At four times that distance, as by Male, 15 %
+of the readings move by more.
+"""
 _SEEN = 0.05
-"""… if also the probability changes by this."""
+"""Change of the probability that a leak has besides.
+
+With both, 0.4 % of the readings of those random changes are marked: one in five faces. A smile has 3.5 a face.
+"""
 _BETTER = 0.05
 """Standard deviations that a change must differ by to be called another."""
 

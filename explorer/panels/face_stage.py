@@ -9,12 +9,10 @@ from explorer.imaging.difference import difference, with_details
 from explorer.latent.codes import Codes
 from explorer.latent.misfit import squared_errors
 from explorer.panels.face_photo import FacePhoto
-from explorer.panels.face_words import is_unlike
+from explorer.panels.face_words import oddity_of
 from explorer.session.faces import Comparison as Way
 from explorer.session.faces import FaceChoices, Start
 from explorer.widgets.comparison import Comparison, Mode
-
-_UNLIKE = "This photo is unlike the faces this model has seen: its code keeps less of it than of others."
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -57,7 +55,7 @@ class FaceStage(QWidget):
         if start.photo is not None:
             self.photo.show_choices(choices.weight, choices.details)
             self.photo.show_numbers(self._error(), float(np.linalg.norm(start.code.values)), known.code_size)
-            self.photo.show_warning(_UNLIKE if is_unlike(start.error, known) else "")
+            self.photo.show_warning(oddity_of(start, known))
 
     def set_before(self, code: Codes, picture: Bytes) -> None:
         """Take the picture (h, w, c) of the face as it was."""

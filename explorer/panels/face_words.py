@@ -1,6 +1,7 @@
 """What attributes, methods and score cards are called in plain words."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.facts import ModelFacts
 from explorer.latent.score_card import ScoreCard
 from explorer.session.face_codes import AXES, axis_name, axis_of
-from explorer.session.faces import FaceChoices
+from explorer.session.faces import FaceChoices, Start
 
 _EXPRESSION = ("Smiling", "Mouth_Slightly_Open", "High_Cheekbones", "Narrow_Eyes")
 _WEARING = (
@@ -50,6 +51,8 @@ _METHODS = {
 _LITTLE = 0.35
 """Leakage up to which little else changes."""
 _MUCH = 0.7
+_ENOUGH = 1000
+"""Encoded pictures from which it is known how far from the centre codes are."""
 _TAIL = 2.2
 """About what the 99th percentile of the errors is to their mean, where only that is known."""
 
@@ -120,6 +123,34 @@ def words_of(name: str, method: str | None, known: ModelFacts) -> str:
     used = method or space.defaults[space.index(name)]
     card = space.card(name, method)
     return f"{method_title(used)}: {_said(card, name, method, space)}"
+
+
+def oddity_of(start: Start, known: ModelFacts) -> str:
+    """What is odd about a photo, in words: nothing here knows faces, but the model knows what it has seen.
+
+    It is kept worse than 99 of 100 test pictures, or its code is nearer to the prior's centre, or further
+    away, than all but one in a thousand: so are plain surfaces and drawings in few colours. Photos of other
+    things may pass.
+    """
+    if is_unlike(start.error, known):
+        said = "its code keeps less of it than of 99 in 100 test pictures."
+    elif start.distance is not None and known.mu is not None and len(known.mu) >= _ENOUGH:
+        nearest, furthest = _usual_distances(known)
+        if nearest <= start.distance <= furthest:
+            return ""
+        where = "nearer to" if start.distance < nearest else "further from"
+        said = f"its code lies {where} the prior’s centre than theirs. Is there a face in it?"
+    else:
+        return ""
+    return f"This photo is unlike the faces this model has seen: {said} It can be edited all the same."
+
+
+@lru_cache(maxsize=4)
+def _usual_distances(known: ModelFacts) -> tuple[float, float]:
+    """From the prior's centre, between which all but one in a thousand of the encoded pictures lie."""
+    assert known.mu is not None
+    nearest, furthest = np.quantile(np.linalg.norm(known.mu, axis=1), (0.0005, 0.9995))
+    return float(nearest), float(furthest)
 
 
 def is_unlike(error: float | None, known: ModelFacts) -> bool:

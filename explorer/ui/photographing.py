@@ -1,5 +1,6 @@
 """Photos for the editor of faces: opened, pasted or dropped, placed, encoded, and their codes refined."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -126,7 +127,8 @@ class Photographing(QObject):
             elif isinstance(report, Answer) and isinstance(report.result, Decoded) and report.is_last:
                 error = float(squared_errors(photo.values, report.result.pictures)[0])
                 if self._panel.known is not None and self._panel.known.id == model.id:
-                    start = Start(code, name, photo=photo, error=error)
+                    distance = float(np.linalg.norm(code.values))
+                    start = Start(code, name, photo=photo, error=error, distance=distance)
                     self._conductor.store.edit(faces_edits.take_face(start, "Take photo"))
 
         self._conductor.wake()
@@ -151,7 +153,7 @@ class Photographing(QObject):
             now = start_of(self._panel.choices, known)
             if isinstance(report, Answer) and isinstance(report.result, Refined) and is_newest:
                 if now.photo == photo:
-                    found = Start(report.result.code, now.title, photo=photo, error=now.error)
+                    found = replace(now, code=report.result.code)
                     self._conductor.store.edit(faces_edits.take_face(found, "Refine face", gesture))
                 else:
                     self.stop()

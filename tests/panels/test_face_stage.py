@@ -10,7 +10,7 @@ from explorer.panels.face_below import FaceBelow, captions_of
 from explorer.panels.face_ends import FaceEnds
 from explorer.panels.face_photo import FacePhoto
 from explorer.panels.face_stage import FaceStage
-from explorer.panels.face_words import grouped, is_unlike, title_of, words_of
+from explorer.panels.face_words import grouped, is_unlike, oddity_of, title_of, words_of
 from explorer.session.face_codes import axis_name
 from explorer.session.faces import CLOSE, PLAUSIBLE, Below, Comparison, FaceChoices, Moves, Start
 from explorer.session.faces_asks import SHEET_COUNT, STRIP_COUNT
@@ -186,3 +186,14 @@ def test_score_cards_are_plain_words(known: ModelFacts) -> None:
     assert "too few faces" in words_of("Wearing_Hat", None, known)
     assert "Difference of means" in words_of("Smiling", "mean_difference", known)
     assert "%" in words_of(axis_name(0), None, known)
+
+
+def test_a_photo_whose_code_lies_where_no_face_does_is_called_unlike(known: ModelFacts) -> None:
+    rng = np.random.default_rng(0)
+    seen = replace(known, mu=rng.normal(size=(2000, known.code_size)).astype(np.float32))
+    said = [oddity_of(replace(photo_start(error=1.0), distance=at), seen) for at in (0.01, 2.4, 30.0, None)]
+    assert "nearer to" in said[0]
+    assert "further from" in said[2]
+    assert said[1] == said[3] == ""
+    few = replace(known, mu=seen.mu[:20] if seen.mu is not None else None)
+    assert not oddity_of(replace(photo_start(error=1.0), distance=30.0), few)
