@@ -23,7 +23,7 @@ of the readings move by more.
 _SEEN = 0.05
 """Change of the probability that a leak has besides.
 
-With both, 0.4 % of the readings of those random changes are marked: one in five faces. A smile has 3.5 a face.
+With both, 0.4 % of the readings of those random changes are marked, where a smile has 3.5 of 39 in a face.
 """
 _BETTER = 0.05
 """Standard deviations that a change must differ by to be called another."""
