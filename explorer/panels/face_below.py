@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QStackedWidget,
@@ -25,6 +24,7 @@ from explorer.panels.face_words import title_of
 from explorer.session.face_codes import axis_of
 from explorer.session.faces import STRONGEST, Below, FaceChoices
 from explorer.session.faces_asks import SHEET_COUNT, STRIP_COUNT
+from explorer.widgets.flow import Flow
 from explorer.widgets.tiles import PictureStrip, Tile
 
 _TITLES = {
@@ -61,13 +61,12 @@ class FaceBelow(QWidget):
         self._buttons: dict[Below, QToolButton] = {}
         self.note = QLabel()
         self.note.setProperty("role", "muted")
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.note.setMinimumWidth(1)  # long sentences are cut off
         self._stack = QStackedWidget()
         self._stack.addWidget(self.gallery)
         self._stack.addWidget(self.strip)
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        head = QHBoxLayout()
-        head.setSpacing(2)
+        self._head = head = Flow(spacing=2)
         group = QButtonGroup(self)
         for below, (title, tip) in _TITLES.items():
             button = QToolButton()
@@ -79,10 +78,8 @@ class FaceBelow(QWidget):
             group.addButton(button)
             head.addWidget(button)
             self._buttons[below] = button
-        head.addSpacing(_GAP)
-        head.addWidget(self.note, 1)
-        found = QHBoxLayout()
-        found.setSpacing(4)
+        head.addWidget(self.note)
+        self._found = found = Flow(spacing=4)
         self.gallery.take_head(found)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +96,7 @@ class FaceBelow(QWidget):
             self._below = below
             self._pictures.clear()
             self.strip.set_tiles([])
+            self._note("")
             self._buttons[below].setChecked(True)
             self._stack.setCurrentIndex(0 if below is Below.GALLERY else 1)
             self.gallery.show_head(is_shown=below is Below.GALLERY)
@@ -148,7 +146,7 @@ class FaceBelow(QWidget):
             )
             for title, picture in pictures.items()
         ]
-        self.note.setText(f"{title_of(slider)} {strength:+.2f}".replace("-", "−"))
+        self._note(f"{title_of(slider)} {strength:+.2f}".replace("-", "−"))
         self._count = len(tiles)
         self._pictures = {at: tile.picture for at, tile in enumerate(tiles) if tile.picture is not None}
         self.strip.set_tiles(tiles)
@@ -170,8 +168,12 @@ class FaceBelow(QWidget):
         self._count = 0
         self._pictures.clear()
         self.strip.set_tiles([])
-        self.note.setText(text)
+        self._note(text)
         self._fit()
+
+    def _note(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def _fit(self) -> None:
         columns = {Below.STRIP: STRIP_COUNT, Below.SHEET: SHEET_COUNT}.get(self._below, 0)
@@ -191,9 +193,9 @@ class FaceBelow(QWidget):
             else self.strip.heightForWidth(max(min(self.width(), self.strip.maximumWidth()), 1))
         )
         self._stack.setFixedHeight(height)
-        head = self._buttons[self._below].sizeHint().height() + _BETWEEN
+        head = self._head.heightForWidth(self.width()) + _BETWEEN
         if shown is self.gallery:
-            head += self.gallery.filter.sizeHint().height() + _BETWEEN
+            head += self._found.heightForWidth(self.width()) + _BETWEEN
         # Fixed: of pictures that wrap, layouts reckon with the height they had if they were narrow.
         if self.height() != head + height or self.minimumHeight() != head + height:
             self.setFixedHeight(head + height)

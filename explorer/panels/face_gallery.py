@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.errors import ExplorerError
 from explorer.panels.face_search import matching, number_in
 from explorer.panels.face_words import title_of
+from explorer.widgets.flow import Flow
 from explorer.widgets.fonts import number_font
 from explorer.widgets.tiles import PictureStrip, Tile
 
@@ -45,6 +46,7 @@ class FaceGallery(QWidget):
             "Attributes that the faces shall have, with a minus those that they shall lack; or a number"
         )
         self.search.setAccessibleName("Search faces")
+        self.search.setMinimumWidth(170)
         self.search.setClearButtonEnabled(True)
         self.strip = PictureStrip(side=SIDE)
         self.count = QLabel()
@@ -65,10 +67,12 @@ class FaceGallery(QWidget):
         self.previous.clicked.connect(lambda: self.page(-1))
         self.next.clicked.connect(lambda: self.page(1))
 
-    def take_head(self, head: QHBoxLayout) -> None:
+    def take_head(self, head: Flow) -> None:
         """Put the filter, the count and the arrows into a row above."""
         for widget in self._in_head:
-            head.addWidget(widget, {self.search: 3, self.count: 2}.get(widget, 0))
+            if widget is self.count:
+                head.add_spring()
+            head.addWidget(widget)
 
     def show_head(self, *, is_shown: bool) -> None:
         """Show or hide what was put into that row."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,6 +29,8 @@ from explorer.widgets.slider_bank import SliderBank
 from explorer.widgets.slider_rows import Row
 
 _SPACE = 8
+_NARROWEST, _WIDEST = 276, 440
+"""Logical pixels."""
 _NO_ATTRIBUTES = "This model knows no attributes. It can be moved along the principal axes of its codes."
 
 
@@ -72,6 +74,14 @@ class FaceSliders(QWidget):
         self.bank.hovered.connect(self.hovered)
         self.bank.hold_toggled.connect(self._on_hold_toggled)
         self.bank.menu_requested.connect(self._show_menu)
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room for, up to where tracks are long enough."""
+        return QSize(_WIDEST, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one can still aim; then there is no room for readings."""
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

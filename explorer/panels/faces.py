@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, AttributesRead, Decoded, Failure
@@ -39,8 +39,11 @@ from explorer.session.faces_asks import (
 from explorer.session.inspector_asks import CODE
 from explorer.session.store import View
 from explorer.widgets.action_button import action_button
+from explorer.widgets.flow import Flow
 
 _SPACE = 8
+_LEFT, _LEAST_RIGHT = 358, 212
+"""Logical pixels that the sliders have at most on a narrow page, and that the face has at least."""
 _NO_MODEL = "No model is shown here. Open one with Ctrl+O: any model can be moved along its principal axes."
 _NO_PROBE = "There is no probe for this model, so what else changes cannot be shown."
 _HOW_TO_READ = "At the right, what a probe reads: before ▏ and now ●, left no, right yes."
@@ -79,7 +82,7 @@ class FacesPanel(Panel):
         self._known: ModelFacts | None = None
         self._readings = FaceReadings()
         self._has_probe: bool | None = None
-        self._head = QHBoxLayout()
+        self._head = Flow(spacing=0)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
         self._lay_out()
@@ -106,22 +109,24 @@ class FacesPanel(Panel):
         column = QVBoxLayout(right)
         column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
         column.setSpacing(_SPACE)
-        self._head.setSpacing(0)
         column.addLayout(self._head)
         column.addWidget(self.stage, 1)
         column.addWidget(self.below)
-        self.sliders.setMinimumWidth(358)
-        self.sliders.setMaximumWidth(440)
-        row.addWidget(self.sliders, 2)
+        right.setMinimumWidth(_LEAST_RIGHT)
+        right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self.sliders)
         row.addWidget(line)
-        row.addWidget(right, 4)
+        row.addWidget(right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        self.sliders.setMaximumWidth(max(event.size().width() // 3, _LEFT))
+        super().resizeEvent(event)
 
     def set_actions(self, for_face: Sequence[QAction], for_sliders: Sequence[QAction]) -> None:
         """Show buttons above the face and below the sliders."""
         for action in for_face:
             button = action_button(action)
             self._head.addWidget(button)
-        self._head.addStretch(1)
         self.sliders.set_actions(for_sliders)
 
     @property

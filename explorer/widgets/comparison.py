@@ -50,7 +50,7 @@ class Comparison(QWidget):
         self._is_dragged = False
         self._is_back = False
         self._empty_text = ""
-        self.setMinimumSize(200, 160)
+        self.setMinimumSize(180, 160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Face before and after")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.widgets.fonts import number_font
@@ -16,6 +16,9 @@ from explorer.widgets.slider_paint import (
     paint_group,
     paint_row,
 )
+
+_LEAST, _ROOM_FOR_BARS = 240, 300
+"""Logical pixels in all; and from which there is room for readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class SliderRows(QWidget):
         self._dragged = ""
         self._colours = BankColours()
         self._layout = Columns(has_bars=False)
+        self._has_bars = False
         self.setFont(number_font(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Sliders")
@@ -96,10 +100,21 @@ class SliderRows(QWidget):
         }
         has_bars = bool(readings) or has_room
         self._readings = dict(readings)
+        self._has_bars = has_bars
+        self._make_room()
+        self._update(changed)
+
+    def _make_room(self) -> None:
+        """Give readings their column, if there is room for it."""
+        has_bars = self._has_bars and self.width() >= _ROOM_FOR_BARS
         if has_bars != self._layout.has_bars:
             self._layout = replace(self._layout, has_bars=has_bars)
             self.update()
-        self._update(changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave readings out where it is narrow."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def set_held(self, held: frozenset[str], can_hold: frozenset[str]) -> None:
         """Say which are held, and which can be."""
@@ -156,7 +171,7 @@ class SliderRows(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as one can still aim."""
-        return QSize(300, self.sizeHint().height())
+        return QSize(_LEAST, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that are to be painted."""

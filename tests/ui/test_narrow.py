@@ -1,0 +1,55 @@
+"""A small screen: whatever page is in front, the window fits on 800 by 600."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from explorer.session import grid_edits
+from explorer.session.grid import Mode
+from tests.session.samples import facts
+from tests.support.qt import settle
+from tests.ui.desk import Desk
+
+WIDTH, HEIGHT = 800, 600
+
+
+@pytest.fixture(autouse=True)
+def one_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page begins with the model that the map shows."""
+    tiny = facts()
+    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: (tiny.path,))
+    monkeypatch.setattr(
+        "explorer.ui.model_jobs.FIRST_MODELS", dict.fromkeys(("grid", "faces"), tiny.path.stem)
+    )
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_the_grid_fits(desk: Desk, mode: Mode) -> None:
+    desk.window.resize(1200, 820)
+    desk.window.pages.bring_to_front("grid")
+    desk.stand.store.edit(grid_edits.choose_mode(mode))
+    settle()
+    desk.window.resize(WIDTH, HEIGHT)
+    settle()
+    assert desk.window.size().toTuple() == (WIDTH, HEIGHT)
+    panel = desk.window.late.grid.panel
+    assert panel is not None
+    assert panel.rect().contains(panel.head.geometry())
+    shown = [child for child in panel.head.children() if isinstance(child, QWidget) and child.isVisible()]
+    assert all(panel.head.rect().contains(child.geometry()) for child in shown)
+
+
+def test_the_editor_of_faces_fits(desk: Desk) -> None:
+    desk.window.resize(1200, 820)
+    desk.window.pages.bring_to_front("faces")
+    settle()
+    wide = desk.window.late.faces.panel
+    assert wide is not None
+    assert wide.sliders.width() == 358
+    desk.window.resize(WIDTH, HEIGHT)
+    settle()
+    assert desk.window.size().toTuple() == (WIDTH, HEIGHT)
+    assert wide.comparison.width() >= 180
+    assert wide.sliders.bank.width() <= wide.sliders.width()
+    around = wide.below.parentWidget()
+    assert around is not None
+    assert around.rect().contains(wide.below.geometry())
