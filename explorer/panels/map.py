@@ -38,7 +38,7 @@ from explorer.widgets.images import image_of
 from explorer.widgets.point_map import PointMap
 
 _PRIOR_CIRCLES = (1.0, 2.0, 3.0)
-_ROOM_FOR_LEGEND = (480, 300)
+_ROOM_FOR_LEGEND = (620, 300)
 """Width and height in logical pixels: on a smaller map the legend is folded to its title."""
 _NO_DRAWING = Drawing()
 _WALK, _STRIDE = 0.005, 0.05
@@ -76,7 +76,8 @@ class MapPanel(Panel):
         self._drawn: Answer | None = None
         self._is_encoding = False
         self._is_small = False
-        self._is_walking = False
+        self._is_elsewhere = False
+        """Whether what is at hand is not beside the pointer: a pin that walks, or was gone back to."""
         self._is_dragging = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +115,9 @@ class MapPanel(Panel):
         if old is not None and known is self._known and _differ_in_pointer_alone(old, view):
             return
         plane = None if known is None else plane_of(view.session, known)
+        if old is not None and old.gaze.path is not None and view.gaze.path is None:
+            self._is_elsewhere = view.gaze.pointer is None
+            self.canvas.show_lens(None)
         is_other = not is_same_map((self._known, self._plane), (known, plane))
         self._known, self._plane = known, plane
         self._points.refresh(view, known, plane)
@@ -137,7 +141,7 @@ class MapPanel(Panel):
         elif answer.slot == DRAWING:
             self._drawn = answer
             self._show_markers()
-        elif isinstance(answer.result, Decoded) and not self._is_walking:
+        elif isinstance(answer.result, Decoded) and not self._is_elsewhere:
             self.canvas.show_lens(image_of(answer.result.pictures[0]))
 
     def show_encoding(self, done: int, total: int) -> None:
@@ -195,7 +199,7 @@ class MapPanel(Panel):
         if pin is None:
             self._pin(rect.center().x(), rect.center().y(), is_added=True)
             return
-        self._is_walking = True
+        self._is_elsewhere = True
         self.canvas.show_lens(None)
         self._take_in_hand(pin.key)
         step = rect.width() * (_STRIDE if is_stride else _WALK)
@@ -203,7 +207,7 @@ class MapPanel(Panel):
         self._move(pin.key, float(x) + right * step, float(y) + up * step, f"walk:{pin.key}")
 
     def _on_hovered(self, x: float, y: float) -> None:
-        self._is_walking = False
+        self._is_elsewhere = False
         self.gazed.emit(lambda gaze: replace(gaze, pointer=(x, y)))
 
     def _on_shifted(self, x: float, y: float) -> None:
@@ -225,7 +229,7 @@ class MapPanel(Panel):
         self._select(key)
 
     def _on_marker_moved(self, key: str, x: float, y: float, gesture: str) -> None:
-        self._is_walking = False
+        self._is_elsewhere = False
         self._take_in_hand(int(key))
         self._is_dragging = True
         self._move(int(key), x, y, f"drag:{gesture}")

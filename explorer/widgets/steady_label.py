@@ -44,6 +44,13 @@ class SteadyLabel(QLabel):
         else:
             self._make_room()
 
+    def setWordWrap(self, on: bool) -> None:
+        """Break lines, or not."""
+        super().setWordWrap(on)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(on)  # which Qt's label says only once it had a text
+        self.setSizePolicy(policy)
+
     def heightForWidth(self, width: int) -> int:
         """Height of the words, or of the least lines."""
         return max(super().heightForWidth(width), self._least_lines * self.fontMetrics().lineSpacing())

@@ -409,6 +409,19 @@ def test_a_view_that_moves_below_a_pointer_at_rest_takes_nothing_from_a_path(tin
     assert tiny.view.gaze.pointer is not None
 
 
+def test_when_a_path_ends_the_pin_behind_it_is_not_shown_beside_the_pointer(tiny: Mounted[MapPanel]) -> None:
+    click(tiny.panel, 1.0, 1.0)
+    tiny.store.look(lambda gaze: replace(gaze, path="drawn", pointer=None))
+    tiny.panel.show_answer(code_answer(tiny))
+    assert lens(tiny.panel).isVisible(), "the path plays in the lens"
+    tiny.store.look(lambda gaze: replace(gaze, path=None))
+    tiny.panel.show_answer(code_answer(tiny))
+    assert not lens(tiny.panel).isVisible()
+    move(tiny.panel, pixel_of(tiny.panel, 0.0, 0.0))
+    tiny.panel.show_answer(code_answer(tiny))
+    assert lens(tiny.panel).isVisible()
+
+
 def is_seen(panel: MapPanel, code: Codes) -> bool:
     """Whether a code lies inside the view."""
     left, bottom, right, top = panel.canvas.viewport.bounds

@@ -85,3 +85,12 @@ def test_it_looks_as_a_label_does(stage: Stage, text: str) -> None:
         one.setText("other words")
         one.setText(text)
     assert label.grab().toImage() == plain.grab().toImage()
+
+
+def test_a_label_that_had_no_words_yet_has_the_room_for_its_first_ones(room: QWidget, stage: Stage) -> None:
+    label = SteadyLabel(least_lines=2)
+    label.setWordWrap(True)
+    put(label, room, stage)
+    label.setText("words that need more than one line")
+    settle()
+    assert label.height() >= 2 * label.fontMetrics().lineSpacing()
