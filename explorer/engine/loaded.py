@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Generator
+from math import inf
 from time import perf_counter
 from typing import Self
 
@@ -26,8 +27,8 @@ _ALL_THREADS = min(torch.get_num_threads(), 8)
 _WORTH = 0.75
 """More threads count as better where they take less than this share of the time: the window needs a core."""
 
-_RUNS = 2
-"""Runs timed for each number of threads; the quicker one counts, against noise."""
+_RUNS = 3
+"""Runs timed for each number of threads, in turn; the quickest counts, against noise."""
 
 
 class LoadedModel:
@@ -115,7 +116,7 @@ class LoadedModel:
         for exponent in range(MOST.bit_length()):
             codes = np.zeros((2**exponent, self.codec.code_size), np.float32)
             self.codec.decode(codes)
-            seconds = {threads: self._time(codes, threads) for threads in {1, _ALL_THREADS}}
+            seconds = self._time(codes)
             best = _ALL_THREADS if seconds[_ALL_THREADS] < _WORTH * seconds[1] else 1
             self._threads.append(best)
             self.decoding.note(len(codes), seconds[best])
@@ -123,14 +124,16 @@ class LoadedModel:
             if self.decoding.size <= len(codes):
                 break
 
-    def _time(self, codes: Floats, threads: int) -> float:
-        torch.set_num_threads(threads)
-        times = []
+    def _time(self, codes: Floats) -> dict[int, float]:
+        """Seconds for each number of threads."""
+        seconds = dict.fromkeys((1, _ALL_THREADS), inf)
         for _ in range(_RUNS):
-            since = perf_counter()
-            self.codec.decode(codes)
-            times.append(perf_counter() - since)
-        return min(times)
+            for threads in seconds:
+                torch.set_num_threads(threads)
+                since = perf_counter()
+                self.codec.decode(codes)
+                seconds[threads] = min(seconds[threads], perf_counter() - since)
+        return seconds
 
     def _threads_for(self, count: int) -> int:
         """Number of threads measured best for the largest power of two that is not above ``count``."""

@@ -6,6 +6,9 @@ CHUNK = 0.010
 MOST = 1024
 """Items in one chunk, however quick they are: it bounds memory."""
 
+_OF_QUICKER, _OF_SLOWER = 0.5, 0.15
+"""What a chunk counts beside those before it."""
+
 
 class Pace:
     """Chunk size of one kind of work; it follows the measured times by doubling and halving.
@@ -22,11 +25,13 @@ class Pace:
         """Take account of a chunk of ``count`` items that took ``seconds``."""
         if not count:
             return
-        now = seconds / count
-        # A single slow chunk (another process had the core) must not make a long request out of a short one.
-        self._seconds_per_item += (now - self._seconds_per_item) * (0.3 if self._seconds_per_item else 1.0)
-        if seconds > 1.6 * CHUNK:
-            self.size = max(1, min(self.size, count) // 2)
+        now, usual = seconds / count, self._seconds_per_item
+        # A slow chunk (the window or another process had the core) says less than a quick one: it must not
+        # make a long request out of a short one, nor the next chunks so small that they are slow for that.
+        share = _OF_QUICKER if now < usual else _OF_SLOWER
+        self._seconds_per_item += (now - usual) * (share if usual else 1.0)
+        if min(seconds, self.seconds_for(self.size)) > 1.6 * CHUNK:
+            self.size = max(1, self.size // 2)
         elif count >= self.size and seconds < 0.6 * CHUNK:
             self.size = min(MOST, self.size * 2)
 

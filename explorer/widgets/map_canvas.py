@@ -275,8 +275,15 @@ class MapCanvas(QWidget):
             self._viewport = viewport
             self._picture = None
             self.view_changed.emit(self.visible_rect())
-            if not self._ground.is_awaited:
+            if self._ground.is_awaited:
+                QTimer.singleShot(0, self, self._prepare)
+            else:
                 self.update()
+
+    def _prepare(self) -> None:
+        """Draw what lies over the tiles while these are awaited."""
+        if self._ground.is_awaited and self._picture is None and self.isVisible():
+            self._picture = self._compose(self._raster, self.devicePixelRatioF())
 
     def _change(self, owner: object, name: str, value: object) -> bool:
         """Set what the picture depends on; where it is the same as before nothing is drawn anew."""

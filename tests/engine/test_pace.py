@@ -30,6 +30,19 @@ def test_a_slower_machine_gets_smaller_chunks_and_recovers() -> None:
     assert pace.size in (usual // 2, usual)
 
 
+def test_one_slow_chunk_among_quick_ones_leaves_the_size() -> None:
+    pace = settled(1e-4)
+    usual = pace.size
+    for _ in range(3):
+        pace.note(usual, 2.5 * CHUNK)
+        for _ in range(3):
+            pace.note(usual, usual * 1e-4)
+        assert pace.size == usual
+    for _ in range(30):
+        pace.note(pace.size, pace.size * 1e-3)
+    assert pace.size * 1e-3 <= 1.6 * CHUNK, "where it stays slow, chunks get small"
+
+
 def test_a_short_last_chunk_does_not_make_the_next_longer() -> None:
     pace = settled(1e-4)
     usual = pace.size
