@@ -29,9 +29,8 @@ class FamiliarityLine(SteadyLabel):
     def set_model(self, known: ModelFacts | None) -> None:
         """Speak of another model, or of one that is known better."""
         old, self._known = self._known, known
-        self._near = None
-        if old is None or known is None or old.encoded != known.encoded:
-            self._spacing = None
+        if old is None or known is None or old.id != known.id or old.encoded != known.encoded:
+            self._near = self._spacing = None
         self.setVisible(known is not None and known.encoded is not None)
         self._show()
 

@@ -215,8 +215,11 @@ class Inspector(Panel):
         self.picture_view.set_empty_text(
             "No model is open." if known is None else "The model is being loaded…"
         )
-        is_same = known is not None and self._known is not None and known.id == self._known.id
-        self._known = known
+        old, self._known = self._known, known
+        is_same = known is not None and old is not None and known.id == old.id
+        if known is not None and old is not None and is_same and known.encoded == old.encoded:
+            self._familiarity.set_model(known)  # what was found near is still there
+            return
         if not is_same:
             self._code = None
             self._pictured = None

@@ -1,6 +1,7 @@
 """The inspector: the code at hand, what is near it, and the pins."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from explorer.bundles.originals import Originals
 from explorer.engine.answers import Failure
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
@@ -169,6 +171,18 @@ def test_what_is_learned_of_a_model_leaves_its_picture_there(stage: Stage) -> No
     assert bare.panel.pictured is not None
     assert not bare.panel.picture_view.image.isNull()
     assert strip(bare).isVisible()
+
+
+def test_what_is_learned_of_the_same_codes_leaves_what_is_near_there(tiny: Mounted[Inspector]) -> None:
+    tiny.panel.show_answer(nearest_answer(tiny))
+    before = strip(tiny).tiles
+    assert before[0].picture is not None
+    known = tiny.facts[TINY.id]
+    tiny.learn(replace(known, originals=Originals(Path("digits"))))
+    assert strip(tiny).tiles == before
+    assert known.mu is not None
+    tiny.learn(replace(known, mu=known.mu + 1))
+    assert strip(tiny).tiles[0].picture is None
 
 
 def test_the_nearest_pictures_have_label_distance_and_origin(tiny: Mounted[Inspector]) -> None:
