@@ -32,7 +32,7 @@ from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.ui.model_jobs import BUNDLE_SUFFIX, FIRST_MODELS, OPEN, ModelJobs
 from explorer.ui.relay import Relay
-from explorer.ui.theme import ThemeMode, ThemeSwitch
+from explorer.ui.theme import STYLE, ThemeMode, ThemeSwitch
 from explorer.ui.window import Window
 
 _GEOMETRY = "window/geometry"
@@ -134,7 +134,7 @@ def run(options: WindowOptions) -> int:
 
         prepare(options.scale)
     _catch_everything()
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE])
     app.setOrganizationName("latent-explorer")
     app.setApplicationName("latent-explorer")
     app.setApplicationDisplayName("Latent Explorer")

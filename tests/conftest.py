@@ -100,7 +100,7 @@ def _application() -> "QApplication":
 
     qInstallMessageHandler(note)
     record_qt_starts()
-    app = QApplication.instance() or QApplication(["latent-explorer"])
+    app = QApplication.instance() or QApplication(["latent-explorer", "-style", "fusion"])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
     return app

@@ -176,9 +176,9 @@ _PAINT_FIRST = """
     from PySide6.QtWidgets import QApplication
     from explorer.app import App
     from explorer.app_options import WindowOptions
-    from explorer.ui.theme import ThemeMode, ThemeSwitch
+    from explorer.ui.theme import STYLE, ThemeMode, ThemeSwitch
 
-    app = QApplication(["x"])
+    app = QApplication(["x", *STYLE])
     running = App(WindowOptions(files=(Path(sys.argv[1]),)), ThemeSwitch(app, ThemeMode.LIGHT))
 
     def on_painted():

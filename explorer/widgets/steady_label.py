@@ -1,7 +1,7 @@
 """SteadyLabel: words that change at every move, without a new layout of what is around them."""
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 _HIGH = 1 << 20
@@ -58,15 +58,10 @@ class SteadyLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the words as a label paints its text."""
         flags = self.alignment() | (Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag(0))
-        self.style().drawItemText(
-            QPainter(self),
-            self.contentsRect(),
-            int(flags),
-            self.palette(),
-            self.isEnabled(),
-            self._words,
-            self.foregroundRole(),
-        )
+        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(group, self.foregroundRole()))
+        painter.drawText(self.contentsRect(), int(flags), self._words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See anew what room the words need."""

@@ -20,10 +20,10 @@ class Driven:
 
         from explorer.app import App
         from explorer.app_options import WindowOptions
-        from explorer.ui.theme import ThemeMode, ThemeSwitch
+        from explorer.ui.theme import STYLE, ThemeMode, ThemeSwitch
 
         found = QApplication.instance()
-        self.qt = found if isinstance(found, QApplication) else QApplication([])
+        self.qt = found if isinstance(found, QApplication) else QApplication(["benchmark", *STYLE])
         self.qt.setOrganizationName("latent-explorer-benchmark")
         self.qt.setApplicationName("benchmark")
         QSettings().clear()
