@@ -195,8 +195,7 @@ class TorchHandler:
     def _prepare_encoding(self, request: PrepareEncoding) -> Work:
         since = perf_counter()
         model = yield from self._ready(request.model)
-        # Past the pace: a first time says nothing of the next.
-        model.codec.posterior(np.zeros((1, *model.codec.picture_shape), np.uint8))
+        model.prepare_encoding()
         return Loaded(perf_counter() - since)
 
     def _encode_pictures(self, request: EncodePictures) -> Work:

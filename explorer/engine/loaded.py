@@ -41,6 +41,7 @@ class LoadedModel:
         self.encoding = Pace()
         self.pulling = Pace()
         self._threads: list[int] = []
+        self._is_encoding_prepared = False
 
     @classmethod
     def load(cls, ref: ModelRef, device: str) -> Self:
@@ -110,6 +111,13 @@ class LoadedModel:
         mu, logvar = self.codec.posterior(pictures)
         self.encoding.note(len(pictures), perf_counter() - since)
         return mu, logvar
+
+    def prepare_encoding(self) -> None:
+        """Encode once, the first time this is called: a family that searches for posteriors prepares for it."""
+        if not self._is_encoding_prepared:
+            self._is_encoding_prepared = True
+            # Past the pace: a first time says nothing of the next.
+            self.codec.posterior(np.zeros((1, *self.codec.picture_shape), np.uint8))
 
     def warm_up(self) -> Generator[Step, None, None]:
         """Find the chunk size and the threads for each size up to it; the first run of a shape is slow."""

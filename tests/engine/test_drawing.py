@@ -54,3 +54,5 @@ def test_encoding_is_prepared_by_encoding_once(
     (ready,) = results(handler, PrepareEncoding(bundle))
     assert isinstance(ready, Loaded)
     assert encoded == [(1, 28, 28, 1)]
+    results(handler, PrepareEncoding(bundle))
+    assert len(encoded) == 1, "a pad that is cleared does not keep the engine from the next stroke"
