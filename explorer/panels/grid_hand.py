@@ -125,7 +125,7 @@ class GridHand(QObject):
         code = Codes.of(self._known.plane.moved(self.places[index].code.values[0], (x, y)))
         if self.place != index or self._view.gaze.grid.hand is not Hand.PLACE:
             self.choose_place(index)
-        self.attempt(grid_edits.fill_place(index, Place(code), self._known.id, gesture))
+        self.attempt(grid_edits.fill_place(index, Place(code, "moved"), self._known.id, gesture))
 
     def reroll(self) -> None:
         """Draw the selected sample anew."""

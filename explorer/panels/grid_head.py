@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QLabel, QSpinBox, QToolBu
 
 from explorer.session import grid_edits
 from explorer.session.grid import FEWEST_CELLS, MOST_CELLS, GridState, Mode, Route
-from explorer.widgets.flow import Flow
+from explorer.widgets.flow import Flow, beside
 
 _TIPS = {
     Mode.STRIP: "From A to B, as a strip and as an animation",
@@ -56,15 +56,13 @@ class GridHead(QWidget):
         self.route.setAccessibleName("Path")
         for route in Route:
             self.route.addItem(route.value.capitalize(), route)
-            self.route.setItemData(self.route.count() - 1, _ROUTES[route], Qt.ItemDataRole.ToolTipRole)
         self.route.activated.connect(lambda at: self.edited.emit(grid_edits.choose_route(list(Route)[at])))
         row.addWidget(self.route)
         self.rows, self.columns = _count("Rows"), _count("Columns")
         self._times = QLabel("×")
         self._unit = QLabel()
         self._unit.setProperty("role", "muted")
-        for widget in (self.rows, self._times, self.columns, self._unit):
-            row.addWidget(widget)
+        row.addWidget(beside(self.rows, self._times, self.columns, self._unit))
         self.rows.valueChanged.connect(lambda _: self._resize())
         self.columns.valueChanged.connect(lambda _: self._resize())
 
@@ -80,8 +78,12 @@ class GridHead(QWidget):
         route = Route.STRAIGHT if state.route is Route.SHORTEST and not is_strip else state.route
         self.route.setCurrentIndex(list(Route).index(route))
         offered = self.route.model()
-        if isinstance(offered, QStandardItemModel):  # between two codes alone
-            offered.item(list(Route).index(Route.SHORTEST)).setEnabled(is_strip)
+        for at, (other, tip) in enumerate(_ROUTES.items()):
+            is_offered = is_strip or other is not Route.SHORTEST
+            why = "" if is_offered else ". It leads between two codes: choose Strip"
+            self.route.setItemData(at, tip + why, Qt.ItemDataRole.ToolTipRole)
+            if isinstance(offered, QStandardItemModel):
+                offered.item(at).setEnabled(is_offered)
         self.route.setToolTip(_ROUTES[state.route])
         self.route.setVisible(state.mode in _WITH_ROUTE)
         rows, columns = state.size

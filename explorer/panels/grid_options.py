@@ -18,7 +18,7 @@ from explorer.latent.plane import PlaneChoice
 from explorer.session import grid_edits
 from explorer.session.grid import GridState, Mode
 from explorer.session.grid_gaze import GridGaze
-from explorer.widgets.flow import Flow
+from explorer.widgets.flow import Flow, beside
 from explorer.widgets.fonts import number_font
 
 _MOST_AXES = 512
@@ -59,10 +59,14 @@ class GridOptions(QWidget):
         self.all = _button("Draw all", "Take the next seed (Ctrl+R)")
         self.one = _button("Draw one", "Draw the selected sample anew; the others stay (Ctrl+Shift+R)")
         self._parts: dict[str, tuple[QWidget, ...]] = {
-            "axes": (QLabel("Across"), self.right, QLabel("Up"), self.up),
-            "reach": (QLabel("Reach ±"), self.reach),
+            "axes": (beside(QLabel("Across"), self.right), beside(QLabel("Up"), self.up)),
+            "reach": (beside(QLabel("Reach ±"), self.reach),),
             "around": (self.around,),
-            "draws": (QLabel("Temperature"), self.temperature, QLabel("Seed"), self.seed, self.all, self.one),
+            "draws": (
+                beside(QLabel("Temperature"), self.temperature),
+                beside(QLabel("Seed"), self.seed),
+                beside(self.all, self.one),
+            ),
         }
         for part in self._parts.values():
             for widget in part:

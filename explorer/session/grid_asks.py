@@ -13,6 +13,7 @@ from explorer.session.ask import Ask, AtHand
 from explorer.session.gaze import Gaze
 from explorer.session.grid import PLACES, Mode
 from explorer.session.grid_gaze import GridGaze, Hand
+from explorer.session.grid_labels import place_in_words
 from explorer.session.grid_places import places_of
 from explorer.session.grid_sheets import result_of, sheet_of
 from explorer.session.grid_strip import code_at, found_for, path_of, question_of
@@ -85,6 +86,8 @@ def on_grid(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) ->
         if code is not None:
             row, column = (int(at) + 1 for at in sheet.places()[look.cell])
             name = f"Frame {column}" if mode is Mode.STRIP else f"Cell {row}, {column}"
+            if mode in (Mode.TRAVERSAL, Mode.PLANE):
+                name = place_in_words(session.grid, known, sheet.rows, sheet.columns, (row - 1, column - 1))
             return AtHand(model, known, code, name)
     mix = mix_of(session, look, known) if look.hand is Hand.MIX else None
     if mix is not None:

@@ -50,7 +50,7 @@ def first_analogy(known: ModelFacts) -> tuple[Place, ...] | None:
         changed, kept = (clear[:, space.index(name)].astype(np.float64) for name in (_CHANGED, _KEPT))
         groups = analogy_of_attributes(mu, changed, kept)
         if groups is not None:
-            names = (f"{GROUP} women", f"{GROUP} smiling women", "a man", "")
+            names = (f"{GROUP} women", f"{GROUP} smiling", "a man", "")
             codes = [Codes.of(mu[group]) for group in groups]
             return tuple(Place(code, name) for code, name in zip((*codes, codes[2]), names, strict=True))
     if known.labels is not None and known.class_names:

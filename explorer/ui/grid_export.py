@@ -120,10 +120,12 @@ class GridExport(QObject):
             export.stop.set()
             self._conductor.cancel(SLOT)
             self._end(export, "")
-            self._messages.info(f"{export.path.name} was not saved: it was cancelled.", SUBJECT)
+            if not export.is_written:  # else who writes it says how far he came
+                self._say_cancelled(export)
 
     def _write(self, export: "_Export", pictures: Bytes) -> None:
         base = 0.5 if len(pictures) else 0.0
+        export.is_written = True
 
         def work() -> bool:
             writing = export.writing(pictures)
@@ -135,9 +137,12 @@ class GridExport(QObject):
             return True
 
         def finish(is_done: bool) -> None:
-            if is_done and export is self._running:
-                self._end(export, "")
-                self._messages.info(f"Saved {export.path.name}.", SUBJECT)
+            if not is_done:
+                self._say_cancelled(export)
+                return
+            late = " before it could be cancelled" if export.stop.is_set() else ""
+            self._end(export, "")
+            self._messages.info(f"Saved {export.path.name}{late}.", SUBJECT)
 
         self._jobs.run(f"{export.path.name} was saved", work, finish, lambda text: self._end(export, text))
 
@@ -147,6 +152,9 @@ class GridExport(QObject):
             self.row.hide()
             if problem:
                 self._messages.error(problem, SUBJECT)
+
+    def _say_cancelled(self, export: "_Export") -> None:
+        self._messages.info(f"{export.path.name} was not saved: it was cancelled.", SUBJECT)
 
     def _show(self, export: "_Export", share: float) -> None:
         self.row.show_progress(f"Exporting {export.path.name}", share)
@@ -183,6 +191,7 @@ class _Export:
         self.row_labels: list[str] = []
         self.column_labels: list[str] = []
         self.stop = Event()
+        self.is_written = False
 
     @classmethod
     def of(

@@ -1,7 +1,7 @@
 """Flow: a row of widgets that goes on in another row where it is narrow."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
 
 
 class Flow(QLayout):
@@ -88,3 +88,14 @@ class Flow(QLayout):
 
 def _height(row: list[QLayoutItem]) -> int:
     return max(item.sizeHint().height() for item in row)
+
+
+def beside(*widgets: QWidget, spacing: int = 4) -> QWidget:
+    """Widgets that stay together in one row, as one."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(spacing)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder

@@ -1,9 +1,9 @@
 """A row that goes on below where it is narrow."""
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from explorer.widgets.flow import Flow
+from explorer.widgets.flow import Flow, beside
 from tests.support.qt import Stage, settle
 
 WIDTH, HEIGHT, SPACING, BETWEEN = 100, 20, 6, 4
@@ -83,3 +83,15 @@ def test_parts_can_be_taken_out(row: Row) -> None:
     assert taken.widget() is row.boxes[0]
     assert row.flow.count() == 4
     assert row.flow.takeAt(9) is None
+
+
+def test_what_belongs_together_stays_in_one_row(stage: Stage) -> None:
+    holder = QWidget()
+    row = Flow(holder)
+    pair = beside(QLabel("8"), QLabel("×"), QLabel("8"))
+    for widget in (QLabel("a long label before it"), pair):
+        row.addWidget(widget)
+    holder.resize(row.minimumSize().width() + 20, 100)
+    stage.mount(holder)
+    assert len({child.y() for child in pair.findChildren(QLabel)}) == 1
+    assert pair.y() > 0
