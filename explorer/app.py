@@ -70,7 +70,8 @@ class App(QObject):
         self.window.show()
         self.window.pages.bring_to_front(self._options.panel)
         QTimer.singleShot(_QUIET, self, self._wake_when_quiet)
-        self.window.opening.open_paths(late)
+        if late:
+            self.window.late.opening.open_paths(late)
 
     def close(self) -> None:
         """Stop the engine and the jobs; runs once."""

@@ -29,6 +29,7 @@ VAGUE_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "com
 # What the window opens without: each comes with the first use of it.
 LATE = (
     "explorer.bundles.attribute",
+    "explorer.imaging.digits",
     "explorer.imaging.files",
     "explorer.imaging.png",
     "explorer.latent.journey",
@@ -51,6 +52,7 @@ LATE = (
     "explorer.ui.faces_page",
     "explorer.ui.grid_export",
     "explorer.ui.grid_page",
+    "explorer.ui.opening",
     "explorer.ui.photographing",
     "explorer.ui.picture_dialog",
     "explorer.ui.saving",

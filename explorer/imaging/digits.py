@@ -7,9 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.errors import ExplorerError
-
-LARGEST_INK = 280
-"""Pixels a side that are kept of a photograph: ten for each of a digit's 28."""
+from explorer.imaging.drawing import LARGEST_INK
 
 _BOX_SHARE = 20 / 28
 """MNIST's digits fill 20 of their 28 pixels."""

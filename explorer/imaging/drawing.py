@@ -7,8 +7,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from explorer.imaging.digits import LARGEST_INK
 from explorer.latent.codes import Pictures
+
+LARGEST_INK = 280
+"""Pixels a side that are kept of a drawing or a photograph: ten for each of a digit's 28."""
 
 Stroke = tuple[tuple[float, float, float], ...]
 """Points (x, y, width): shares of the pad's side, from its top left corner."""

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.imaging.digits import LARGEST_INK
-from explorer.imaging.drawing import Drawing, Stroke
+from explorer.imaging.drawing import LARGEST_INK, Drawing, Stroke
 from explorer.latent.codes import Pictures
 
 _MOST_POINTS = 100_000

@@ -1,4 +1,4 @@
-"""What the window makes, and imports, when it is first needed: saving, and the pages behind the first."""
+"""What the window makes, and imports, when it is first needed: opening, saving, the pages behind the first."""
 
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -15,11 +15,13 @@ from explorer.ui.faces_actions import FACES
 from explorer.ui.grid_actions import GRID
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.theme import ThemeSwitch
 
 if TYPE_CHECKING:
     from explorer.ui.faces_page import FacesPage
     from explorer.ui.grid_page import GridPage
+    from explorer.ui.opening import Opening
     from explorer.ui.saving import Saving
 
 
@@ -30,6 +32,7 @@ class Late:
         self,
         window: QWidget,
         conductor: Conductor,
+        model_jobs: ModelJobs,
         inspector: Inspector,
         map_panel: MapPanel,
         jobs: Jobs,
@@ -38,11 +41,19 @@ class Late:
     ) -> None:
         self._window = window
         self._conductor = conductor
+        self._model_jobs = model_jobs
         self._inspector = inspector
         self._map_panel = map_panel
         self._jobs = jobs
         self._messages = messages
         self._themes = themes
+
+    @cached_property
+    def opening(self) -> "Opening":
+        """Files that come in."""
+        from explorer.ui.opening import Opening
+
+        return Opening(self._window, self._conductor, self._model_jobs, self._messages)
 
     @cached_property
     def saving(self) -> "Saving":
@@ -81,6 +92,8 @@ class Late:
         return {
             **of_faces,
             **of_grid,
+            "open_model": lambda: self.opening.open_model(),
+            "encode_data": lambda: self.opening.encode_data(),
             "save_picture": lambda: self.saving.save_picture(),
             "save_map": lambda: self.saving.save_map(),
         }

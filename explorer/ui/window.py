@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,6 @@ from explorer.ui.late import Late
 from explorer.ui.menus import Menus
 from explorer.ui.messages import Level, Messages
 from explorer.ui.model_jobs import ModelJobs
-from explorer.ui.opening import Opening
 from explorer.ui.pages import Pages
 from explorer.ui.status import Status
 from explorer.ui.strips import Strips
@@ -67,8 +65,7 @@ class Window(QMainWindow):
         store = conductor.store
         self._editing = Editing(store, self.inspector, messages)
         self.strips = Strips(self, conductor, self.map_panel, self._editing, jobs, messages, themes)
-        self.opening = Opening(self, conductor, model_jobs, messages)
-        self.late = Late(self, conductor, self.inspector, self.map_panel, jobs, messages, themes)
+        self.late = Late(self, conductor, model_jobs, self.inspector, self.map_panel, jobs, messages, themes)
         self._surveying = Surveying(self, conductor, jobs, messages)
         self._lay_out()
         self.actions_by_name = make_actions(self, self.map_panel, self._deeds())
@@ -119,7 +116,7 @@ class Window(QMainWindow):
         self.setStatusBar(self._status)
 
     def _deeds(self) -> dict[str, Does]:
-        """What each action does: a method of that name here, or of editing, opening or saving."""
+        """What each action does: a method of that name here or of another, or what the parts say."""
         walks = {
             f"{kind}_{name}": self._walker(right, up, is_stride=kind == "stride")
             for kind in ("walk", "stride")
@@ -135,12 +132,7 @@ class Window(QMainWindow):
         special: dict[str, Does] = walks | shows | views | self.late.deeds() | self.strips.deeds()
         special["paste_code"] = lambda: self.late.paste(self.strips.paste)
         special["copy_picture"] = lambda: self.late.copy(self._editing.copy_picture)
-        owners = (
-            self,
-            self._surveying,
-            self._editing,
-            self.opening,
-        )
+        owners = (self, self._surveying, self._editing)
         return {
             spec.name: special.get(spec.name)
             or next(getattr(owner, spec.name) for owner in owners if hasattr(owner, spec.name))
@@ -171,9 +163,9 @@ class Window(QMainWindow):
         self._messages.changed.connect(self._show_message)
         self._bar.dismissed.connect(self._messages.dismiss)
         self._picker.chosen.connect(self._model_jobs.open_file)
-        self._picker.open_requested.connect(self.opening.open_model)
+        self._picker.open_requested.connect(lambda: self.late.opening.open_model())
         self.map_panel.context_requested.connect(self._menus.show_context)
-        self.map_panel.encode_requested.connect(self.opening.encode_data)
+        self.map_panel.encode_requested.connect(lambda: self.late.opening.encode_data())
         self.map_panel.encode_cancelled.connect(self._model_jobs.cancel_encoding)
         self._surveying.measuring_changed.connect(self.strips.show_measuring)
         self.inspector.refused.connect(lambda text: self._messages.error(text, "code"))
@@ -282,6 +274,8 @@ class Window(QMainWindow):
 
     def about(self) -> None:
         """Say what this is."""
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.about(
             self,
             "About Latent Explorer",
@@ -298,7 +292,7 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
         urls: list[QUrl] = event.mimeData().urls()
-        self.opening.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        self.late.opening.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102

@@ -11,7 +11,8 @@ from PIL import Image
 
 from explorer.data.idx import IdxFile
 from explorer.errors import ExplorerError
-from explorer.imaging.digits import LARGEST_INK, fit_digit, ink_of_photo, read_ink
+from explorer.imaging.digits import fit_digit, ink_of_photo, read_ink
+from explorer.imaging.drawing import LARGEST_INK
 
 Bytes = npt.NDArray[np.uint8]
 
