@@ -38,9 +38,10 @@ _HAIR = (
     "Wavy_Hair",
 )
 _GROUPS = (("Expression", _EXPRESSION), ("Wearing", _WEARING), ("Hair and beard", _HAIR))
-"""What tells most stands first, as within each group: expressions have the lowest leakage (median 0.22) and work
-from small strengths; glasses, a hat or a tie are the plainest to see, though more comes along (0.52); then hair
-(0.28), and the rest of the face (0.29), whose attributes are the least plain."""
+"""What tells most stands first, as within each group: expressions have the lowest leakage (median 0.22) and
+work from small strengths; glasses, a hat or a tie are the plainest to see, though more comes along (0.52);
+then hair (0.28), and the rest of the face (0.29), whose attributes are the least plain.
+"""
 _REST = "Face"
 _SAID = {"5_o_Clock_Shadow": "5 o’clock shadow", "Gray_Hair": "Grey hair"}
 _METHODS = {
