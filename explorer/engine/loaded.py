@@ -113,7 +113,7 @@ class LoadedModel:
         return mu, logvar
 
     def prepare_encoding(self) -> None:
-        """Encode once, the first time this is called: a family that searches for posteriors prepares for it."""
+        """Encode once, when this is called first: a family that searches for posteriors prepares for it."""
         if not self._is_encoding_prepared:
             self._is_encoding_prepared = True
             # Past the pace: a first time says nothing of the next.

@@ -114,8 +114,14 @@ class Inspector(Panel):
         layout.addWidget(self._pin_title)
         layout.addStretch(0)
 
+    def _have_list(self) -> "PinList":
+        """The list of pins, made when the window has time, or with the first pin: it takes 25 ms."""
+        if self._pins is None:
+            self._pins = self._make_list()
+            self._pins.hide()
+        return self._pins
+
     def _make_list(self) -> "PinList":
-        """The list of pins, made with the first pin."""
         from explorer.panels.pin_list import PinList
 
         pins = PinList()
@@ -164,11 +170,10 @@ class Inspector(Panel):
         if hand is None:
             return
         marks, selected = self._marks, view.gaze.selected
-        if self._pins is None and marks.pins:
-            self._pins = self._make_list()
-        if self._pins is not None:
-            self._pins.set_pins(marks.pins, selected, self._model_id or "")
-            self._pins.setVisible(bool(marks.pins))
+        if self._pins is not None or marks.pins:
+            pins = self._have_list()
+            pins.set_pins(marks.pins, selected, self._model_id or "")
+            pins.setVisible(bool(marks.pins))
         self._pin_title.setText("Pins" if marks.pins else "No pins yet: P pins this code.")
         if self._title.text() != hand.title:
             self._title.setText(hand.title)
@@ -187,6 +192,7 @@ class Inspector(Panel):
             self._familiarity.show_nearest(result)
         elif isinstance(result, Spaced):
             self._familiarity.show_spacing(result.spacing)
+            QTimer.singleShot(0, self, self._have_list)  # the engine's last answer: there is time now
         elif isinstance(result, Decoded) and isinstance(request, DecodeCodes):
             if answer.slot != PINS:
                 self._pictured = (request.codes, result.pictures[0])
