@@ -1,4 +1,4 @@
-"""What the window makes, and imports, when it is first needed: opening, saving, the pages behind the first."""
+"""What the window makes, and imports, when it is first needed: opening, saving, pages behind the first."""
 
 from collections.abc import Callable
 from functools import cached_property, partial
