@@ -36,7 +36,7 @@ from explorer.widgets.steady_label import SteadyLabel
 _SPACE = 8
 _PICTURE, _SMALL = 140, 84
 """Logical pixels a side: five times a digit of 28; three times where the panel is narrow."""
-_ROOM = 600
+_ROOM = 680
 """Logical pixels from which words stand beside the pictures."""
 _INVITATION = (
     "Draw a digit; the model encodes it as you draw. The map shows where it lies, with the ellipses of 1σ "

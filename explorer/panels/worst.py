@@ -163,7 +163,8 @@ class WorstPanel(Strip):
         self.head.set_title(
             "Worst reconstructed" if rank is None else f"Worst, {rank + 1} of {len(misfit.worst)}"
         )
-        self.note.setText(f"Class and squared error per picture; {mean:.1f} on average")
+        what = "Squared error" if known.labels is None else "Class and squared error"
+        self.note.setText(f"{what} per picture; {mean:.1f} on average")
         columns = max((self.width() - 4 * SPACE - 70 + _GAP) // (_SIDE + _GAP), 1)
         self._first = 0 if rank is None else rank // columns * columns
         shown = range(self._first, min(self._first + columns, len(misfit.worst)))
