@@ -31,6 +31,10 @@ _RUNS = 3
 """Runs timed for each number of threads, in turn; the quickest counts, against noise."""
 
 
+_LEAST_TIMED = 8
+"""Codes: threads are timed up to so many at least. A chunk of a slow model may grow to it, or be a batch."""
+
+
 class LoadedModel:
     """A codec and its pace. Make one with ``load`` or ``moved``, then run ``warm_up``."""
 
@@ -129,7 +133,7 @@ class LoadedModel:
             self._threads.append(best)
             self.decoding.note(len(codes), seconds[best])
             yield Step(None, 0.0)
-            if self.decoding.size <= len(codes):
+            if self.decoding.size <= len(codes) >= _LEAST_TIMED:
                 break
 
     def _time(self, codes: Floats) -> dict[int, float]:

@@ -133,7 +133,9 @@ class GridPanel(Panel):
         is_traversal = grid.mode is Mode.TRAVERSAL
         self.head.show_state(grid, known.code_size if is_traversal else MOST_CELLS)
         self.wells.arrange(grid.mode, is_around=grid.is_around and grid.mode is Mode.SAMPLES)
-        self.wells.show_places(known, places_of(grid, known), self._selected_well(look, grid.mode))
+        selected = self._selected_well(look, grid.mode)
+        moving = look.place if look.is_moving and look.hand is Hand.PLACE else None
+        self.wells.show_places(known, places_of(grid, known), selected, moving)
         if is_other:
             self.sheet_view.clear()
             self._ends.clear()

@@ -96,8 +96,10 @@ class GridWells(QObject):
             self.maps[index].setVisible(not is_result)
         self._mode = mode
 
-    def show_places(self, known: ModelFacts, places: Sequence[Place], selected: int | None) -> None:
-        """Show where the places are."""
+    def show_places(
+        self, known: ModelFacts, places: Sequence[Place], selected: int | None, moving: int | None = None
+    ) -> None:
+        """Show where the places are; while one is ``moving``, the maps of the others wait."""
         if known is not self._known:
             self._known = known
             shadow = shadow_of(known)
@@ -120,7 +122,8 @@ class GridWells(QObject):
                 else f"{place.name or 'A code'}. Drop a code or a picture here; right-click for more"
             )
             well.set_selected(index == selected)
-            self.maps[index].set_dots(dots, index)
+            if moving is None or moving == index:
+                self.maps[index].set_dots(dots, index)
 
     def set_room(self, width: int) -> None:
         """Show larger places where the panel is wide."""

@@ -38,7 +38,7 @@ def grid_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) 
     mix = mix_of(session, look, known)
     if mix is not None and grid.mode in (Mode.ANALOGY, Mode.TRIANGLE):
         codes[3] = mix.values
-    asks = {WELLS: Ask(DecodeCodes(model, Codes.of(np.concatenate(codes))), Priority.INTERACTIVE)}
+    asks: dict[str, Ask] = {}
     question = question_of(grid, known, model)
     found = found_for(question, look)
     if question is not None and (found is None or not found.is_over):
@@ -47,6 +47,8 @@ def grid_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) 
         sheet = shown_sheet(session, look, known, model)
         urgency = Priority.INTERACTIVE if len(sheet) <= _FEW else Priority.VISIBLE
         asks[SHEET] = Ask(DecodeSheet(model, sheet, look.seen), urgency)
+    # After the sheet: most places are cells of it, and are found in the cache.
+    asks[WELLS] = Ask(DecodeCodes(model, Codes.of(np.concatenate(codes))), Priority.INTERACTIVE)
     if grid.mode is Mode.STRIP:
         if mix is not None:
             asks[AT] = Ask(DecodeCodes(model, mix), Priority.INTERACTIVE)
