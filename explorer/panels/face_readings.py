@@ -99,17 +99,22 @@ class FaceReadings:
         if not is_held or attribute not in after or attribute not in before or not moves.strengths:
             return self.verdict
         was, now = abs(before[attribute]), abs(after[attribute])
-        others = [name for name in after if name not in moves.strengths and name in before]
-        rest = [float(np.mean([abs(one[name]) for name in others])) for one in (before, after)]
+        others = [
+            name for name in after if name not in moves.strengths and name in before and name != attribute
+        ]
+        rest = [float(np.mean([abs(one[name]) for name in others] or [0.0])) for one in (before, after)]
         title = title_of(attribute)
-        if now < was - _BETTER:
+        is_rest_worse = rest[1] > rest[0] + _BETTER
+        if now < was - _BETTER and is_rest_worse:  # what is held pushes the face further along the rest
+            said = f"“{title}” changes by {now:.1f} σ instead of {was:.1f}, but holding made the rest worse"
+        elif now < was - _BETTER:
             said = f"Holding helped: “{title}” changes by {now:.1f} σ instead of {was:.1f}"
         elif now > was + _BETTER:
             said = f"Holding made it worse: “{title}” changes by {now:.1f} σ instead of {was:.1f}"
         else:
             said = f"Holding changed little: “{title}” still changes by {now:.1f} σ"
-        if rest[1] > rest[0] + _BETTER:
-            said += f"; everything else changes more ({rest[1]:.2f} σ, was {rest[0]:.2f})"
+        if is_rest_worse:
+            said += f": everything else changes more ({rest[1]:.2f} σ, was {rest[0]:.2f})"
         elif rest[1] < rest[0] - _BETTER:
             said += f"; everything else changes less ({rest[1]:.2f} σ, was {rest[0]:.2f})"
         self.verdict = said + "."

@@ -164,7 +164,8 @@ class FaceSliders(QWidget):
             found = [
                 self._row(name, known, choices)
                 for name in names
-                if wanted in title_of(name, choices).casefold() or wanted in name.casefold()
+                if wanted in title_of(name, choices).casefold()
+                or wanted.replace("_", " ") in name.replace("_", " ").casefold()
             ]
             if found:
                 rows += [Row(title), *found]

@@ -61,7 +61,9 @@ def test_after_a_hold_it_says_whether_it_helped(readings: FaceReadings, young: f
 def test_it_says_what_else_became_of_the_hold(readings: FaceReadings) -> None:
     readings.note_hold("Young", is_held=True)
     readings.set_now(LATER, NAMES, logits(3, 4, 0.2, 0.5))
-    assert "everything else changes more" in readings.judge(SMILING)
+    said = readings.judge(SMILING)
+    assert "made the rest worse: everything else changes more" in said
+    assert "helped" not in said
 
 
 def test_letting_go_is_not_judged(readings: FaceReadings) -> None:
