@@ -23,6 +23,7 @@ from explorer.widgets.tiles import PictureStrip, Tile
 _SIDE = 56
 _GAP = 8
 _UNKNOWN = "Which pictures are reconstructed worst is known once their originals are at hand."
+_NO_CODES = "There are no encoded pictures yet: encode data first."
 _MEASURING = "Comparing each picture with its reconstruction…"
 _GESTURE = "worst"
 """Going from one to the next is one step of the history."""
@@ -151,12 +152,15 @@ class WorstPanel(Strip):
         known = self._known
         misfit = None if known is None else known.misfit
         self._below.setVisible(misfit is not None)
+        has_codes = known is not None and known.encoded is not None
         if self._measure is not None:
-            self._measure.setVisible(misfit is None and self.progress.isHidden())
+            self._measure.setVisible(has_codes and misfit is None and self.progress.isHidden())
         for button in self._steps:
             button.setVisible(misfit is not None)
         if known is None or misfit is None:
-            self.head.set_title(_UNKNOWN if self.progress.isHidden() else _MEASURING)
+            self.head.set_title(
+                (_UNKNOWN if has_codes else _NO_CODES) if self.progress.isHidden() else _MEASURING
+            )
             return
         errors, rank = misfit.errors, self.rank
         mean = float(errors.mean(dtype=np.float64))

@@ -61,6 +61,7 @@ class Surveying(QObject):
     def offered(self, view: View) -> dict[str, bool]:
         """Which of these actions there is something for."""
         known = self._conductor.facts.get(view.session.map.model or "")
+        has_codes = known is not None and known.encoded is not None
         has_planes = known is not None and known.code_size > 2
         has_errors = known is not None and known.misfit is not None
         has_originals = known is not None and known.originals is not None
@@ -70,7 +71,9 @@ class Surveying(QObject):
             "show_originals": has_originals or view.session.map.layers.originals,
             "next_worst": has_errors,
             "previous_worst": has_errors,
-            "measure_errors": known is not None and known.encoded is not None,
+            "measure_errors": has_codes,
+            "lasso": has_codes,
+            "select_visible": has_codes,
         }
 
     def measure_errors(self) -> None:

@@ -126,3 +126,13 @@ def test_its_button_and_escape_close_it(mounted: Mounted[WorstPanel]) -> None:
         mounted.store.undo()
         mounted.forget()
         assert mounted.panel.isVisible()
+
+
+def test_without_codes_it_says_what_comes_first(stage: Stage) -> None:
+    panel = WorstPanel()
+    (measure,) = panel.set_actions([QAction("Measure")])
+    mounted = Mounted(stage, panel, facts("bare", count=0), size=(600, 190))
+    mounted.store.edit(edits.show_layer("worst", is_shown=True))
+    settle()
+    assert "encode data first" in panel.head.title
+    assert not measure.isVisible()

@@ -140,3 +140,11 @@ def test_where_the_data_are_at_hand_nobody_is_asked(tmp_path: Path, monkeypatch:
     assert data_of(known) is None
     (tmp_path / "mnist").mkdir()
     assert data_of(known) == tmp_path / "mnist"
+
+
+def test_without_codes_there_is_nothing_to_select_or_to_measure(desk: Desk) -> None:
+    names = ("lasso", "select_visible", "measure_errors")
+    assert all(desk.action(name).isEnabled() for name in names)
+    desk.stand.switch_model(facts("bare", count=0))
+    settle()
+    assert not any(desk.action(name).isEnabled() for name in names)
