@@ -67,6 +67,7 @@ class FaceSliders(QWidget):
         self._buttons = QHBoxLayout()
         self._lay_out()
         self.search.textChanged.connect(lambda _: self._show_rows())
+        self.search.returnPressed.connect(self._on_search_entered)
         self.method.activated.connect(self._on_method_activated)
         self.bank.moved.connect(self._on_moved)
         self.bank.selected.connect(self.selected)
@@ -185,6 +186,13 @@ class FaceSliders(QWidget):
             self._gesture += 1
         gesture = f"slider {name} {self._gesture}"
         self.edited.emit(faces_edits.move_slider(name, value, title_of(name, self._choices), gesture))
+
+    def _on_search_entered(self) -> None:
+        """Go on with the first slider that was found."""
+        self.bank.setFocus()
+        if self.bank.names():
+            self.bank.set_current(self.bank.names()[0])
+            self.selected.emit(self.bank.current)
 
     def _on_method_activated(self, at: int) -> None:
         self.edited.emit(faces_edits.choose_method(self.method.itemData(at)))

@@ -95,6 +95,9 @@ class FacesPanel(Panel):
         self.gallery.chosen.connect(self._on_face_chosen)
         self.below.view_chosen.connect(lambda below: self.edited.emit(faces_edits.show_below(below)))
         self.below.tray_clicked.connect(lambda at: self.edited.emit(faces_edits.take_from_tray(at)))
+        # A click on the face ends typing: then keys move sliders again, and Space shows what was.
+        self.comparison.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.comparison.setFocusProxy(self.sliders.bank)
         self.photo.weighed.connect(lambda at: self.edited.emit(faces_edits.weigh_prior(at, "weigh")))
         self.photo.detailed.connect(lambda at: self.edited.emit(faces_edits.keep_details(at, "details")))
 

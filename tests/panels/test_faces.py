@@ -199,3 +199,23 @@ def test_a_random_face_is_another_each_time(mounted: Mounted[FacesPanel]) -> Non
         assert start is not None
         codes.append(start.code)
     assert codes[0] != codes[1]
+
+
+def test_enter_in_the_search_and_a_click_on_the_face_give_the_keys_to_the_sliders(
+    mounted: Mounted[FacesPanel],
+) -> None:
+    sliders, comparison = mounted.panel.sliders, mounted.panel.comparison
+    mounted.panel.activateWindow()
+    for has_clicked in (False, True):
+        sliders.search.setFocus()
+        sliders.search.setText("glasses")
+        if has_clicked:
+            QTest.mouseClick(comparison, Qt.MouseButton.LeftButton)
+        else:
+            QTest.keyClick(sliders.search, Qt.Key.Key_Return)
+        settle()
+        assert sliders.bank.hasFocus()
+        assert sliders.bank.names() == ("Eyeglasses",)
+    assert sliders.bank.current == "Eyeglasses"
+    QTest.keyClick(sliders.bank, Qt.Key.Key_Right)
+    assert choices(mounted).moves.strengths == {"Eyeglasses": 0.1}
