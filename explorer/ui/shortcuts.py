@@ -19,8 +19,9 @@ _ON_THE_MAP = (
     ("Drag", "Pan"),
     ("Alt+Drag", "Draw a lasso round points"),
     ("Wheel, pinch", "Zoom"),
-    ("Click in the legend", "Hide a class, or show it"),
-    ("Double click in the legend", "Show a class alone"),
+    ("Click in the legend", "Hide a class or a part of the data, or show it"),
+    ("Double click in the legend", "Show it alone"),
+    ("Esc", "Put down what is being drawn, else close what came last below the map"),
 )
 """What has no action, or one for each direction."""
 _COLUMNS = (("File", "Edit", "Help"), ("Map", "View", "Select", "Grid"))

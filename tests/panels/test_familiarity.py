@@ -9,7 +9,7 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Nearest
 from explorer.latent.familiarity import measure_spacing
 from explorer.latent.neighbours import nearest
-from explorer.panels.familiarity import FamiliarityLine, place_in_data
+from explorer.panels.familiarity import FamiliarityLine, numbers_behind, place_in_data
 from tests.session.samples import facts
 from tests.support.qt import Stage
 
@@ -106,3 +106,15 @@ def test_another_model_is_not_spoken_of_until_it_is_known(line: FamiliarityLine)
     assert line.toolTip() == ""
     line.set_model(facts("bare", count=0))
     assert line.isHidden()
+
+
+def test_the_tool_tip_has_the_numbers_behind_the_words() -> None:
+    assert DIGITS.mu is not None
+    spacing = measure_spacing(DIGITS.mu, 8)
+    assert spacing is not None
+    found = near(DIGITS, -1.0, 0.0)
+    away = np.sort(np.linalg.norm(DIGITS.mu - [-1.0, 0.0], axis=1))[7]
+    told = numbers_behind(found, spacing)
+    assert f"lie within {away:.3f}" in told
+    for figure in (spacing.median, spacing.most, spacing.nearly_all, spacing.far):
+        assert f"{figure:.3f}" in told
