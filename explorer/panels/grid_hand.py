@@ -8,16 +8,18 @@ import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from explorer.bundles.facts import ModelFacts
+from explorer.engine.requests import FindGeodesic
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.latent.sheets import Sheet
 from explorer.session import grid_edits
 from explorer.session.edits import Edit
-from explorer.session.grid import PLACES, USED, Mode, Place
+from explorer.session.grid import PLACES, USED, Mode, Place, Route
 from explorer.session.grid_asks import codes_of, mix_of
 from explorer.session.grid_gaze import Hand
 from explorer.session.grid_places import places_of
 from explorer.session.grid_sheets import sheet_of
+from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
 
 Bytes = npt.NDArray[np.uint8]
@@ -152,10 +154,18 @@ class GridHand(QObject):
             self.look(hand=Hand.CELL, cell=index)
 
     def stop_search(self) -> None:
-        """Look for no better path; the best so far stays."""
-        found = None if self._view is None else self._view.gaze.grid.found
+        """Look for no better path: the best so far stays, or else the path that needs no search."""
+        if self._view is None or self._known is None:
+            return
+        grid, look, model = self._view.session.grid, self._view.gaze.grid, self._view.session.model_of("grid")
+        question = None if model is None else question_of(grid, self._known, model)
+        found = found_for(question, look)
         if found is not None:
             self.look(found=replace(found, is_over=True))
+        elif isinstance(question, FindGeodesic):
+            self.attempt(grid_edits.choose_route(Route.STRAIGHT))
+        elif question is not None:
+            self.attempt(grid_edits.space_evenly(False))
 
     def payload_of_cell(self, index: int, picture: Bytes | None) -> QMimeData | None:
         """What a drag of a cell carries."""

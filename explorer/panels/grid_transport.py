@@ -62,7 +62,7 @@ class GridTransport(QWidget):
         self.extent.setProperty("role", "muted")
         self.stop_button = QToolButton()
         self.stop_button.setText("Stop")
-        self.stop_button.setToolTip("Stop looking; the best path so far stays")
+        self.stop_button.setToolTip("Stop looking: the best path so far stays, or the one before")
         self.stop_button.clicked.connect(self.stopped)
         self.lowest = Flow(spacing=_SPACE)
         self._lay_out()
@@ -102,12 +102,13 @@ class GridTransport(QWidget):
 
     def show_search(self, found: Found | None, *, is_searching: bool, is_shortest: bool) -> None:
         """Say how far the search for a path is."""
-        self.stop_button.setVisible(is_searching and found is not None)
+        self.stop_button.setVisible(is_searching)
         self._gain = None if found is None else found.gain
         if is_searching:
             what = "Looking for the shortest path" if is_shortest else "Making the steps even"
             so_far = "" if self._gain is None else f", {_shorter(self._gain)} so far"
-            self.extent.setText(f"{what}{'' if found is None else f': round {found.rounds}'}{so_far}…")
+            far = f": round {found.rounds}{so_far}" if found is not None and found.rounds else ""
+            self.extent.setText(f"{what}{far}…")
 
     def show_extent(self, measured: PathMeasured | None) -> None:
         """Say how long the path is and how far it goes from the data; None while that is not known."""

@@ -162,7 +162,7 @@ def test_the_shortest_path_is_shown_as_it_converges_and_then_is_the_strip(
     part = traced(mounted, is_last=False)
     mounted.panel.show_answer(part)
     assert asked(mounted, SHEET) == question
-    assert "round 7" in mounted.panel.transport.extent.text()
+    assert "round 7, 6.2 % shorter so far" in mounted.panel.transport.extent.text()
     mounted.panel.show_answer(traced(mounted, is_last=True))
     request = asked(mounted, SHEET)
     assert isinstance(request, DecodeSheet)
@@ -181,6 +181,15 @@ def test_a_search_that_is_stopped_keeps_the_best_path(mounted: Mounted[GridPanel
     mounted.panel.transport.stop_button.click()
     assert isinstance(asked(mounted, SHEET), DecodeSheet)
     assert not mounted.panel.transport.stop_button.isVisible()
+
+
+def test_a_search_that_has_found_nothing_can_be_stopped_too(mounted: Mounted[GridPanel]) -> None:
+    mounted.store.edit(grid_edits.choose_route(Route.SHORTEST))
+    mounted.panel.transport.stop_button.click()
+    assert mounted.view.session.grid.route is Route.STRAIGHT
+    mounted.panel.transport.even.click()
+    mounted.panel.transport.stop_button.click()
+    assert not mounted.view.session.grid.is_even
 
 
 def test_a_search_that_does_not_converge_says_so(mounted: Mounted[GridPanel]) -> None:
