@@ -57,6 +57,7 @@ class App(QObject):
         self.window = Window(self.conductor, self.model_jobs, self.jobs, self.messages, themes)
         self.window.closed.connect(self.close)
         self.conductor.woken.connect(self._on_woken)
+        self.model_jobs.device_changed.connect(lambda *_: self.window.late.prepare())  # torch is there by now
         self._is_closed = False
 
     def show(self) -> None:

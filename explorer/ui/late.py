@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -47,6 +48,10 @@ class Late:
         self._jobs = jobs
         self._messages = messages
         self._themes = themes
+
+    def prepare(self) -> None:
+        """Import the other pages on another thread: the first look at one need not wait for 200 ms."""
+        self._jobs.run("getting the pages ready", import_pages, lambda _: None, lambda _: None)
 
     @cached_property
     def opening(self) -> "Opening":
@@ -135,3 +140,9 @@ class Late:
 
     def _do_to_grid(self, name: str) -> None:
         getattr(self.grid, name)()
+
+
+def import_pages() -> None:
+    """Import what the other pages are made of; makes nothing."""
+    for page in ("faces_page", "grid_page"):
+        import_module(f"explorer.ui.{page}")
