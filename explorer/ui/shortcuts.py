@@ -21,14 +21,14 @@ _ON_THE_MAP = (
     ("Wheel, pinch", "Zoom"),
     ("Click in the legend", "Hide a class or a part of the data, or show it"),
     ("Double click in the legend", "Show it alone"),
-    ("Esc", "Put down what is being drawn, else close what came last below the map"),
+    ("Esc", "Stop drawing; else close the last strip below"),
 )
 """What has no action, or one for each direction."""
-_COLUMNS = (("File", "Edit", "Help"), ("Map", "View", "Select", "Grid"))
+_COLUMNS = (("File", "Edit", "Help"), ("Map", "Select", "Face"), ("View", "Grid"))
 
 
 class Shortcuts(QDialog):
-    """Two columns of keys and what they do, by menu."""
+    """Three columns of keys and what they do, by menu."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

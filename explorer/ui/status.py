@@ -1,11 +1,14 @@
 """The status bar: what one is looking at, the device, and what the engine is doing."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from explorer.engine.answers import Answer
+from explorer.session.closeup import PICTURES
 from explorer.session.inspector_asks import CODE, MODEL
+from explorer.session.map_asks import DENSITY, MANIFOLD
+from explorer.session.sensitivity import SENSITIVITY
 from explorer.ui.model_jobs import DEVICE, ENCODE
 from explorer.ui.surveying import MEASURE
 from explorer.widgets.steady_label import SteadyLabel
@@ -16,7 +19,16 @@ _DOING = {
     MEASURE: "measuring errors",
     DEVICE: "preparing the device",
 }
-"""What is worth saying; everything else is over before it is read."""
+"""What is worth saying at once."""
+_SLOWLY = {
+    MANIFOLD: "decoding the manifold",
+    SENSITIVITY: "measuring the sensitivity",
+    PICTURES: "showing points as pictures",
+    DENSITY: "measuring the density",
+}
+"""What is mostly over before it is read, and said only where it is not."""
+_PATIENCE = 600
+"""Milliseconds until then."""
 
 
 class Status(QStatusBar):
@@ -37,6 +49,9 @@ class Status(QStatusBar):
         self._device = ""
         self._opening = ""
         self._busy: frozenset[str] = frozenset()
+        self._slow = ""
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self._show)
         self._milliseconds = ""
         self._show()
 
@@ -60,6 +75,16 @@ class Status(QStatusBar):
         if (slots & _DOING.keys()) != (self._busy & _DOING.keys()):
             self._busy = slots
             self._show()
+        slow = next((text for slot, text in _SLOWLY.items() if slot in slots), "")
+        if slow != self._slow:
+            was_said = self._slow and not self._patience.isActive()
+            self._slow = slow
+            if slow:
+                self._patience.start()
+            else:
+                self._patience.stop()
+            if was_said:
+                self._show()
 
     def show_answer(self, answer: Answer) -> None:
         """Say how long the picture at hand took."""
@@ -72,6 +97,8 @@ class Status(QStatusBar):
         doing = [text for slot, text in _DOING.items() if slot in self._busy]
         if self._opening:
             doing = [f"opening {self._opening}"]
+        elif self._slow and not self._patience.isActive():
+            doing.append(self._slow)
         parts = [self._device, doing[0] if doing else "idle", self._milliseconds]
         self._engine.setText("  ·  ".join(part for part in parts if part))
 

@@ -1,5 +1,6 @@
 """The window as a person meets it: menus, keys, drops, the message bar, the status bar."""
 
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -182,6 +183,8 @@ def test_shortcuts_are_listed(desk: Desk) -> None:
     assert "Save picture" in text
     assert "Ctrl+Shift+S" in text
     assert "None" not in text
+    listed = [spec for spec in SPECS if spec.keys and spec.menu != "Walk"]
+    assert all(escape(spec.text.replace("&", "").rstrip("…")) in text for spec in listed)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     settle()
     assert not any(one.windowTitle() == "Shortcuts" for one in desk.window.findChildren(QDialog))

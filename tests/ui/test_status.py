@@ -1,0 +1,56 @@
+"""The right end of the status bar: what the engine is doing, and when that is said."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from explorer.session.inspector_asks import CODE
+from explorer.session.map_asks import DENSITY, MANIFOLD
+from explorer.ui.model_jobs import ENCODE
+from explorer.ui.status import Status
+from tests.support.qt import Stage
+
+
+@pytest.fixture
+def status(stage: Stage) -> Status:
+    window = QWidget()
+    status = Status(window)
+    status.show_device("cpu")
+    stage.mount(window)
+    return status
+
+
+def said(status: Status) -> str:
+    return status._engine.text()
+
+
+def wait(status: Status) -> None:
+    """As if the patience were over."""
+    if status._patience.isActive():
+        status._patience.stop()
+        status._patience.timeout.emit()
+
+
+def test_what_takes_minutes_is_said_at_once(status: Status) -> None:
+    assert said(status) == "cpu  ·  idle"
+    status.show_activity(frozenset({CODE, ENCODE}))
+    assert said(status) == "cpu  ·  encoding"
+    status.show_activity(frozenset())
+    assert said(status) == "cpu  ·  idle"
+
+
+def test_what_is_mostly_quick_is_said_once_it_takes_long(status: Status) -> None:
+    for slots in (frozenset({MANIFOLD}), frozenset[str](), frozenset({MANIFOLD})):
+        status.show_activity(slots)
+        assert said(status) == "cpu  ·  idle"
+    wait(status)
+    assert said(status) == "cpu  ·  decoding the manifold"
+    status.show_activity(frozenset({MANIFOLD, CODE}))
+    assert said(status) == "cpu  ·  decoding the manifold"
+    status.show_activity(frozenset({DENSITY}))
+    assert said(status) == "cpu  ·  idle", "it has only begun"
+    wait(status)
+    assert said(status) == "cpu  ·  measuring the density"
+    status.show_activity(frozenset())
+    assert said(status) == "cpu  ·  idle"
+    wait(status)
+    assert said(status) == "cpu  ·  idle"
