@@ -38,6 +38,7 @@ class Closeup:
             known is not None
             and are_tiles_enough(view.session, known)
             and room_for_pictures(view.session, view.gaze, known) is not None
+            and _is_any_seen(view, known)
         )
         self._show_note()
         if placed is not None and placed.size != self._canvas.pictures.size:
@@ -84,3 +85,12 @@ class Closeup:
             self._canvas.pictures.keep(())
             self._canvas.repaint_layers()
         self._request, self._chosen = None, set()
+
+
+def _is_any_seen(view: View, known: ModelFacts) -> bool:
+    """Whether an encoded picture lies in the view."""
+    if known.mu is None or view.gaze.visible is None:
+        return False
+    left, bottom, right, top = view.gaze.visible
+    x, y = plane_of(view.session, known).points(known.mu).T
+    return bool(((x > left) & (x < right) & (y > bottom) & (y < top)).any())

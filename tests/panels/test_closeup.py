@@ -221,3 +221,5 @@ def test_over_tiles_that_show_the_same_points_stay_dots_unless_originals_are_wan
     assert canvas.notes.lines == ("points as dots: the tiles show their reconstructions",)
     part.refresh(View(tiled, look(1.0)), TINY)
     assert not canvas.notes.lines
+    part.refresh(View(tiled, look(4000.0, right=90.0)), TINY)
+    assert not canvas.notes.lines, "there are no points"
