@@ -26,7 +26,7 @@ COLOURS = np.array([[200, 30, 30], [30, 200, 30], [30, 30, 200]], np.uint8)
 
 @pytest.fixture
 def mounted(stage: Stage) -> Mounted[MapPanel]:
-    mounted = Mounted(stage, MapPanel(), TINY)
+    mounted = Mounted(stage, MapPanel(), TINY, size=(800, 500))  # room for the legend
     mounted.panel.set_class_colours(COLOURS)
     settle()
     return mounted
