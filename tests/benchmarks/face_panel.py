@@ -224,7 +224,7 @@ def _refine(driven: Driven) -> float:
     picture = np.clip(shade + rng.normal(0, 12, known.picture_shape), 0, 255).astype(np.uint8)
     photographing.encode(picture, "Benchmark", known)
     driven.until(lambda: panel.choices.start is not None and panel.choices.start.photo is not None)
-    driven.until(lambda: not driven.busy)
+    driven.until(lambda: not driven.busy and panel.stage.reconstruction is not None)
     since = time.perf_counter()
     photographing.refine()
     driven.until(lambda: not driven.busy)
