@@ -43,12 +43,17 @@ def measure() -> list[Figure]:
     driven.until(lambda: len(beats) > 20)
     beats.clear()
     echoes = _drag(driven)
+    phases = [("dragging", time.perf_counter())]
     rests = _rest(driven)
+    phases.append(("resting", time.perf_counter()))
     read = _delays(driven, is_read=True)
     unread = _delays(driven, is_read=False)
+    phases.append(("dragging slowly", time.perf_counter()))
     refined = _refine(driven)
+    phases.append(("taking and refining a photo", time.perf_counter()))
     timer.stop()
     gaps = [(b - a) * 1e3 for a, b in itertools.pairwise(beats)]
+    worst = beats[max(range(len(gaps)), key=gaps.__getitem__)]
     decode, paint = _parts(driven)
     driven.close()
     p95 = float(np.percentile(echoes.latencies, 95))
@@ -80,7 +85,11 @@ def measure() -> list[Figure]:
             "face_panel.absence",
             max(gaps),
             "ms",
-            {"p99_ms": float(np.percentile(gaps, 99)), "refining_s": refined},
+            {
+                "p99_ms": float(np.percentile(gaps, 99)),
+                "refining_s": refined,
+                "worst": next((name for name, end in phases if worst < end), "the end"),
+            },
         ),
     ]
 
