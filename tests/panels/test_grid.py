@@ -108,8 +108,11 @@ def test_a_dot_that_is_dragged_moves_its_place_in_one_step(mounted: Mounted[Grid
     QTest.mousePress(small, LEFT, NONE, QPoint(20, 20))
     for x in (24, 30, 40):
         QTest.mouseMove(small, QPoint(x, 30))
+    assert mounted.view.gaze.grid.is_moving
     QTest.mouseRelease(small, LEFT, NONE, QPoint(40, 30))
+    assert not mounted.view.gaze.grid.is_moving
     expected = small.to_plane(QPointF(40, 30))
+    assert mounted.panel.wells.maps[0]._dots[1] == pytest.approx(expected)
     assert places(mounted)[1].code.values[0].tolist() == pytest.approx(expected)
     assert mounted.store.undo_label == "Move B"
     mounted.store.undo()

@@ -18,6 +18,7 @@ from explorer.session.grid_asks import SHEET, WELLS
 from explorer.session.grid_gaze import GridGaze, Hand
 from explorer.session.grid_places import places_of
 from explorer.session.grid_sheets import result_of, sheet_of
+from explorer.session.inspector_asks import CODE, NEAREST
 from explorer.session.resolve import at_hand, resolve
 from explorer.session.state import Session
 from tests.session.samples import facts
@@ -162,3 +163,9 @@ def test_a_zero_vector_on_the_sphere_leaves_the_grid_at_hand() -> None:
     hand = at_hand(broken, gaze(hand=Hand.CELL), {TINY.id: TINY})
     assert hand is not None
     assert hand.title.startswith("A")
+
+
+def test_while_a_code_is_moved_what_is_near_it_waits() -> None:
+    wanted = [resolve(session(), gaze(is_moving=on), {TINY.id: TINY}).keys() for on in (False, True)]
+    assert wanted[0] - wanted[1] == {NEAREST}
+    assert {SHEET, WELLS, CODE} <= wanted[1]

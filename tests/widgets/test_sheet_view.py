@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QSignalSpy, QTest
 
 from explorer.widgets.sheet_view import SheetView
@@ -147,3 +147,27 @@ def test_many_large_pictures_are_enlarged_in_several_paints(
     view.resize(500, 420)
     view.put(np.arange(12), pictures(12))
     assert grey(view, 5) == 50  # shown all the same
+
+
+def test_it_says_when_a_paint_has_shown_every_cell(view: SheetView) -> None:
+    view.grab()
+    assert view.is_exact
+    view.set_sheet(grid_places(2, 2), 2, 2, (28, 28))
+    view.put(np.arange(3), pictures(3))
+    view.grab()
+    assert not view.is_exact
+    view.put(np.array([3]), pictures(1))
+    view.grab()
+    assert view.is_exact
+
+
+def test_small_pictures_enlarged_together_are_the_same_pixels(view: SheetView) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (12, 28, 28, 1), np.uint8)
+    view.put(np.arange(12), noise)
+    seen = view.grab().toImage()
+    for index in (0, 6, 11):
+        box = view.cell_rect(index).toRect()
+        cell = seen.copy(box).convertToFormat(QImage.Format.Format_Grayscale8)
+        rows = np.frombuffer(cell.constBits(), np.uint8).reshape(cell.height(), cell.bytesPerLine())
+        expected = noise[index, ..., 0].repeat(3, axis=0).repeat(3, axis=1)
+        np.testing.assert_array_equal(rows[:, : cell.width()], expected)

@@ -70,3 +70,11 @@ def test_the_data_throw_a_shadow(small: TinyMap) -> None:
     seen = small.grab().toImage()
     assert seen.pixelColor(20, 20) != before.pixelColor(20, 20)
     assert seen.pixelColor(20, 80) == before.pixelColor(20, 80)
+
+
+def test_it_says_while_it_is_held(small: TinyMap) -> None:
+    spy = QSignalSpy(small.held)
+    QTest.mousePress(small, LEFT, pos=QPoint(20, 70))
+    QTest.mouseMove(small, QPoint(30, 60))
+    QTest.mouseRelease(small, LEFT, pos=QPoint(30, 60))
+    assert [spy.at(at) for at in range(spy.count())] == [[True], [False]]
