@@ -61,6 +61,7 @@ class FaceBelow(QWidget):
         self._buttons: dict[Below, QToolButton] = {}
         self.note = QLabel()
         self.note.setProperty("role", "muted")
+        self.note.setContentsMargins(_GAP, 0, 0, 0)
         self.note.setMinimumWidth(1)  # long sentences are cut off
         self._stack = QStackedWidget()
         self._stack.addWidget(self.gallery)
@@ -96,7 +97,7 @@ class FaceBelow(QWidget):
             self._below = below
             self._pictures.clear()
             self.strip.set_tiles([])
-            self._note("")
+            self.say("")
             self._buttons[below].setChecked(True)
             self._stack.setCurrentIndex(0 if below is Below.GALLERY else 1)
             self.gallery.show_head(is_shown=below is Below.GALLERY)
@@ -146,7 +147,7 @@ class FaceBelow(QWidget):
             )
             for title, picture in pictures.items()
         ]
-        self._note(f"{title_of(slider)} {strength:+.2f}".replace("-", "−"))
+        self.say(f"{title_of(slider)} {strength:+.2f}".replace("-", "−"))
         self._count = len(tiles)
         self._pictures = {at: tile.picture for at, tile in enumerate(tiles) if tile.picture is not None}
         self.strip.set_tiles(tiles)
@@ -168,12 +169,15 @@ class FaceBelow(QWidget):
         self._count = 0
         self._pictures.clear()
         self.strip.set_tiles([])
-        self._note(text)
+        self.say(text)
         self._fit()
 
-    def _note(self, text: str) -> None:
-        self.note.setText(text)
-        self.note.setVisible(bool(text))
+    def say(self, text: str) -> None:
+        """Say something beside the buttons; nothing where it is empty."""
+        if text != self.note.text() or bool(text) == self.note.isHidden():
+            self.note.setText(text)
+            self.note.setVisible(bool(text))
+            self._fit()
 
     def _fit(self) -> None:
         columns = {Below.STRIP: STRIP_COUNT, Below.SHEET: SHEET_COUNT}.get(self._below, 0)

@@ -277,17 +277,17 @@ class FacesPanel(Panel):
         below, choices = view.session.faces.below, view.session.faces.choices
         self.below.set_view(below)
         if below is Below.TRAY:
-            self.below.note.setText("" if choices.tray else "Empty: T puts this face here.")
+            self.below.say("" if choices.tray else "Empty: T puts this face here.")
             self.below.expect(len(choices.tray), captions_of(below, len(choices.tray)))
         elif below is Below.MEANS:
             self._show_means()
         elif below is Below.GALLERY:
-            self.below.note.setText("")
+            self.below.say("")
         else:
             strip, slider = strip_of(view.session, view.gaze, known), view.gaze.faces.selected
             count = 0 if strip is None else len(strip)
             has_none = slider is None or not count
-            self.below.note.setText("Select a slider." if has_none else title_of(slider or "", choices))
+            self.below.say("Select a slider." if has_none else title_of(slider or "", choices))
             self.below.expect(count, captions_of(below, count) if count else [])
 
     def _show_means(self) -> None:

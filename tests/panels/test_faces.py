@@ -11,9 +11,10 @@ from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes, ModelRef
 from explorer.latent.codes import Codes
 from explorer.panels.faces import FacesPanel
+from explorer.session import faces_edits
 from explorer.session.edits import open_model
 from explorer.session.face_codes import axis_name
-from explorer.session.faces import FaceChoices
+from explorer.session.faces import Below, FaceChoices
 from explorer.session.faces_asks import BEFORE, GALLERY
 from explorer.session.inspector_asks import CODE
 from tests.panels.mounted import Mounted
@@ -219,3 +220,13 @@ def test_enter_in_the_search_and_a_click_on_the_face_give_the_keys_to_the_slider
     assert sliders.bank.current == "Eyeglasses"
     QTest.keyClick(sliders.bank, Qt.Key.Key_Right)
     assert choices(mounted).moves.strengths == {"Eyeglasses": 0.1}
+
+
+def test_what_the_row_below_shows_is_said(mounted: Mounted[FacesPanel]) -> None:
+    note = mounted.panel.below.note
+    said = []
+    for below in (Below.STRIP, Below.GALLERY, Below.TRAY):
+        mounted.store.edit(faces_edits.show_below(below))
+        settle()
+        said.append(note.text() if note.isVisible() else "")
+    assert said == ["Select a slider.", "", "Empty: T puts this face here."]
