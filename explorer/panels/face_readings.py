@@ -104,9 +104,10 @@ class FaceReadings:
         ]
         rest = [float(np.mean([abs(one[name]) for name in others] or [0.0])) for one in (before, after)]
         title = title_of(attribute)
-        is_rest_worse = rest[1] > rest[0] + _BETTER
+        is_rest_worse, sign = rest[1] > rest[0] + _BETTER, ";"
         if now < was - _BETTER and is_rest_worse:  # what is held pushes the face further along the rest
             said = f"“{title}” changes by {now:.1f} σ instead of {was:.1f}, but holding made the rest worse"
+            sign = ":"  # the rest is what follows
         elif now < was - _BETTER:
             said = f"Holding helped: “{title}” changes by {now:.1f} σ instead of {was:.1f}"
         elif now > was + _BETTER:
@@ -114,7 +115,7 @@ class FaceReadings:
         else:
             said = f"Holding changed little: “{title}” still changes by {now:.1f} σ"
         if is_rest_worse:
-            said += f": everything else changes more ({rest[1]:.2f} σ, was {rest[0]:.2f})"
+            said += f"{sign} everything else changes more ({rest[1]:.2f} σ, was {rest[0]:.2f})"
         elif rest[1] < rest[0] - _BETTER:
             said += f"; everything else changes less ({rest[1]:.2f} σ, was {rest[0]:.2f})"
         self.verdict = said + "."

@@ -66,6 +66,15 @@ def test_it_says_what_else_became_of_the_hold(readings: FaceReadings) -> None:
     assert "helped" not in said
 
 
+@pytest.mark.parametrize(("young", "said"), [(5.0, "instead of 1.5"), (3.0, "still changes by 1.5 σ")])
+def test_what_else_changes_more_does_not_explain_what_is_held(
+    readings: FaceReadings, young: float, said: str
+) -> None:
+    readings.note_hold("Young", is_held=True)
+    readings.set_now(LATER, NAMES, logits(3, 4, young, 0.5))
+    assert f"{said}; everything else changes more" in readings.judge(SMILING)
+
+
 def test_letting_go_is_not_judged(readings: FaceReadings) -> None:
     readings.note_hold("Young", is_held=False)
     readings.set_now(LATER, NAMES, logits(3, -4, 9, 0.5))
