@@ -5,7 +5,7 @@ of them other requests run, so nothing may be assumed to be as it was before the
 """
 
 from collections import OrderedDict
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from math import inf
 from time import perf_counter
@@ -298,10 +298,13 @@ class TorchHandler:
         yield from model.warm_up()
         return model
 
-    def _pictures(self, model: LoadedModel, codes: Floats) -> Iterator[tuple[Decoded, int]]:
+    def _pictures(
+        self, model: LoadedModel, codes: Floats, size: Callable[[], int] | None = None
+    ) -> Iterator[tuple[Decoded, int]]:
         """Pictures of codes (n, d) part by part, cached ones first, with the number still missing.
 
-        That number is 0 with the last part alone; without codes there is no part.
+        That number is 0 with the last part alone; without codes there is no part. ``size`` is asked how many
+        to decode next; by default as many as make a chunk.
         """
         missing = np.arange(0)
         for start in range(0, len(codes), _LOOK_UP):
@@ -311,7 +314,7 @@ class TorchHandler:
                 unseen = max(0, len(codes) - start - _LOOK_UP)
                 yield Decoded(found.hits + start, found.pictures), len(missing) + unseen
         while len(missing):
-            some, missing = np.split(missing, [model.decoding.size])
+            some, missing = np.split(missing, [size() if size else model.decoding.size])
             pictures = model.decode(codes[some])
             self._cache.add(model.ref.id, codes[some], pictures)
             yield Decoded(some, pictures), len(missing)

@@ -24,7 +24,7 @@ Bytes = npt.NDArray[np.uint8]
 _ALL_THREADS = min(torch.get_num_threads(), 8)
 """Chunks are too little work for more. One picture often is too little for two: waking them takes longer."""
 
-_WORTH = 0.75
+_WORTH = 0.9
 """More threads count as better where they take less than this share of the time: the window needs a core."""
 
 _RUNS = 3

@@ -35,6 +35,12 @@ class Pace:
         elif count >= self.size and seconds < 0.6 * CHUNK:
             self.size = min(MOST, self.size * 2)
 
+    def size_within(self, seconds: float) -> int:
+        """Items that take at most so long; no fewer than ``size``."""
+        if not self._seconds_per_item:
+            return self.size
+        return max(self.size, int(min(seconds / self._seconds_per_item, MOST)))
+
     def seconds_for(self, count: int) -> float:
         """How long ``count`` items will take."""
         return count * self._seconds_per_item

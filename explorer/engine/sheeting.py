@@ -13,11 +13,14 @@ from explorer.engine.requests import DecodeSheet
 from explorer.engine.steps import Step, Work
 from explorer.latent.sheets import order_from
 
-Pictures = Callable[[LoadedModel, npt.NDArray[np.float32]], Iterator[tuple[Decoded, int]]]
-"""Pictures of codes (n, d) part by part, with the number still missing."""
+Pictures = Callable[[LoadedModel, npt.NDArray[np.float32], Callable[[], int]], Iterator[tuple[Decoded, int]]]
+"""Pictures of codes (n, d) part by part, as many as asked for at a time, with the number still missing."""
 
 _SHORT = 1.0
 """Seconds: a sheet that takes less is finished once it is begun, so that under a drag whole ones are seen."""
+_LONG = 0.150
+"""Seconds that a chunk of such a sheet may take after its first row: a hand waits for the whole of it, and
+the more cells are decoded at once, the less a cell takes."""
 _TOGETHER = 0.030
 """Seconds: what is decoded within is shown together, or painting takes as long as decoding."""
 
@@ -35,15 +38,24 @@ def decode_sheet(model: LoadedModel, request: DecodeSheet, pictures: Pictures) -
     order = order_from(request.sheet, request.seen)
     is_short = model.decoding.seconds_for(len(codes)) < _SHORT
     parts: list[Decoded] = []
-    row, since, is_first = request.sheet.columns, perf_counter(), True
-    for part, left in pictures(model, codes[order]):
+    columns = request.sheet.columns
+    row_left, since, is_first = columns, perf_counter(), True
+
+    def size() -> int:
+        if not is_short:
+            return model.decoding.size
+        if is_first:
+            return max(model.decoding.size, 1 << (columns - 1).bit_length())
+        return model.decoding.size_within(_LONG)
+
+    for part, left in pictures(model, codes[order], size):
         parts.append(replace(part, indices=order[part.indices]))
-        row -= len(part.indices)
+        row_left -= int(np.count_nonzero(part.indices < columns))
         if not left:
             break
         seconds = model.decoding.seconds_for(left)
         is_time = perf_counter() - since > _TOGETHER
-        if row <= 0 and (is_time or (is_first and seconds > _TOGETHER)):  # the first row at once
+        if row_left <= 0 and (is_time or (is_first and seconds > _TOGETHER)):  # the first row at once
             yield Step(_joined(parts), 0.0 if is_short else seconds)
             parts, since, is_first = [], perf_counter(), False
         else:

@@ -17,6 +17,7 @@ import numpy as np
 
 from tests.benchmarks.driven import Driven, Echoes
 from tests.benchmarks.figures import Figure, ratio
+from tests.benchmarks.machine import core_count
 
 MOVES, INTERVAL = 300, 16
 """Number of moves, and milliseconds between two."""
@@ -225,12 +226,15 @@ def _moves(driven: Driven) -> Any:
 
 
 def _batched_decode(driven: Driven) -> Callable[[int], None]:
+    import torch
+
     from explorer.models.codec import load_codec
 
     known = driven.app.conductor.facts[driven.app.store.view.session.grid.model or ""]
     codec = load_codec(known.path)
 
     def decode(seed: int) -> None:
+        torch.set_num_threads(core_count())  # the engine may have chosen one, for the whole process
         codec.decode(np.random.default_rng(seed).normal(size=(SIDE**2, known.code_size)).astype(np.float32))
 
     return decode

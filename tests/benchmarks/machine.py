@@ -12,7 +12,7 @@ def describe_machine() -> dict[str, str]:
     """Processor, cores, memory, system, and the versions of what the figures depend on."""
     facts = {
         "processor": _processor(),
-        "cores": str(_cores()),
+        "cores": str(core_count()),
         "memory": _memory(),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
@@ -34,7 +34,8 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _cores() -> int:
+def core_count() -> int:
+    """Cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

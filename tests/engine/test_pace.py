@@ -59,6 +59,14 @@ def test_estimates_are_in_proportion_and_survive_one_slow_chunk() -> None:
     assert Pace().seconds_for(100) == 0
 
 
+def test_as_many_as_fit_into_a_time_and_no_fewer_than_a_chunk() -> None:
+    pace = settled(1e-3)
+    assert pace.size_within(0.1) == 100
+    assert pace.size_within(0.0) == pace.size
+    assert pace.size_within(1e6) == MOST
+    assert Pace().size_within(1.0) == 1
+
+
 def test_nothing_done_changes_nothing() -> None:
     pace = settled(1e-4)
     before = pace.size, pace.seconds_for(1)

@@ -73,6 +73,41 @@ def test_cells_that_are_known_are_not_decoded_again(
     assert sum(decoded) == 1
 
 
+def test_a_sheet_under_the_hand_is_decoded_a_row_first_and_then_much_at_a_time(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[int] = []
+    real = LoadedModel.decode
+
+    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
+        decoded.append(len(codes))
+        pictures = real(self, codes)
+        self.decoding.size, self.decoding._seconds_per_item = 2, 0.010  # as it were on a slow machine
+        return pictures
+
+    monkeypatch.setattr(LoadedModel, "decode", counting)
+    results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=5))))
+    decoded.clear()
+    parts = results(handler, DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=6)), 8, 5)))
+    assert decoded == [8, 15, 15, 2], "five cells and up to a power of two, then what takes 0.15 s"
+    assert sum(len(part.indices) for part in parts if isinstance(part, Decoded)) == 40
+    decoded.clear()
+    results(handler, DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=7)), 21, 5)))
+    assert set(decoded) == {2, 1}, "a sheet that takes longer than a second leaves room for others"
+
+
+def test_cells_that_are_known_are_no_first_row(handler: TorchHandler, bundle: ModelRef) -> None:
+    known = Corners(Codes.of(some_codes(4, seed=8)), 4, 4)
+    results(handler, DecodeSheet(bundle, known))
+    decoding = next(iter(handler._models.values())).decoding
+    decoding.size, decoding._seconds_per_item = 1, 0.02  # a row takes longer than what is shown together
+    values = known.corners.values.copy()
+    values[:2] += 1.0  # the row at the bottom stays
+    first = next(part for part in results(handler, DecodeSheet(bundle, Corners(Codes.of(values), 4, 4))))
+    assert isinstance(first, Decoded)
+    assert {0, 1, 2, 3} <= set(first.indices.tolist())
+
+
 def test_a_short_sheet_is_finished_once_begun_and_a_long_one_may_be_given_up(
     handler: TorchHandler, bundle: ModelRef
 ) -> None:
