@@ -137,7 +137,7 @@ class Mailbox:
         """Wait until there is something to do and say what; None when closed and all is said."""
         with self._changed:
             while True:
-                breath = self._breath_ends - monotonic()
+                breath = self._breath_ends - self._now()
                 turn = self._turn(may_be_patient=breath <= 0)
                 if turn is not None:
                     return turn
