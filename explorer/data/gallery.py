@@ -1,6 +1,6 @@
 """Gallery: the pictures of a source one by one, by their number; idx files in memory, others as wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
@@ -43,11 +43,7 @@ class Gallery:
         found = digits_in(source) if source.is_dir() else () if is_picture else (IdxFile.of(source),)
         if not found:
             return cls._of_files(originals, picture_shape)
-        pictures = np.concatenate([file.read_pictures() for file in found])
-        if pictures.nbytes > MOST_BYTES:
-            raise ExplorerError(
-                f"{source.name} is too large to have its originals at hand: {pictures.nbytes >> 20:,} MB."
-            )
+        pictures = _read_whole(source.name, found)
         return cls(len(pictures), lambda indices: fit(pictures[indices], picture_shape), quick=True)
 
     @classmethod
@@ -77,3 +73,24 @@ class Gallery:
             If one of them cannot be read any more.
         """
         return np.ascontiguousarray(self._read(indices))
+
+
+def _read_whole(name: str, files: Sequence[IdxFile]) -> Pictures:
+    """All pictures of some files in one array; raises ExplorerError as soon as they are too many."""
+    parts: list[Pictures] = []
+    size = 0
+    for file in files:
+        parts.append(file.read_pictures())
+        size += parts[-1].nbytes
+        if size > MOST_BYTES:
+            more = "" if file is files[-1] else " or more"
+            raise ExplorerError(
+                f"{name} is too large: its pictures take {_megabytes(size):,} MB{more}, "
+                f"and at most {_megabytes(MOST_BYTES):,} MB are kept at hand."
+            )
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _megabytes(size: int) -> int:
+    """Rounded up: what is over a limit is not said to be as large as it."""
+    return -(-size >> 20)

@@ -9,6 +9,7 @@ from PIL import Image
 from explorer.bundles.originals import Originals
 from explorer.data import gallery
 from explorer.data.gallery import Gallery
+from explorer.data.idx import IdxFile
 from explorer.data.pictures import read_pictures
 from explorer.errors import ExplorerError
 from tests.data.idx_files import write_mnist
@@ -54,5 +55,32 @@ def test_what_is_gone_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytes
         Gallery.of(Originals(tmp_path / "gone"), (28, 28, 1))
     write_mnist(tmp_path)
     monkeypatch.setattr(gallery, "MOST_BYTES", 100)
-    with pytest.raises(ExplorerError, match="too large"):
+    with pytest.raises(ExplorerError, match="too large: its pictures take 1 MB or more, and at most 1 MB"):
         Gallery.of(Originals(tmp_path), (28, 28, 1))
+
+
+def test_what_is_too_large_is_not_read_on_and_one_file_is_not_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_mnist(tmp_path, train=60, test=10)
+    read: list[np.ndarray] = []
+    plain = IdxFile.read_pictures
+
+    def reading(file: IdxFile) -> np.ndarray:
+        read.append(plain(file))
+        return read[-1]
+
+    def refuse(_: object) -> None:
+        raise AssertionError("copied")
+
+    monkeypatch.setattr(IdxFile, "read_pictures", reading)
+    monkeypatch.setattr(np, "concatenate", refuse)
+    (images,) = (path for path in tmp_path.iterdir() if path.name.startswith("train-images"))
+    assert len(Gallery.of(Originals(images), (28, 28, 1))) == 60
+    read.clear()
+    for most, count in ((100, 1), (28 * 28 * 65, 2)):
+        monkeypatch.setattr(gallery, "MOST_BYTES", most)
+        with pytest.raises(ExplorerError, match="too large"):
+            Gallery.of(Originals(tmp_path), (28, 28, 1))
+        assert len(read) == count
+        read.clear()
