@@ -14,7 +14,7 @@ _NAMES = len(SPLITS)
 """The part that no point is of: the names of the classes on the map."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)  # of the model on the map: those before it are not kept alive
 def groups_of(known: ModelFacts) -> Labels | None:
     """The group of each encoded picture, (n,): a class of a part; None where neither is known."""
     has_both = has_classes(known) and known.split is not None

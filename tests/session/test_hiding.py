@@ -1,5 +1,7 @@
 """Which points go together when classes and parts of the data are hidden, against a plain filter."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +31,16 @@ def test_what_is_shown_is_of_a_shown_class_and_part(known: ModelFacts, expected:
     groups = groups_of(known)
     assert groups is None or groups.values.max() < 255
     assert are_shown(MapMarks(), known).all()
+
+
+def test_a_model_that_is_not_on_the_map_any_more_is_not_kept_alive() -> None:
+    before = replace(BOTH)
+    gone = weakref.ref(before)
+    assert groups_of(before) is groups_of(before)
+    del before
+    groups_of(BOTH)
+    gc.collect()
+    assert gone() is None
 
 
 def test_names_go_with_their_class_alone() -> None:
