@@ -54,7 +54,8 @@ class _Shelf(QScrollArea):
         self._ranks: list[int] = []
         self._most = 0
         self._has_bar = False
-        self._newest: QWidget | None = None
+        self._to_show: QWidget | None = None
+        """What is to be scrolled to: shown just now, and nobody has scrolled since."""
         self._order: list[QWidget] = []
         """Strips in the order in which they were shown."""
         content = self._content = QWidget()
@@ -98,7 +99,7 @@ class _Shelf(QScrollArea):
         if watched in self._strips and kind in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             is_shown = kind == QEvent.Type.ShowToParent
             strip = next(strip for strip in self._strips if strip is watched)
-            self._newest = strip if is_shown else None
+            self._to_show = strip if is_shown else None
             self._order = [other for other in self._order if other is not strip] + [strip] * is_shown
             self._fit()
             self._later.start()
@@ -142,12 +143,12 @@ class _Shelf(QScrollArea):
 
     def _let_go(self, _: int) -> None:
         """From here on what is in sight is the person's choice."""
-        self._newest = None
+        self._to_show = None
 
     def _settle(self) -> None:
         self._fit()
-        if self._newest is not None:
-            place = self._newest.geometry()
+        if self._to_show is not None:
+            place = self._to_show.geometry()
             bar = self.verticalScrollBar()
             lowest = place.bottom() + 1 - self.viewport().height()
             bar.setValue(min(max(bar.value(), lowest), place.top()))
