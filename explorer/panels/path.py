@@ -174,7 +174,7 @@ class PathPanel(Strip):
     def _fit(self, longer: int) -> None:
         """Let all frames stand in one row, as large as they can be crisp, over the whole width."""
         self._longer = longer
-        room = self.width() - MARGINS[0] - MARGINS[0]
+        room = self.width() - MARGINS[0] - MARGINS[2]
         side = max(_LEAST_SIDE, min(_MOST_SIDE, (room + _GAP) // FRAMES - _GAP))
         ratio = self.devicePixelRatioF()
         times = math.floor(side * ratio / longer) if 0 < longer <= LARGEST_PIXEL_ART else 0

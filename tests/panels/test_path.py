@@ -223,7 +223,7 @@ def test_the_frames_stand_in_one_row(stage: Stage, width: int) -> None:
 
 @pytest.mark.parametrize(
     ("width", "side", "gap"),
-    [(590, 28, 16), (890, 56, 10), (1290, 84, 13), (2400, 112, 28)],
+    [(590, 28, 16), (890, 56, 11), (1290, 84, 14), (2400, 112, 28)],
 )
 def test_frames_are_as_large_as_they_can_be_crisp_over_the_whole_width(
     stage: Stage, width: int, side: int, gap: int
@@ -239,7 +239,7 @@ def test_frames_are_as_large_as_they_can_be_crisp_over_the_whole_width(
     assert (first.width(), second.left() - first.right() - 1) == (side, gap)
     assert last.top() == first.top()
     if width < 2000:
-        assert width - 32 - FRAMES < last.right() < width - 32
+        assert width - 24 - FRAMES < last.right() < width - 24
 
 
 def test_a_drawn_path_can_be_deleted_and_that_undone(mounted: Mounted[PathPanel]) -> None:
