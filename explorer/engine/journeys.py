@@ -26,6 +26,8 @@ _MOST_DIMENSIONS = 512
 """So many pictures are decoded for a metric at most."""
 _STEP = 0.1
 """Standard deviations of the prior: what a derivative is a difference over."""
+_PIXELS = 4096
+"""Numbers of a picture whose part of the metric is worked out between two requests."""
 _SEEN = 0.2
 """Seconds between two paths that are shown on the way: each takes a decode of its own."""
 
@@ -159,8 +161,12 @@ def _metric(model: LoadedModel, code: Floats) -> Generator[Step, None, Doubles |
         return None
     beside = np.concatenate((code[None], code + _STEP * np.eye(size, dtype=np.float32)))
     frames = yield from _frames(model, beside)
-    slopes = (frames[1:] - frames[0]) / np.float32(_STEP)
-    metric: Doubles = (slopes @ slopes.T).astype(np.float64)
+    metric = np.zeros((size, size))
+    for start in range(0, frames.shape[1], _PIXELS):
+        some = frames[:, start : start + _PIXELS]
+        slopes = (some[1:] - some[0]) / np.float32(_STEP)
+        metric += slopes @ slopes.T
+        yield Step(None, inf)
     return metric if np.isfinite(metric).all() else None
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.latent.analogies import GROUP, analogy_of_attributes, analogy_of_classes
+from explorer.latent.analogies import GROUP, _widest, analogy_of_attributes, analogy_of_classes
 
 
 def test_of_attributes_only_what_changes_differs_between_the_groups() -> None:
@@ -24,6 +24,16 @@ def test_of_attributes_only_what_changes_differs_between_the_groups() -> None:
 def test_of_attributes_there_is_none_where_few_are_clear() -> None:
     codes = np.zeros((100, 2), np.float32)
     assert analogy_of_attributes(codes, np.ones(100), -np.ones(100)) is None
+
+
+def test_the_widest_axis_is_the_first_principal_one() -> None:
+    own = np.random.default_rng(2).normal(size=(300, 5)) * [1.0, 3.0, 0.5, 1.0, 1.0]
+    own -= own.mean(axis=0)
+    _, spreads, axes = np.linalg.svd(own, full_matrices=False)
+    found = _widest(own)
+    assert abs(found @ axes[0]) > 0.999 * np.linalg.norm(found)
+    np.testing.assert_allclose(np.linalg.norm(found), spreads[0] / np.sqrt(300), rtol=1e-3)
+    assert not _widest(np.zeros((9, 2))).any()
 
 
 def test_of_classes_two_are_of_one_and_the_result_lies_in_the_other() -> None:
