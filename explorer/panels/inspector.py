@@ -258,7 +258,7 @@ class Inspector(Panel):
         for index, distance, picture in zip(result.indices, result.distances, result.pictures, strict=True):
             label = "" if known.labels is None else known.class_names[known.labels[index]]
             split = "" if known.split is None else SPLIT_WORDS[known.split[index]]
-            tip = f"{split} picture {index:,}".strip().capitalize()
+            tip = f"{split} picture {index + 1:,}".strip().capitalize()
             tiles.append(Tile(picture, f"{label}  {_short(distance)}".strip(), f"{tip}, {distance:.3g} away"))
         self._strip.set_tiles(tiles)
 

@@ -199,4 +199,5 @@ def _caption(known: ModelFacts, index: int, *, is_here: bool) -> str:
 def _tip(known: ModelFacts, index: int, rank: int, error: float) -> str:
     split = "" if known.split is None else SPLIT_WORDS[known.split[index]]
     name = "" if known.labels is None else f", class {known.class_names[known.labels[index]]}"
-    return f"Number {rank + 1}: {split} picture {index:,}{name}, squared error {error:.2f}".replace("  ", " ")
+    tip = f"Number {rank + 1}: {split} picture {index + 1:,}{name}, squared error {error:.2f}"
+    return tip.replace("  ", " ")

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.bundles.attributes import AttributeSpace
-from explorer.bundles.facts import ModelFacts
+from explorer.bundles.facts import SPLIT_WORDS, ModelFacts
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.session.faces import FaceChoices, Moves, Start
@@ -50,7 +50,7 @@ def start_of(choices: FaceChoices, known: ModelFacts) -> Start:
 def face_of(known: ModelFacts, index: int) -> Start:
     """One of the model's encoded faces."""
     assert known.mu is not None
-    split = "" if known.split is None else ("training ", "validation ", "test ")[known.split[index]]
+    split = "" if known.split is None else SPLIT_WORDS[known.split[index]] + " "
     what = "picture" if known.attribute_space is None else "face"
     return Start(Codes.of(known.mu[index]), f"{split}{what} {index + 1:,}".capitalize(), index)
 

@@ -64,5 +64,5 @@ def first_analogy(known: ModelFacts) -> tuple[Place, ...] | None:
 def name_of(known: ModelFacts, index: int) -> str:
     """What an encoded picture is called."""
     if known.labels is None or not known.class_names:
-        return f"no. {index:,}"
+        return f"no. {index + 1:,}"
     return str(known.class_names[known.labels[index]])

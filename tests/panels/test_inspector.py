@@ -193,7 +193,7 @@ def test_the_nearest_pictures_have_label_distance_and_origin(tiny: Mounted[Inspe
     tiles = strip(tiny)._tiles
     assert len(tiles) == 8
     assert tiles[0].caption.split() == ["one", "0.000"]
-    assert tiles[0].tip == "Training picture 4, 0 away"
+    assert tiles[0].tip == "Training picture 5, 0 away"
     assert {tile.caption.split()[0] for tile in tiles} <= {"zero", "one", "two"}
 
 

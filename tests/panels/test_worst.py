@@ -54,7 +54,7 @@ def test_each_original_stands_above_the_reconstruction_of_its_code(mounted: Moun
         np.testing.assert_array_equal(given.picture, ORIGINALS[rank])
         np.testing.assert_array_equal(decoded.picture, picture_of(TINY.mu[index]))
         assert decoded.caption == f"{TINY.class_names[TINY.labels[index]]}  {ERRORS[index]:.0f}"
-        assert f"picture {index:,}" in decoded.tip
+        assert f"picture {index + 1:,}" in decoded.tip
     assert f"{ERRORS.mean():.1f} on average" in mounted.panel.note.text()
 
 

@@ -12,6 +12,7 @@ from explorer.latent.codes import Codes
 from explorer.latent.sheets import Analogy, Corners, PlaneSheet, Samples, Strip, Traversal, Triangle
 from explorer.session import grid_edits
 from explorer.session.edits import Edit, open_model
+from explorer.session.face_codes import face_of
 from explorer.session.gaze import Gaze
 from explorer.session.grid import Mode, Place, Route
 from explorer.session.grid_asks import SHEET, WELLS
@@ -59,6 +60,13 @@ def test_places_are_never_empty_and_lie_apart() -> None:
     for known in (TINY, WIDE, BARE):
         codes = np.concatenate([place.code.values for place in places_of(session(known=known).grid, known)])
         assert len(np.unique(codes, axis=0)) == 4
+
+
+def test_a_picture_without_a_class_is_called_by_its_number_from_1_as_a_face_is() -> None:
+    known = replace(TINY, labels=None, class_names=())
+    for index, place in zip(known.examples(4), places_of(session(known=known).grid, known), strict=True):
+        assert place.name == f"no. {index + 1:,}"
+        assert face_of(known, index).title.endswith(f" {index + 1:,}")
 
 
 def test_a_place_that_was_filled_is_kept_while_another_model_is_shown() -> None:
