@@ -25,7 +25,7 @@ from explorer.ui.conductor import Conductor
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.ui.photo_dialog import PhotoDialog
-from explorer.ui.saving import pixels_of
+from explorer.widgets.images import pixels_of
 
 PHOTO = "faces.photo"
 REFINE = "faces.refine"
@@ -92,7 +92,7 @@ class Photographing(QObject):
                 lambda text: self._messages.error(text, PHOTO),
             )
         else:
-            self._place(pixels_of(source), "Pasted photo", known)
+            self._place(pixels_of(source, is_opaque=True), "Pasted photo", known)
 
     def _place(self, photo: Bytes, name: str, known: ModelFacts) -> None:
         side = known.picture_shape[0]

@@ -16,9 +16,10 @@ from explorer.imaging.digits import fit_digit, ink_of_photo, read_ink
 from explorer.latent.codes import Codes, Pictures
 from explorer.ui.conductor import Conductor
 from explorer.ui.jobs import Jobs
+from explorer.widgets.images import pixels_of
 
 ENCODE = "grid.encode"
-"""Slot of a picture that becomes a place."""
+"""Slots of pictures that become places begin so: each place has its own."""
 Fill = Callable[[int, Codes, str, str], None]
 """Puts a code into a place: the place's index, the code, its name, its model's id."""
 _DROPPED = "dropped picture"
@@ -36,10 +37,11 @@ class PlacePictures:
     def take(self, index: int, source: Path | QImage, model: ModelRef, known: ModelFacts) -> None:
         """Encode a picture with a model, for the place with this index."""
         name = source.name if isinstance(source, Path) else _DROPPED
+        what = name if isinstance(source, Path) else "the picture"
         if isinstance(source, Path) and known.picture_shape[2] != 1:
             self._encode(index, model, EncodeFiles(model, source), name)
             return
-        found = source if isinstance(source, Path) else _pixels_of(source)
+        found = source if isinstance(source, Path) else pixels_of(source)
 
         def read() -> Pictures:
             if not isinstance(found, Path) and known.picture_shape[2] != 1:
@@ -47,11 +49,11 @@ class PlacePictures:
             ink = read_ink(found) if isinstance(found, Path) else ink_of_photo(found)
             picture = fit_digit(ink, *known.picture_shape[:2])
             if picture is None:
-                raise ExplorerError(f"{name} is empty: there is nothing drawn on it.")
+                raise ExplorerError("The picture is empty: there is nothing drawn on it.")
             return Pictures.of(picture[None, ..., None])
 
         self._jobs.run(
-            f"reading {name}",
+            f"reading {what}",
             read,
             lambda pictures: self._encode(index, model, EncodePictures(model, pictures), name),
             self._say,
@@ -65,7 +67,7 @@ class PlacePictures:
                 self._fill(index, Codes.of(report.result.mu[:1]), name, model.id)
 
         self._conductor.wake()
-        self._conductor.ask(ENCODE, request, Priority.INTERACTIVE, receive)
+        self._conductor.ask(f"{ENCODE}.{index}", request, Priority.INTERACTIVE, receive)
 
 
 def _fitted(pixels: npt.NDArray[np.uint8], shape: tuple[int, int, int]) -> npt.NDArray[np.uint8]:
@@ -73,10 +75,3 @@ def _fitted(pixels: npt.NDArray[np.uint8], shape: tuple[int, int, int]) -> npt.N
     from PIL import Image
 
     return fit_image(Image.fromarray(pixels), shape)
-
-
-def _pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
-    """Pixels of an image with their opacity, uint8 (h, w, 4)."""
-    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
-    return rows[:, : rgba.width() * 4].reshape(rgba.height(), rgba.width(), 4).copy()

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QSettings, QStandardPaths
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.imaging.enlarge import enlarge
@@ -20,6 +19,7 @@ from explorer.session.store import Store
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.ui.picture_dialog import PictureChoice, PictureDialog
+from explorer.widgets.images import pixels_of
 
 _SUBJECT = "save"
 _LARGEST_MAP = 8
@@ -91,7 +91,7 @@ class Saving(QObject):
         if choice is None:
             return
         session = self._metadata() if choice.has_session else None
-        pixels = pixels_of(canvas.render_image(float(choice.factor)))
+        pixels = pixels_of(canvas.render_image(float(choice.factor)), is_opaque=True)
         self._write(
             "Save map view", f"{self._model_name()}-map.png", lambda path: save_png(path, pixels, session)
         )
@@ -145,10 +145,3 @@ def _answer(dialog: PictureDialog) -> PictureChoice | None:
     is_accepted, choice = dialog.exec(), dialog.choice
     dialog.deleteLater()
     return choice if is_accepted else None
-
-
-def pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
-    """Pixels of an image without transparency, uint8 (h, w, 3)."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()

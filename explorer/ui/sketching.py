@@ -15,6 +15,7 @@ from explorer.session import edits
 from explorer.session.store import Store
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.widgets.images import pixels_of
 
 _SUBJECT = "drawing"
 
@@ -44,7 +45,7 @@ class Sketching(QObject):
         self._put(f"reading {Path(path).name}", lambda: read_ink(Path(path)))
 
     def _put_image(self, image: QImage) -> None:
-        pixels = _pixels_of(image)
+        pixels = pixels_of(image)
         self._put("reading the picture", lambda: ink_of_photo(pixels))
 
     def _put(self, doing: str, read: Callable[[], Ink]) -> None:
@@ -55,10 +56,3 @@ class Sketching(QObject):
             lambda ink: self._store.edit(edits.put_picture(Pictures.of(ink[None, ..., None]))),
             lambda text: self._messages.error(text, _SUBJECT),
         )
-
-
-def _pixels_of(image: QImage) -> npt.NDArray[np.uint8]:
-    """Pixels of an image with their opacity, uint8 (h, w, 4)."""
-    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
-    return rows[:, : rgba.width() * 4].reshape(rgba.height(), rgba.width(), 4).copy()

@@ -38,6 +38,15 @@ def image_of(picture: NDArray[np.uint8]) -> QImage:
     return QImage(rows.data, width, height, width * channels, formats[channels]).copy()
 
 
+def pixels_of(image: QImage, *, is_opaque: bool = False) -> NDArray[np.uint8]:
+    """Pixels of a Qt image with their opacity, uint8 (h, w, 4); without it (h, w, 3)."""
+    channels, format_ = (3, QImage.Format.Format_RGB888) if is_opaque else (4, QImage.Format.Format_RGBA8888)
+    as_asked = image.convertToFormat(format_)
+    height, width = as_asked.height(), as_asked.width()
+    rows = np.frombuffer(as_asked.constBits(), np.uint8).reshape(height, as_asked.bytesPerLine())
+    return rows[:, : width * channels].reshape(height, width, channels).copy()
+
+
 def is_pixel_art(size: QSize) -> bool:
     """Whether a picture is so small that its pixels should be seen as squares."""
     return max(size.width(), size.height()) <= LARGEST_PIXEL_ART

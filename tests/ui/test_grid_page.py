@@ -1,6 +1,8 @@
 """The grid's page in the window: what is sent, dropped, taken, exported and given up."""
 
 import json
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
+from explorer.engine.requests import EncodePictures
 from explorer.imaging.frames import Play
 from explorer.imaging.png import read_session
 from explorer.latent.codes import Codes
@@ -22,6 +25,7 @@ from explorer.session.grid_places import places_of
 from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
 from explorer.widgets.images import image_of
 from tests.session.samples import facts
+from tests.support.logs import LogGuard
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import Desk, answer_file_dialogs
 from tests.ui.stand import SIDE, fake_pictures
@@ -43,6 +47,11 @@ def grid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> GridPanel:
 
 def place(desk: Desk, index: int) -> Place:
     return places_of(desk.stand.store.view.session.grid, TINY)[index]
+
+
+def is_encoding(desk: Desk, count: int) -> bool:
+    """Whether so many pictures were given to the engine."""
+    return sum(isinstance(request, EncodePictures) for _, request, _ in desk.stand.engine.asked) == count
 
 
 def export(desk: Desk, choice: ExportChoice, path: Path) -> None:
@@ -137,6 +146,33 @@ def test_a_picture_without_a_file_is_encoded_too(desk: Desk, grid: GridPanel) ->
     QApplication.sendEvent(well, QDropEvent(at, copy, mime, left, plain))
     pump_until(lambda: place(desk, 2).name == "dropped picture", "the place")
     assert place(desk, 2).code == Codes.of([0.5, 0.75])
+
+
+def test_pictures_dropped_on_two_places_are_both_encoded(desk: Desk, grid: GridPanel) -> None:
+    desk.stand.conductor.wake()
+    for index in (0, 1):  # the first is still to be encoded when the second comes
+        picture = np.zeros((20, 20), np.uint8)
+        picture[4 + 4 * index : 16, 8:12] = 255
+        desk.window.late.grid.fill_from_picture(index, image_of(picture))
+        pump_until(partial(is_encoding, desk, index + 1), "a request")
+    desk.stand.handler.set_free()
+    pump_until(lambda: place(desk, 1).name == "dropped picture", "the second place")
+    assert place(desk, 0).name == "dropped picture"
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_a_dropped_picture_that_cannot_be_read_is_told_in_a_sentence(
+    desk: Desk, grid: GridPanel, monkeypatch: pytest.MonkeyPatch, log_guard: LogGuard, *, is_broken: bool
+) -> None:
+    broken = None if is_broken else lambda *_: None
+    monkeypatch.setattr("explorer.ui.place_pictures.fit_digit", broken)
+    picture = np.zeros((20, 20), np.uint8)
+    picture[4:16, 8:12] = 255
+    with log_guard.expect("while reading the picture") if is_broken else nullcontext():
+        desk.window.late.grid.fill_from_picture(0, image_of(picture))
+        pump_until(lambda: bool(desk.said), "a message")
+    wrong = "Something went wrong while reading the picture; the log says more."
+    assert desk.said == (wrong if is_broken else "The picture is empty: there is nothing drawn on it.")
 
 
 def test_a_file_that_is_no_picture_is_refused(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from explorer.panels.model_picker import ModelPicker
 from explorer.session import edits
 from explorer.ui.actions import SPECS
 from explorer.ui.model_jobs import OPEN
-from explorer.ui.saving import pixels_of
 from explorer.ui.theme import DARK, LIGHT, ThemeMode
+from explorer.widgets.images import pixels_of
 from explorer.widgets.lens import Lens
 from explorer.widgets.message_bar import MessageBar
 from tests.session.samples import facts
@@ -467,8 +467,10 @@ def test_another_theme_keeps_everything_else(desk: Desk) -> None:
     assert desk.window.palette().window().color().name() == DARK.window.lower()
     next(action for action in theme.actions() if action.text() == "Light").trigger()
     settle()
-    again = pixels_of(desk.window.map_panel.canvas.render_image(1.0)).astype(int)
-    assert np.abs(again - pixels_of(light)).max() < 10, "letters may be smoothed a trace otherwise"
+    again = pixels_of(desk.window.map_panel.canvas.render_image(1.0), is_opaque=True).astype(int)
+    assert np.abs(again - pixels_of(light, is_opaque=True)).max() < 10, (
+        "letters may be smoothed a trace otherwise"
+    )
     assert desk.window.palette().window().color().name() == LIGHT.window.lower()
 
 

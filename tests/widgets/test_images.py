@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
-from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art
+from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art, pixels_of
 
 
 @pytest.mark.parametrize("width", [1, 3, 28, 31])
@@ -22,6 +22,17 @@ def test_pixels_are_kept_whatever_the_width(width: int, channels: int) -> None:
             seen = (colour.red(), colour.green(), colour.blue())
             pixel = picture[row, column].tolist()
             assert seen == (tuple(pixel[:3]) if channels > 1 else (pixel[0],) * 3)
+
+
+@pytest.mark.parametrize("width", [1, 3, 28, 31])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_pixels_are_taken_back_out_of_an_image(width: int, channels: int) -> None:
+    picture = np.random.default_rng(1).integers(0, 256, (5, width, channels), np.uint8)
+    image = image_of(picture)
+    np.testing.assert_array_equal(pixels_of(image, is_opaque=True), picture[..., :3])
+    with_opacity = pixels_of(image)
+    assert with_opacity.shape == (5, width, 4)
+    np.testing.assert_array_equal(with_opacity[..., :channels], picture)
 
 
 def test_the_image_outlives_the_array() -> None:
