@@ -6,22 +6,22 @@ import numpy as np
 import numpy.typing as npt
 
 WORST = 60
-"""Originals that are kept: the others stay where they are."""
+"""Pictures that are kept: the others stay where they are."""
 
 
 @dataclass(frozen=True, eq=False)
 class Misfit:
-    """Errors of all pictures of a data set, with the originals of the worst."""
+    """Errors of all pictures of a data set, with the pictures of the worst."""
 
     errors: npt.NDArray[np.float32]
     """(n,): sum over a picture's numbers, each 0…1, of the squared difference to its reconstruction."""
     worst: npt.NDArray[np.intp]
     """(k,), k ≤ `WORST`: which pictures, the worst first."""
-    originals: npt.NDArray[np.uint8]
-    """(k, h, w, c)"""
+    pictures: npt.NDArray[np.uint8]
+    """Those pictures as they were given, (k, h, w, c)."""
 
     def __post_init__(self) -> None:
-        for array in (self.errors, self.worst, self.originals):
+        for array in (self.errors, self.worst, self.pictures):
             array.flags.writeable = False
 
 
@@ -32,7 +32,7 @@ class MisfitTally:
         self._errors: list[npt.NDArray[np.float32]] = []
         self._worst = np.empty(0, np.intp)
         self._worst_errors = np.empty(0, np.float32)
-        self._originals: npt.NDArray[np.uint8] | None = None
+        self._pictures: npt.NDArray[np.uint8] | None = None
         self._count = 0
 
     def __len__(self) -> int:
@@ -47,20 +47,20 @@ class MisfitTally:
         new = kept[kept >= before] - before
         self._worst = np.concatenate([self._worst, self._count + np.arange(len(errors))])[kept]
         self._worst_errors = among[kept]
-        if self._originals is None or len(new):
-            originals = np.empty((len(kept), *pictures.shape[1:]), np.uint8)
-            if self._originals is not None:
-                originals[kept < before] = self._originals[kept[kept < before]]
-            originals[kept >= before] = pictures[new]
-            self._originals = originals
+        if self._pictures is None or len(new):
+            worst = np.empty((len(kept), *pictures.shape[1:]), np.uint8)
+            if self._pictures is not None:
+                worst[kept < before] = self._pictures[kept[kept < before]]
+            worst[kept >= before] = pictures[new]
+            self._pictures = worst
         self._errors.append(errors)
         self._count += len(errors)
 
     def misfit(self) -> Misfit | None:
         """What was found; None before there was a picture."""
-        if self._originals is None or not self._count:
+        if self._pictures is None or not self._count:
             return None
-        return Misfit(np.concatenate(self._errors), self._worst, self._originals)
+        return Misfit(np.concatenate(self._errors), self._worst, self._pictures)
 
 
 def squared_errors(

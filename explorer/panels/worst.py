@@ -44,6 +44,8 @@ class WorstPanel(Strip):
         self._asked: Codes | None = None
         self._pictures: dict[int, npt.NDArray[np.uint8]] = {}
         self._first = 0
+        self._measuring: tuple[str, int, int] | None = None
+        """The model whose errors are being measured, pictures compared, pictures in all."""
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -109,17 +111,24 @@ class WorstPanel(Strip):
             self._pictures, self._first = {}, 0
         if is_shown == self.isHidden():
             self.setVisible(is_shown)
+        self._show_progress()
         if is_shown:
             self._show()
 
-    def show_measuring(self, done: int, total: int) -> None:
-        """Show how far the measuring of errors is; a total of 0 ends it."""
-        if total:
+    def show_measuring(self, model: str, done: int, total: int) -> None:
+        """Show how far the measuring of a model's errors is, with that model; a total of 0 ends it."""
+        self._measuring = (model, done, total) if total else None
+        was_hidden = self.progress.isHidden()
+        self._show_progress()
+        if self.progress.isHidden() != was_hidden and self.isVisible():  # else nothing but the bar is new
+            self._show()
+
+    def _show_progress(self) -> None:
+        model, done, total = self._measuring or ("", 0, 0)
+        if total and self._known is not None and self._known.id == model:
             self.progress.show_progress(f"{done:,} of {total:,} pictures", done / total)
         else:
             self.progress.hide()
-        if self.isVisible():
-            self._show()
 
     def show_answer(self, answer: Answer) -> None:
         """Show reconstructions as they come."""
@@ -174,7 +183,7 @@ class WorstPanel(Strip):
         shown = range(self._first, min(self._first + columns, len(misfit.worst)))
         tips = [_tip(known, int(misfit.worst[at]), at, float(errors[misfit.worst[at]])) for at in shown]
         self.originals.set_tiles(
-            [Tile(misfit.originals[at], tip=tip) for at, tip in zip(shown, tips, strict=True)]
+            [Tile(misfit.pictures[at], tip=tip) for at, tip in zip(shown, tips, strict=True)]
         )
         self.reconstructions.set_tiles(
             [
@@ -185,7 +194,7 @@ class WorstPanel(Strip):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        if self.isVisible():
+        if self.isVisible() and event.size().width() != event.oldSize().width():
             self._show()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.bundles.selection_file import write_selection
 from explorer.panels.lasso import LassoPanel
 from explorer.session import edits
-from explorer.session.store import Store, View
+from explorer.session.store import Store
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.widgets.point_map import PointMap
@@ -37,15 +37,6 @@ class Lassoing(QObject):
         self._panel = panel
         self._jobs = jobs
         self._messages = messages
-
-    def offered(self, view: View) -> dict[str, bool]:
-        """Which of these actions there is something for."""
-        has_codes = self._panel.found is not None
-        return {
-            "clear_lasso": bool(view.session.map.marks.lasso),
-            "pin_mean": has_codes,
-            "export_selection": has_codes,
-        }
 
     def lasso(self, is_armed: bool) -> None:
         """Let the next drag on the map draw a loop, or not."""

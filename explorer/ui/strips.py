@@ -131,13 +131,20 @@ class Strips(QObject):
 
     def offered(self, view: View) -> dict[str, bool]:
         """Which of their actions there is something for."""
-        if "lasso" in vars(self):
-            return self.lassoing.offered(view)
-        return dict.fromkeys(("clear_lasso", "pin_mean", "export_selection"), False)
+        known = self._conductor.facts.get(view.session.map.model or "")
+        has_codes = known is not None and known.encoded is not None
+        is_any_selected = "lasso" in vars(self) and self.lasso.found is not None
+        return {
+            "lasso": has_codes,
+            "select_visible": has_codes,
+            "clear_lasso": bool(view.session.map.marks.lasso),
+            "pin_mean": is_any_selected,
+            "export_selection": is_any_selected,
+        }
 
-    def show_measuring(self, done: int, total: int) -> None:
+    def show_measuring(self, model: str, done: int, total: int) -> None:
         """Show how far the measuring of errors is, as `WorstPanel.show_measuring` does."""
-        self.worst.show_measuring(done, total)
+        self.worst.show_measuring(model, done, total)
 
     def paste(self) -> None:
         """Put the picture on the clipboard on the pad while that is open; else pin the code there."""

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from explorer.ui.model_jobs import prepared
 DATA = "LATENT_EXPLORER_DATA"
 """Environment variable that names a folder of data sets."""
 _SUBJECT = "measure"
+_OTHER_DATA = "The errors are not shown: they are of data that are not on the map any more."
 MEASURE = "measure"
 """The slot of the job."""
 
@@ -32,8 +34,8 @@ MEASURE = "measure"
 class Surveying(QObject):
     """A method for each action of that name."""
 
-    measuring_changed = Signal(int, int)
-    """Pictures compared and pictures in all; (0, 0) when no errors are being measured."""
+    measuring_changed = Signal(str, int, int)
+    """Id of a model, pictures compared and pictures in all; 0 and 0 when its errors are measured no more."""
 
     def __init__(self, window: QWidget, conductor: Conductor, jobs: Jobs, messages: Messages) -> None:
         super().__init__(window)
@@ -41,6 +43,8 @@ class Surveying(QObject):
         self._conductor = conductor
         self._jobs = jobs
         self._messages = messages
+        self._asked: MeasureMisfit | None = None
+        """What is being measured: a report on what was asked before, also on the same, ends no progress."""
 
     def next_colouring(self) -> None:
         """Let the colours say the next thing that is known."""
@@ -72,8 +76,6 @@ class Surveying(QObject):
             "next_worst": has_errors,
             "previous_worst": has_errors,
             "measure_errors": has_codes,
-            "lasso": has_codes,
-            "select_visible": has_codes,
         }
 
     def measure_errors(self) -> None:
@@ -87,8 +89,10 @@ class Surveying(QObject):
         self._messages.clear(_SUBJECT)
         request = MeasureMisfit(ModelRef(known.id, known.path), source, known.encoded, known.classes)
         self._conductor.wake()
-        self.measuring_changed.emit(0, len(known.encoded))
-        self._conductor.ask(MEASURE, request, Priority.BACKGROUND, self._on_measured)
+        self._asked = request
+        self.measuring_changed.emit(known.id, 0, len(known.encoded))
+        receive = partial(self._on_measured, request)
+        self._conductor.ask(MEASURE, request, Priority.BACKGROUND, receive)
 
     def _ask_where(self) -> Path | None:
         at = str(QSettings().value("encode/folder", ""))
@@ -96,18 +100,27 @@ class Surveying(QObject):
         chosen = QFileDialog.getExistingDirectory(self._window, title, at)
         return Path(chosen) if chosen else None
 
-    def _on_measured(self, report: Answer | Failure | Dropped) -> None:
+    def _on_measured(self, request: MeasureMisfit, report: Answer | Failure | Dropped) -> None:
         if isinstance(report, Answer) and not report.is_last:
-            if isinstance(report.result, MisfitMeasured):
-                self.measuring_changed.emit(report.result.done, report.result.total)
-            return
-        better = self._better_known(report) if isinstance(report, Answer) else None
-        if better is not None:  # until that is there, the row stays as it is
-            self._jobs.run("the errors were kept", lambda: prepared(better), self._show_errors, self._fail)
+            if isinstance(report.result, MisfitMeasured) and request is self._asked:
+                self.measuring_changed.emit(request.model.id, report.result.done, report.result.total)
+        elif isinstance(report, Answer):
+            better = self._better_known(report)
+            if better is None:
+                self._end(request)
+                self._messages.info(_OTHER_DATA, _SUBJECT)
+                return
+            # Until that is there, the row stays as it is.
+            self._jobs.run(
+                "the errors were kept",
+                lambda: prepared(better),
+                partial(self._show_errors, request),
+                partial(self._fail, request),
+            )
         elif isinstance(report, Failure):
-            self._fail(report.text)
+            self._fail(request, report.text)
         else:
-            self.measuring_changed.emit(0, 0)
+            self._end(request)
 
     def _better_known(self, answer: Answer) -> ModelFacts | None:
         """What was measured for, with the errors; None where other data are on the map now."""
@@ -119,12 +132,18 @@ class Surveying(QObject):
             return None
         return replace(known, misfit=result.misfit, originals=Originals(request.source))
 
-    def _fail(self, text: str) -> None:
-        self.measuring_changed.emit(0, 0)
+    def _end(self, request: MeasureMisfit) -> None:
+        """Show no progress any more, unless it is another measurement's."""
+        if request is self._asked:
+            self._asked = None
+            self.measuring_changed.emit(request.model.id, 0, 0)
+
+    def _fail(self, request: MeasureMisfit, text: str) -> None:
+        self._end(request)
         self._messages.error(text, _SUBJECT)
 
-    def _show_errors(self, known: ModelFacts) -> None:
-        self.measuring_changed.emit(0, 0)
+    def _show_errors(self, request: MeasureMisfit, known: ModelFacts) -> None:
+        self._end(request)
         self._conductor.set_facts(known)
         if known.misfit is None or self._known is not known:
             return

@@ -43,7 +43,7 @@ def test_errors_of_codes_that_are_known(
     assert found is not None
     # A picture may differ in its last bit, decoded in another batch.
     np.testing.assert_allclose(found.errors, errors_of(data, codec, codes), rtol=2e-3)
-    np.testing.assert_array_equal(found.originals, data.pictures[found.worst])
+    np.testing.assert_array_equal(found.pictures, data.pictures[found.worst])
 
 
 def test_encoding_files_tells_the_errors_too(

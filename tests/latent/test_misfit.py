@@ -30,7 +30,7 @@ def test_parts_make_the_same_as_all_at_once(part: int, monkeypatch: pytest.Monke
     errors = squared_errors(pictures, decoded)
     np.testing.assert_array_equal(found.errors, errors)
     np.testing.assert_array_equal(errors[found.worst], np.sort(errors)[::-1][:12])
-    np.testing.assert_array_equal(found.originals, pictures[found.worst])
+    np.testing.assert_array_equal(found.pictures, pictures[found.worst])
 
 
 def test_fewer_pictures_than_are_kept_are_all_kept() -> None:

@@ -114,6 +114,20 @@ def test_there_is_nowhere_to_go_before_errors_are_measured(stage: Stage) -> None
     assert offered() == ["Previous", "Next", "✕"]
 
 
+def test_progress_alone_makes_no_tiles_anew(
+    mounted: Mounted[WorstPanel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(mounted.panel.originals, "set_tiles", lambda tiles: made.append(len(tiles)))
+    for done in (0, 100, 200, 299):
+        mounted.panel.show_measuring(TINY.id, done, 300)
+    assert mounted.panel.progress.isVisible()
+    assert mounted.panel.progress.share == pytest.approx(0.997, abs=1e-3)
+    mounted.panel.show_measuring(TINY.id, 0, 0)
+    assert mounted.panel.progress.isHidden()
+    assert len(made) == 2, "as the row of the progress comes, and as it goes"
+
+
 def test_its_button_and_escape_close_it(mounted: Mounted[WorstPanel]) -> None:
     for close in (
         mounted.panel.head.close_button.click,

@@ -132,6 +132,78 @@ def test_a_folder_of_other_pictures_is_a_message(
     assert colouring(desk) is Colouring.CLASS
 
 
+def part_of(request: MeasureMisfit, done: int) -> Answer:
+    return Answer("measure", request, MisfitMeasured(done, 300, None), is_last=False)
+
+
+def test_a_measurement_that_was_given_up_for_another_takes_no_progress_along(
+    desk: Desk,
+    asked: list[tuple[MeasureMisfit, Receiver]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(DATA, raising=False)
+    answer_file_dialogs(monkeypatch, tmp_path)
+    desk.press("W")
+    for _ in range(2):
+        desk.trigger("measure_errors")
+    (first, receive_first), (second, receive_second) = asked
+    progress = desk.window.strips.worst.progress
+    receive_second(part_of(second, 60))
+    receive_first(part_of(first, 240))
+    receive_first(Dropped("measure", first))
+    assert progress.isVisible()
+    assert progress.share == 0.2
+    receive_second(Dropped("measure", second))
+    assert progress.isHidden()
+
+
+def test_progress_is_shown_with_the_model_that_is_measured(
+    desk: Desk,
+    asked: list[tuple[MeasureMisfit, Receiver]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(DATA, raising=False)
+    answer_file_dialogs(monkeypatch, tmp_path)
+    desk.press("W")
+    desk.trigger("measure_errors")
+    ((request, receive),) = asked
+    known, worst = desk.stand.conductor.facts[request.model.id], desk.window.strips.worst
+    desk.stand.switch_model(facts("other"))
+    settle()
+    receive(part_of(request, 240))
+    assert worst.progress.isHidden()
+    assert not worst.head.title.startswith("Comparing")
+    desk.stand.switch_model(known)
+    settle()
+    assert worst.progress.isVisible()
+    assert worst.progress.share == 0.8
+    assert worst.head.title.startswith("Comparing")
+
+
+def test_errors_of_data_that_are_not_on_the_map_any_more_are_not_shown_and_that_is_said(
+    desk: Desk,
+    asked: list[tuple[MeasureMisfit, Receiver]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(DATA, raising=False)
+    answer_file_dialogs(monkeypatch, tmp_path)
+    desk.press("W")
+    desk.trigger("measure_errors")
+    ((request, receive),) = asked
+    known = desk.stand.conductor.facts[request.model.id]
+    assert known.mu is not None
+    desk.stand.conductor.set_facts(replace(known, mu=known.mu + 1))
+    errors = np.arange(300, dtype=np.float32)
+    misfit = Misfit(errors, np.arange(299, 289, -1), np.zeros((10, *known.picture_shape), np.uint8))
+    receive(Answer("measure", request, MisfitMeasured(300, 300, misfit), is_last=True))
+    assert desk.stand.conductor.facts[known.id].misfit is None
+    assert desk.window.strips.worst.progress.isHidden()
+    assert "not on the map any more" in desk.window.statusBar().currentMessage()
+
+
 def test_where_the_data_are_at_hand_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = replace(facts(), name="mnist-2d")
     monkeypatch.delenv(DATA, raising=False)
