@@ -93,15 +93,16 @@ class Conductor(QObject):
         self._show_view()
 
     def _show_view(self) -> None:
-        """Ask for what the view needs and show it to the panels; the newest, as a panel may look around."""
+        """Ask for what the view needs and show it to the panels; the newest, as a panel may look around.
+
+        What it looks at is asked for when the store tells of it: at once, or after what it tells just now.
+        """
         asked = self.store.view
         if asked.gaze.pointer is not None:
             self.wake()
         self._ask(asked)
         for panel in self._panels:
             panel.set_view(self.store.view, self.facts)
-        if self.store.view != asked:
-            self._ask(self.store.view)
 
     def _ask(self, view: View) -> None:
         if not self._is_awake or self._is_closed:

@@ -325,6 +325,23 @@ def test_a_look_made_while_facts_are_shown_is_not_undone_by_an_older_view(stand:
     assert other.codes_shown()[-1] == code(5.0)
 
 
+def test_a_look_made_while_an_edit_is_shown_is_asked_for_once_and_shown_to_all(
+    stand: Stand, stage: Stage
+) -> None:
+    looking, other = stage.mount(RecordingPanel()), stage.mount(RecordingPanel())
+    stand.show_model(TINY)
+    stand.conductor.add_panel(looking)
+    stand.conductor.add_panel(other)
+    stand.conductor.wake()
+    count = len(stand.engine.requests(CODE))
+    looking.on_refresh = lambda: looking.gazed.emit(at(5.0))
+    stand.store.edit(edits.show_layer("rings", is_shown=False))
+    looking.on_refresh = lambda: None
+    assert stand.engine.requests(CODE)[count:] == [DecodeCodes(TINY_REF, code(5.0))]
+    assert other.views[-1] == looking.views[-1] == stand.store.view
+    stand.wait_until_idle()
+
+
 def test_every_report_of_a_job_goes_to_who_asked_for_it(stand: Stand) -> None:
     """A second job of a slot does not hear what becomes of the first."""
     heard: dict[str, list[Answer | Failure | Dropped]] = {"first": [], "second": []}
