@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QPoint, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
@@ -201,6 +201,11 @@ class GridPanel(Panel):
         super().resizeEvent(event)
         self.wells.set_room(self.width())
         self._fit_strip()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        super().hideEvent(event)
+        if self._view is not None and self._view.gaze.grid.is_moving:  # no release comes here any more
+            self.hand.look(is_moving=False)
 
     def _show_sheet(self, sheet: Sheet) -> None:
         if sheet == self._sheet:

@@ -47,7 +47,7 @@ class GridTransport(QWidget):
         self.slider.setAccessibleName("a")
         self.slider.setToolTip("(1 − a) · A + a · B: 0 is A, 1 is B")
         self.slider.sliderPressed.connect(partial(self.held.emit, True))
-        self.slider.sliderReleased.connect(partial(self.held.emit, False))
+        self.slider.sliderReleased.connect(lambda: self.held.emit(self.is_playing))
         self.slider.actionTriggered.connect(lambda _: self._go_by_hand(self.slider.sliderPosition()))
         self.value = QLabel()
         self.value.setFont(number_font(self.value.font()))
@@ -154,7 +154,7 @@ class GridTransport(QWidget):
 
     def _play(self, *, is_playing: bool) -> None:
         if is_playing != self.is_playing:
-            self.held.emit(is_playing)
+            self.held.emit(is_playing or self.slider.isSliderDown())
         if is_playing:
             self._step = 1
             self._timer.start()
@@ -164,6 +164,7 @@ class GridTransport(QWidget):
         self.play_button.setToolTip("Let the slider rest" if is_playing else "Go from A to B (Ctrl+L)")
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+        self.slider.setSliderDown(False)
         self._play(is_playing=False)
         super().hideEvent(event)
 

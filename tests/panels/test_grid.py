@@ -119,6 +119,13 @@ def test_a_dot_that_is_dragged_moves_its_place_in_one_step(mounted: Mounted[Grid
     assert mounted.store.undo_label is None
 
 
+def test_a_dot_is_let_go_when_the_page_is_hidden(mounted: Mounted[GridPanel]) -> None:
+    QTest.mousePress(mounted.panel.wells.maps[1], LEFT, NONE, QPoint(20, 20))
+    assert mounted.view.gaze.grid.is_moving
+    mounted.panel.hide()
+    assert not mounted.view.gaze.grid.is_moving
+
+
 def test_arrow_keys_nudge_a_place(mounted: Mounted[GridPanel]) -> None:
     before = places(mounted)[0].code.values[0]
     QTest.keyClick(mounted.panel.wells.maps[0], Qt.Key.Key_Up)

@@ -114,6 +114,32 @@ def test_playing_ends_when_the_slider_is_taken_or_hidden(mounted: Mounted[GridPa
     assert not transport.is_playing
 
 
+def test_the_slider_is_held_while_it_is_down_or_runs(mounted: Mounted[GridPanel]) -> None:
+    transport = mounted.panel.transport
+    transport.toggle()
+    transport.slider.setSliderDown(True)
+    transport.slider.setSliderDown(False)
+    assert mounted.view.gaze.grid.is_moving, "it still runs"
+    transport.slider.setSliderDown(True)
+    transport.slider.triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
+    assert not transport.is_playing
+    assert mounted.view.gaze.grid.is_moving, "it is dragged on"
+    transport.slider.setSliderDown(False)
+    assert not mounted.view.gaze.grid.is_moving
+
+
+@pytest.mark.parametrize("is_playing", [False, True])
+def test_nothing_is_held_once_the_page_is_hidden(mounted: Mounted[GridPanel], *, is_playing: bool) -> None:
+    transport = mounted.panel.transport
+    if is_playing:
+        transport.toggle()
+    transport.slider.setSliderDown(True)
+    assert mounted.view.gaze.grid.is_moving
+    mounted.panel.hide()
+    assert not mounted.view.gaze.grid.is_moving
+    assert not transport.slider.isSliderDown()
+
+
 def test_pixels_are_mixed_below_the_frames_and_beside_the_picture(mounted: Mounted[GridPanel]) -> None:
     answer = wells_answer(mounted)
     mounted.panel.show_answer(answer)
