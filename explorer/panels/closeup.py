@@ -1,10 +1,15 @@
 """Points as pictures: keeps what was decoded for the view on the map, and says what it is."""
 
+import numpy as np
+
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodePoints
 from explorer.latent.codes import Codes
-from explorer.session.closeup import are_tiles_enough, closeup, room_for_pictures
+from explorer.latent.crowding import Points
+from explorer.latent.lattice import Bounds
+from explorer.latent.plane import Plane
+from explorer.session.closeup import are_tiles_enough, room_for_pictures
 from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.point_map import PointMap
@@ -25,20 +30,28 @@ class Closeup:
         """The points that it has been answered for."""
         self._are_originals_wanted = False
         self._are_tiles_enough = False
+        self._looked_at: Bounds | None = None
+        """Where points were looked for last."""
+        self._seen: int | None = None
+        """A point that lay there."""
 
     def refresh(self, view: View, known: ModelFacts | None) -> None:
         """Show pictures of the right size, or none."""
-        placed = None if known is None else closeup(view.session, view.gaze, known)
+        room = None if known is None else room_for_pictures(view.session, view.gaze, known)
+        is_tiled = known is not None and are_tiles_enough(view.session, known)
+        placed = None if is_tiled else room
         frame = None if known is None else plane_of(view.session, known).frame
-        if placed is None or known is not self._known or frame is not self._frame:
-            self._known, self._frame = known, frame
+        is_other = known is not self._known or frame is not self._frame
+        if is_other:
+            self._known, self._frame, self._looked_at, self._seen = known, frame, None, None
+        if placed is None or is_other:
             self._forget()
         self._are_originals_wanted = view.session.map.layers.originals
         self._are_tiles_enough = (
-            known is not None
-            and are_tiles_enough(view.session, known)
-            and room_for_pictures(view.session, view.gaze, known) is not None
-            and _is_any_seen(view, known)
+            is_tiled
+            and room is not None
+            and known is not None
+            and self._is_any_seen(plane_of(view.session, known), known, view.gaze.visible)
         )
         self._show_note()
         if placed is not None and placed.size != self._canvas.pictures.size:
@@ -68,7 +81,7 @@ class Closeup:
         self._canvas.repaint_layers(is_last=answer.is_last)
 
     def _show_note(self) -> None:
-        """Say what the pictures are, where there are any."""
+        """Say what the pictures are; where points might be pictures and are not, why."""
         request = self._request
         are_originals = request is not None and request.originals is not None
         what = "originals" if are_originals else "reconstructions"
@@ -86,11 +99,23 @@ class Closeup:
             self._canvas.repaint_layers()
         self._request, self._chosen = None, set()
 
+    def _is_any_seen(self, plane: Plane, known: ModelFacts, visible: Bounds | None) -> bool:
+        """Whether an encoded picture lies in the view; all are looked at when the one found has left it."""
+        if known.mu is None or visible is None:
+            return False
+        if visible != self._looked_at:
+            self._looked_at = visible
+            if self._seen is None or _most_central(plane.points(known.mu[[self._seen]]), visible) is None:
+                self._seen = _most_central(plane.points(known.mu), visible)
+        return self._seen is not None
 
-def _is_any_seen(view: View, known: ModelFacts) -> bool:
-    """Whether an encoded picture lies in the view."""
-    if known.mu is None or view.gaze.visible is None:
-        return False
-    left, bottom, right, top = view.gaze.visible
-    x, y = plane_of(view.session, known).points(known.mu).T
-    return bool(((x > left) & (x < right) & (y > bottom) & (y < top)).any())
+
+def _most_central(points: Points, bounds: Bounds) -> int | None:
+    """Which of some points (n, 2) lies nearest to the middle of a view; None where none is in it."""
+    left, bottom, right, top = bounds
+    x, y = points.T
+    inside = np.flatnonzero((x > left) & (x < right) & (y > bottom) & (y < top))
+    if not len(inside):
+        return None
+    away = np.hypot(x[inside] - (left + right) / 2, y[inside] - (bottom + top) / 2)
+    return int(inside[away.argmin()])

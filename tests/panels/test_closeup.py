@@ -10,6 +10,7 @@ from explorer.bundles.originals import Originals
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodePoints, Priority
 from explorer.latent.crowding import choose
+from explorer.latent.plane import Plane
 from explorer.panels.closeup import Closeup
 from explorer.session import edits
 from explorer.session.closeup import PICTURES
@@ -223,3 +224,28 @@ def test_over_tiles_that_show_the_same_points_stay_dots_unless_originals_are_wan
     assert not canvas.notes.lines
     part.refresh(View(tiled, look(4000.0, right=90.0)), TINY)
     assert not canvas.notes.lines, "there are no points"
+
+
+def test_while_one_pans_over_tiles_all_points_are_looked_at_only_when_the_one_found_is_left(
+    canvas: PointMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiled = edits.show_layer("manifold", is_shown=True).apply(START)
+    part = Closeup(canvas)
+    part.refresh(View(tiled, look()), TINY)
+    counts: list[int] = []
+    plain = Plane.points
+
+    def counting(plane: Plane, codes: np.ndarray) -> np.ndarray:
+        counts.append(len(codes))
+        return plain(plane, codes)
+
+    monkeypatch.setattr(Plane, "points", counting)
+    part.refresh(View(tiled, look()), TINY)
+    assert counts == []
+    for right in (0.001, 0.002, 0.003):
+        part.refresh(View(tiled, look(right=right)), TINY)
+    assert counts == [1, 1, 1]
+    assert canvas.notes.lines == ("points as dots: the tiles show their reconstructions",)
+    part.refresh(View(tiled, look(right=90.0)), TINY)
+    assert counts[3:] == [1, 300]
+    assert not canvas.notes.lines
