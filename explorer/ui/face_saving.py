@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from explorer.errors import ExplorerError
 from explorer.imaging.files import write_whole
 from explorer.imaging.sheets import tile
+from explorer.panels.code_payload import CodePayload
+from explorer.panels.code_text import code_text
 from explorer.panels.faces import FacesPanel
 from explorer.session import faces_edits
+from explorer.session.face_codes import moved, start_of
 from explorer.session.faces import Below
 from explorer.session.faces_asks import SHEET_COUNT, STRIP_COUNT
 from explorer.session.faces_json import preset_from_text, preset_to_text
@@ -62,11 +65,12 @@ class FaceSaving(QObject):
         self._save("Save strip", "strip", self._strip())
 
     def copy_face(self) -> bool:
-        """Copy the face with the photo's details; returns whether any are kept."""
-        face = self._panel.stage.after
-        if face is None or not self._panel.stage.has_details:
+        """Copy the face with the photo's details, and its code; returns whether any are kept."""
+        face, known, choices = self._panel.stage.after, self._panel.known, self._panel.choices
+        if face is None or known is None or not self._panel.stage.has_details:
             return False
-        self._copy(face)
+        code = moved(start_of(choices, known).code, choices.moves, known)
+        self._copy(face, CodePayload(known.id, code))
         return True
 
     def copy_pair(self) -> None:
@@ -141,7 +145,7 @@ class FaceSaving(QObject):
             self._messages.clear(_SUBJECT)
             self._saving.save_pixels(title, name, pixels)
 
-    def _copy(self, pixels: Bytes | None) -> None:
+    def _copy(self, pixels: Bytes | None, payload: CodePayload | None = None) -> None:
         if pixels is None:
             self._messages.error("There is no such picture yet.", _SUBJECT)
             return
@@ -149,6 +153,9 @@ class FaceSaving(QObject):
         mime = QMimeData()
         mime.setImageData(image_of(pixels))
         mime.setData("image/png", self._saving.png_of(pixels))
+        if payload is not None:
+            mime.setText(code_text(payload.code))
+            payload.add_to(mime)
         QGuiApplication.clipboard().setMimeData(mime)
 
 

@@ -110,7 +110,7 @@ class Late:
             otherwise()
 
     def copy(self, otherwise: Callable[[], object]) -> None:
-        """Copy the face as it is shown where a photo's details are kept; else do something else."""
+        """Copy face and code as shown where a photo's details are kept; else do something else."""
         is_of_faces = self._conductor.store.view.gaze.panel == "faces"
         if not is_of_faces or not self.faces.copy():
             otherwise()

@@ -14,11 +14,13 @@ from explorer.engine.answers import Decoded, Encoded, Refined
 from explorer.engine.requests import DecodeCodes, EncodePictures, ModelRef, RefineCode
 from explorer.imaging.png import read_session, save_png
 from explorer.latent.codes import Codes, Pictures
+from explorer.panels.code_payload import CodePayload
+from explorer.panels.code_text import code_text
 from explorer.panels.face_below import captions_of
 from explorer.panels.faces import FacesPanel
 from explorer.session import faces_edits
 from explorer.session.edits import open_model
-from explorer.session.face_codes import start_of
+from explorer.session.face_codes import moved, start_of
 from explorer.session.faces import Below, Comparison, Moves, Start
 from explorer.session.faces_asks import STRIP_COUNT
 from explorer.ui.photographing import Photographing
@@ -227,6 +229,23 @@ def test_a_copied_face_keeps_its_details(faces: Desk, known: ModelFacts) -> None
         faces.trigger("copy_picture")
         shades.append(QGuiApplication.clipboard().image().pixelColor(3, 3).red())
     assert shades == [90, 115]
+
+
+def test_a_face_copied_with_its_details_brings_its_code(faces: Desk, known: ModelFacts) -> None:
+    code, moves = start(faces, known).code, Moves({"Smiling": 1.5})
+    faces.stand.store.edit(faces_edits.take_face(Start(code, "me", photo=Pictures.of(photo(100)[None]))))
+    faces.stand.store.edit(faces_edits.set_moves(moves, "Smile"))
+    faces.stand.store.edit(faces_edits.keep_details(0.5))
+    stage = panel(faces).stage
+    stage.set_before(code, photo(50))
+    stage.set_after(photo(90))
+    faces.action("copy_picture").setEnabled(True)
+    faces.trigger("copy_picture")
+    mime = QGuiApplication.clipboard().mimeData()
+    shown = moved(code, moves, known)
+    assert shown != code
+    assert mime.text() == code_text(shown)
+    assert CodePayload.of(mime) == CodePayload(known.id, shown)
 
 
 @pytest.mark.parametrize("name", ["copy_pair", "copy_strip"])
