@@ -78,13 +78,13 @@ class GridHead(QWidget):
         route = Route.STRAIGHT if state.route is Route.SHORTEST and not is_strip else state.route
         self.route.setCurrentIndex(list(Route).index(route))
         offered = self.route.model()
-        for at, (other, tip) in enumerate(_ROUTES.items()):
+        for at, other in enumerate(Route):
             is_offered = is_strip or other is not Route.SHORTEST
-            why = "" if is_offered else ". It leads between two codes: choose Strip"
-            self.route.setItemData(at, tip + why, Qt.ItemDataRole.ToolTipRole)
+            why = "" if is_offered else "; it joins two codes, so only in Strip"
+            self.route.setItemData(at, _ROUTES[other] + why, Qt.ItemDataRole.ToolTipRole)
             if isinstance(offered, QStandardItemModel):
                 offered.item(at).setEnabled(is_offered)
-        self.route.setToolTip(_ROUTES[state.route])
+        self.route.setToolTip(_ROUTES[route])
         self.route.setVisible(state.mode in _WITH_ROUTE)
         rows, columns = state.size
         for spin, count, is_there in (

@@ -92,6 +92,20 @@ def test_an_answer_for_a_sheet_of_another_kind_is_left_out(mounted: Mounted[Grid
     assert mounted.panel.sheet_view.picture(0) is None
 
 
+def test_the_box_of_paths_speaks_of_the_one_it_shows(mounted: Mounted[GridPanel]) -> None:
+    box = mounted.panel.head.route
+    for edit in (grid_edits.choose_mode(Mode.STRIP), grid_edits.choose_route(Route.SHORTEST)):
+        mounted.store.edit(edit)
+    tips = {route: box.itemData(at, Qt.ItemDataRole.ToolTipRole) for at, route in enumerate(Route)}
+    assert "geodesic" in tips[Route.SHORTEST]
+    assert box.toolTip() == tips[Route.SHORTEST]
+    mounted.store.edit(grid_edits.choose_mode(Mode.CORNERS))
+    assert box.currentText() == "Straight"
+    assert box.toolTip() == tips[Route.STRAIGHT]
+    tip = box.itemData(list(Route).index(Route.SHORTEST), Qt.ItemDataRole.ToolTipRole)
+    assert tip == f"{tips[Route.SHORTEST]}; it joins two codes, so only in Strip"
+
+
 def test_a_click_on_a_cell_selects_it(mounted: Mounted[GridPanel]) -> None:
     view = mounted.panel.sheet_view
     QTest.mouseClick(view.viewport(), LEFT, NONE, view.cell_rect(9).center().toPoint())
