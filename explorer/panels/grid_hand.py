@@ -15,7 +15,7 @@ from explorer.latent.sheets import Sheet
 from explorer.session import grid_edits
 from explorer.session.edits import Edit
 from explorer.session.grid import PLACES, USED, Mode, Place, Route
-from explorer.session.grid_asks import codes_of, mix_of
+from explorer.session.grid_asks import code_of, mix_of
 from explorer.session.grid_gaze import Hand
 from explorer.session.grid_places import places_of
 from explorer.session.grid_sheets import sheet_of
@@ -169,10 +169,11 @@ class GridHand(QObject):
 
     def payload_of_cell(self, index: int, picture: Bytes | None) -> QMimeData | None:
         """What a drag of a cell carries."""
-        codes = None if self.sheet is None else codes_of(self.sheet)
-        if codes is None or self._carry is None:
+        sheet = self.sheet
+        code = None if sheet is None else code_of(sheet, index % len(sheet))
+        if code is None or self._carry is None:
             return None
-        return self._carry(Codes.of(codes.values[index % len(codes)]), picture, "a cell")
+        return self._carry(code, picture, "a cell")
 
     def payload_of_place(self, index: int, picture: Bytes | None) -> QMimeData | None:
         """What a drag of a place carries."""

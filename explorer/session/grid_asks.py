@@ -1,7 +1,5 @@
 """What the grid asks of the engine, per slot, and the code at hand while it is in front."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from explorer.bundles.facts import ModelFacts
@@ -114,7 +112,6 @@ def code_of(sheet: Sheet, cell: int) -> Codes | None:
         return None
 
 
-@lru_cache(maxsize=4)
 def codes_of(sheet: Sheet) -> Codes | None:
     """All codes (n, d) of a sheet; None where there is none such: the engine says why."""
     try:

@@ -144,7 +144,13 @@ class GridExport(QObject):
             self._end(export, "")
             self._messages.info(f"Saved {export.path.name}{late}.", SUBJECT)
 
-        self._jobs.run(f"{export.path.name} was saved", work, finish, lambda text: self._end(export, text))
+        def fail(text: str) -> None:
+            if export.stop.is_set():  # that it came to nothing is what was wanted
+                self._say_cancelled(export)
+            else:
+                self._end(export, text)
+
+        self._jobs.run(f"{export.path.name} was saved", work, finish, fail)
 
     def _end(self, export: "_Export", problem: str) -> None:
         if export is self._running:

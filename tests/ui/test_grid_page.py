@@ -4,6 +4,7 @@ import json
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from explorer.engine.requests import EncodePictures
+from explorer.errors import ExplorerError
+from explorer.imaging.files import Writing
 from explorer.imaging.frames import Play
 from explorer.imaging.png import read_session
 from explorer.latent.codes import Codes
@@ -25,6 +28,7 @@ from explorer.session.grid_places import places_of
 from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
 from explorer.widgets.images import image_of
 from tests.session.samples import facts
+from tests.support.gates import PATIENCE
 from tests.support.logs import LogGuard
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import Desk, answer_file_dialogs
@@ -93,7 +97,8 @@ def test_a_cell_can_be_pinned_and_sent(desk: Desk, grid: GridPanel) -> None:
 
 
 def test_a_drag_carries_the_code_and_a_png(desk: Desk, grid: GridPanel) -> None:
-    mime = grid.hand.payload_of_cell(0, np.zeros((6, 6, 1), np.uint8))
+    picture = np.zeros((6, 6, 1), np.uint8)
+    mime = grid.hand.payload_of_cell(0, picture)
     assert mime is not None
     payload = CodePayload.of(mime)
     assert payload is not None
@@ -103,6 +108,10 @@ def test_a_drag_carries_the_code_and_a_png(desk: Desk, grid: GridPanel) -> None:
     assert session is not None
     assert session["code"] == payload.code.values[0].tolist()
     assert mime.hasImage()
+    other = grid.hand.payload_of_cell(9, picture)
+    grid.hand.choose_cell(9)
+    assert other is not None
+    assert CodePayload.of(other).code == desk.window.inspector.code  # type: ignore[union-attr]
 
 
 def test_a_code_that_is_dropped_fills_its_place(desk: Desk, grid: GridPanel) -> None:
@@ -264,6 +273,29 @@ def test_an_export_that_is_cancelled_leaves_nothing(desk: Desk, grid: GridPanel,
     assert not page.is_running
     assert page.row.isHidden()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_fails_once_it_was_cancelled_is_called_cancelled(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_begun, may_fail = Event(), Event()
+
+    def write(*_: object) -> Writing:
+        has_begun.set()
+        assert may_fail.wait(PATIENCE)
+        raise ExplorerError("The disk is full.")
+        yield 1.0
+
+    monkeypatch.setattr("explorer.ui.grid_export.write_csv", write)
+    page = desk.window.late.grid.exporting
+    page.begin(ExportChoice(Kind.CSV), tmp_path / "codes.csv")
+    assert has_begun.wait(PATIENCE)
+    page.row.cancel_button.click()
+    may_fail.set()
+    status = desk.window.statusBar()
+    pump_until(lambda: bool(status.currentMessage()), "a message")
+    assert status.currentMessage() == "codes.csv was not saved: it was cancelled."
+    assert desk.said == ""
 
 
 def test_the_dialog_asks_what_its_kind_needs(
