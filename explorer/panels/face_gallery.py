@@ -18,6 +18,7 @@ from explorer.widgets.tiles import PictureStrip, Tile
 
 SIDE = 72
 _GAP = 8
+_WIDEST_SEARCH = 260
 
 
 class FaceGallery(QWidget):
@@ -41,7 +42,7 @@ class FaceGallery(QWidget):
         self.filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.filter.setMinimumContentsLength(14)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("smiling glasses -male, or a number")
+        self.search.setPlaceholderText("Search: smiling -male")
         self.search.setToolTip(
             "Attributes that the faces shall have, with a minus those that they shall lack; or a number"
         )
@@ -72,7 +73,10 @@ class FaceGallery(QWidget):
         for widget in self._in_head:
             if widget is self.count:
                 head.add_spring()
-            head.addWidget(widget)
+            if widget is self.search:
+                head.add_growing(widget, _WIDEST_SEARCH)
+            else:
+                head.addWidget(widget)
 
     def show_head(self, *, is_shown: bool) -> None:
         """Show or hide what was put into that row."""

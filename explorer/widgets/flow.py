@@ -12,8 +12,15 @@ class Flow(QLayout):
         self._items: list[QLayoutItem] = []
         self._between = between
         """Logical pixels from one row to the next."""
+        self._most: dict[QWidget, int] = {}
+        """How wide those may become that take room that is left."""
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
+
+    def add_growing(self, widget: QWidget, most: int) -> None:
+        """Add a widget that takes the room which is left in its row, until it is so wide."""
+        self._most[widget] = most
+        self.addWidget(widget)
 
     def add_spring(self) -> None:
         """Push what follows to the right, in this row and in those below."""
@@ -59,15 +66,24 @@ class Flow(QLayout):
             height = _height(row)
             taken = sum(item.sizeHint().width() for item in row) + self.spacing() * (len(row) - 1)
             spare = max(rect.width() - taken, 0)
-            left = rect.left() + (spare if is_right else 0)
+            widths = []
             for item in row:
-                hint = item.sizeHint()
-                width = min(hint.width(), rect.width())
-                item.setGeometry(QRect(left, top + (height - hint.height()) // 2, width, hint.height()))
+                hint = item.sizeHint().width()
+                more = max(min(spare, self._widest(item) - hint), 0)
+                widths.append(min(hint + more, rect.width()))
+                spare -= more
+            left = rect.left() + (spare if is_right else 0)
+            for item, width in zip(row, widths, strict=True):
+                own = item.sizeHint().height()
+                item.setGeometry(QRect(left, top + (height - own) // 2, width, own))
                 is_spring = item.spacerItem() is not None
                 left += width + self.spacing() + (spare if is_spring and not is_right else 0)
                 is_right = is_right or is_spring
             top += height + self._between
+
+    def _widest(self, item: QLayoutItem) -> int:
+        widget = item.widget()
+        return 0 if widget is None else self._most.get(widget, 0)
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty() or item.spacerItem() is not None]

@@ -95,3 +95,25 @@ def test_what_belongs_together_stays_in_one_row(stage: Stage) -> None:
     stage.mount(holder)
     assert len({child.y() for child in pair.findChildren(QLabel)}) == 1
     assert pair.y() > 0
+
+
+@pytest.mark.parametrize(("width", "expected"), [(600, 150), (440, 116), (424, 100), (374, 150)])
+def test_what_grows_takes_what_is_left_of_its_row_up_to_its_most(
+    stage: Stage, width: int, expected: int
+) -> None:
+    holder = QWidget()
+    flow = Flow(holder, spacing=SPACING, between=BETWEEN)
+    boxes = [QWidget() for _ in range(4)]
+    for place, box in enumerate(boxes):
+        box.setMinimumSize(WIDTH, HEIGHT)
+        if place == 2:
+            flow.add_spring()
+        if place == 1:
+            flow.add_growing(box, 150)
+        else:
+            flow.addWidget(box)
+    holder.resize(width, 200)
+    stage.mount(holder)
+    assert boxes[1].width() == expected
+    assert [box.width() for box in (boxes[0], boxes[2], boxes[3])] == [WIDTH] * 3
+    assert max(box.geometry().right() for box in boxes) == width - 1
