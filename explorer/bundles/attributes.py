@@ -133,6 +133,22 @@ class AttributeSpace:
             raise ExplorerError(f"{self._name(row)} cannot be told apart from {others} in this model.")
         return kept
 
+    def kept_direction(self, attribute: str, method: str | None, hold: tuple[str, ...]) -> Floats | None:
+        """The same direction, read-only and kept for the next time; None where there is none."""
+        asked = attribute, method, hold
+        if asked not in self._kept:
+            try:
+                found = self.direction(*asked)
+                found.flags.writeable = False
+            except ExplorerError:
+                found = None
+            self._kept[asked] = found
+        return self._kept[asked]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, str | None, tuple[str, ...]], Floats | None]:
+        return {}
+
     def card(self, attribute: str, method: str | None = None) -> ScoreCard | None:
         """The score card of a direction: on test codes if there is one, else on validation codes, else None.
 

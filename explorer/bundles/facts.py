@@ -106,6 +106,14 @@ class ModelFacts(Description):
         """How the codes of the data are spread; None where there are too few."""
         return None if self.mu is None or len(self.mu) < FEWEST else PrincipalAxes.of(self.mu)
 
+    @cached_property
+    def usual_distances(self) -> tuple[float, float] | None:
+        """From the prior's centre, between which all but one in a thousand of the encoded pictures lie."""
+        if self.mu is None or not len(self.mu):
+            return None
+        nearest, furthest = np.quantile(np.linalg.norm(self.mu, axis=1), (0.0005, 0.9995))
+        return float(nearest), float(furthest)
+
     @property
     def plane(self) -> Plane:
         """The plane of the latent space that a map shows at first; the whole space where D is 2."""

@@ -1,7 +1,6 @@
 """What attributes, methods and score cards are called in plain words."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -136,10 +135,11 @@ def oddity_of(start: Start, known: ModelFacts) -> str:
     away, than all but one in a thousand: so are plain surfaces and drawings in few colours. Photos of other
     things may pass.
     """
+    usual = None if known.mu is None or len(known.mu) < _ENOUGH else known.usual_distances
     if is_unlike(start.error, known):
         said = "its code keeps less of it than of 99 in 100 test pictures."
-    elif start.distance is not None and known.mu is not None and len(known.mu) >= _ENOUGH:
-        nearest, furthest = _usual_distances(known)
+    elif start.distance is not None and usual is not None:
+        nearest, furthest = usual
         if nearest <= start.distance <= furthest:
             return ""
         where = "nearer to" if start.distance < nearest else "further from"
@@ -147,14 +147,6 @@ def oddity_of(start: Start, known: ModelFacts) -> str:
     else:
         return ""
     return f"This photo is unlike the faces this model has seen: {said} It can be edited all the same."
-
-
-@lru_cache(maxsize=4)
-def _usual_distances(known: ModelFacts) -> tuple[float, float]:
-    """From the prior's centre, between which all but one in a thousand of the encoded pictures lie."""
-    assert known.mu is not None
-    nearest, furthest = np.quantile(np.linalg.norm(known.mu, axis=1), (0.0005, 0.9995))
-    return float(nearest), float(furthest)
 
 
 def is_unlike(error: float | None, known: ModelFacts) -> bool:

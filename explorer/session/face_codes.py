@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.facts import SPLIT_WORDS, ModelFacts
-from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.session.faces import FaceChoices, Moves, Start
 
@@ -46,7 +45,6 @@ def start_of(choices: FaceChoices, known: ModelFacts) -> Start:
     return face_of(known, 0)
 
 
-@lru_cache(maxsize=64)
 def face_of(known: ModelFacts, index: int) -> Start:
     """One of the model's encoded faces."""
     assert known.mu is not None
@@ -69,8 +67,8 @@ def direction_of(slider: str, moves: Moves, known: ModelFacts) -> Floats | None:
         return None
     method = _method(slider, moves, space)
     held = tuple(name for name in moves.held if name != slider and name in space.names)
-    found = _direction(space, slider, method, held)
-    return _direction(space, slider, method, ()) if found is None else found
+    found = space.kept_direction(slider, method, held)
+    return space.kept_direction(slider, method, ()) if found is None else found
 
 
 def is_inseparable(slider: str, moves: Moves, known: ModelFacts) -> bool:
@@ -79,7 +77,7 @@ def is_inseparable(slider: str, moves: Moves, known: ModelFacts) -> bool:
     if space is None or slider not in space.names or slider in moves.held:
         return False
     held = tuple(name for name in moves.held if name in space.names)
-    return bool(held) and _direction(space, slider, _method(slider, moves, space), held) is None
+    return bool(held) and space.kept_direction(slider, _method(slider, moves, space), held) is None
 
 
 def moved(codes: Codes, moves: Moves, known: ModelFacts) -> Codes:
@@ -87,7 +85,7 @@ def moved(codes: Codes, moves: Moves, known: ModelFacts) -> Codes:
     return _moved(codes, moves, known) if moves.strengths else codes
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # few: what is kept keeps its model alive
 def _moved(codes: Codes, moves: Moves, known: ModelFacts) -> Codes:
     """As `moved`; for one view it is asked by panel, inspector and resolve alike."""
     step = np.zeros(codes.size)
@@ -113,16 +111,3 @@ def strip_codes(
 def _method(slider: str, moves: Moves, space: AttributeSpace) -> str | None:
     method = moves.method_of(slider)
     return method if method in space.methods_of(slider) else None
-
-
-@lru_cache(maxsize=512)
-def _direction(
-    space: AttributeSpace, attribute: str, method: str | None, held: tuple[str, ...]
-) -> Floats | None:
-    """A direction of a space; under a drag the same ones are asked for again and again."""
-    try:
-        found = space.direction(attribute, method, held)
-    except ExplorerError:
-        return None
-    found.flags.writeable = False
-    return found

@@ -24,7 +24,7 @@ def places_of(grid: GridState, known: ModelFacts) -> tuple[Place, ...]:
     return tuple(place or other for place, other in zip(chosen, first, strict=True))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # of one model: what is kept keeps it alive
 def first_places(known: ModelFacts, *, is_analogy: bool = False) -> tuple[Place, ...]:
     """Typical encoded pictures, far apart; draws from the prior where there are none.
 

@@ -21,6 +21,16 @@ def test_a_direction_belongs_to_the_caller() -> None:
     assert not space.directions["ridge"].flags.writeable
 
 
+def test_a_direction_that_is_kept_is_the_same_and_read_only() -> None:
+    space = attribute_space()
+    kept = space.kept_direction("Smiling", "ridge", ("Young",))
+    assert kept is not None
+    np.testing.assert_array_equal(kept, space.direction("Smiling", "ridge", ("Young",)))
+    assert not kept.flags.writeable
+    assert space.kept_direction("Smiling", "ridge", ("Young",)) is kept
+    assert space.kept_direction("Young", "ridge", ("Young",)) is None
+
+
 def test_held_read_outs_stay() -> None:
     space = attribute_space()
     for hold in (("Young",), ["Young", "Eyeglasses"], "Young"):

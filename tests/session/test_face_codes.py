@@ -1,5 +1,7 @@
+import gc
 from dataclasses import replace
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -64,6 +66,21 @@ def test_a_slider_at_one_moves_by_its_direction(known: ModelFacts) -> None:
     session = session_with(known, faces_edits.move_slider("Smiling", 1.0, "Smiling"))
     start = start_of(FaceChoices(), known).code.values[0]
     np.testing.assert_allclose(code_at_hand(session, known)[0] - start, space.direction("Smiling"), atol=1e-6)
+
+
+def test_a_model_is_not_kept_alive_once_faces_of_others_were_moved(known: ModelFacts) -> None:
+    def move(known: ModelFacts) -> tuple[ref[object], ref[object]]:
+        assert known.attribute_space is not None
+        known = replace(known, attribute_space=replace(known.attribute_space))
+        start = start_of(FaceChoices(), known).code
+        assert moved(start, Moves({"Smiling": 2.0}), known) != start
+        return ref(known), ref(known.attribute_space)
+
+    before = move(known)
+    for _ in range(2):
+        move(known)
+    gc.collect()
+    assert [found() for found in before] == [None, None]
 
 
 def test_moves_add_up_and_zero_is_no_move(known: ModelFacts) -> None:

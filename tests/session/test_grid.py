@@ -1,7 +1,9 @@
 """The grid's state: what is there at first, what it asks, and which code is at hand."""
 
+import gc
 from dataclasses import replace
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -67,6 +69,18 @@ def test_a_picture_without_a_class_is_called_by_its_number_from_1_as_a_face_is()
     for index, place in zip(known.examples(4), places_of(session(known=known).grid, known), strict=True):
         assert place.name == f"no. {index + 1:,}"
         assert face_of(known, index).title.endswith(f" {index + 1:,}")
+
+
+def test_a_model_is_not_kept_alive_by_what_lay_in_its_places() -> None:
+    def look(known: ModelFacts) -> ref[ModelFacts]:
+        places_of(session(known=known).grid, known)
+        return ref(known)
+
+    before = look(replace(TINY))
+    for _ in range(2):
+        look(replace(TINY))
+    gc.collect()
+    assert before() is None
 
 
 def test_a_place_that_was_filled_is_kept_while_another_model_is_shown() -> None:
