@@ -16,6 +16,11 @@ _ON_A_PIN = ("rename_pin", "delete_pin", "copy_code")
 _ON_THE_MAP = ("pin_here", "copy_code")
 _TO_THE_GRID = ("send_to_a", "send_to_b", "send_to_c", "send_to_d")
 _ANYWHERE = ("save_picture", "save_map", "reset_view")
+_BEGIN_GROUPS = (
+    *("save_picture", "quit", "copy_picture", "pin_here", "play_path", "show_worst"),
+    *("show_manifold", "show_points", "show_legend", "next_colouring", "next_plane", "full_screen"),
+)
+"""Actions with a line above them in their menus."""
 
 
 class Menus(QObject):
@@ -47,13 +52,15 @@ class Menus(QObject):
             if spec.menu != "Walk":
                 menu = menus.get(spec.menu) or window.menuBar().addMenu(f"&{spec.menu}")
                 menus[spec.menu] = menu
+                if spec.name in _BEGIN_GROUPS:
+                    menu.addSeparator()
+                if spec.name == "next_colouring":
+                    menu.addMenu(colours)
                 menu.addAction(actions[spec.name])
                 if spec.name == "show_points":
                     menu.addAction(self.opacity)
         self._devices = QMenu("&Device", window)
         self._devices.setEnabled(False)
-        menus["View"].addSeparator()
-        menus["View"].addMenu(colours)
         menus["View"].addMenu(self._theme_menu())
         menus["View"].addMenu(self._devices)
 

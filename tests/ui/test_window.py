@@ -68,6 +68,26 @@ def test_no_two_actions_share_a_key() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_the_view_menu_is_in_groups(desk: Desk) -> None:
+    groups: list[list[str]] = [[]]
+    for action in menus(desk)["View"].actions():
+        if action.isSeparator():
+            groups.append([])
+        else:
+            groups[-1].append(action.objectName() or action.text().replace("&", ""))
+    assert [group[0] for group in groups] == [
+        "reset_view",
+        "show_manifold",
+        "show_points",
+        "show_legend",
+        "Colour by",
+        "next_plane",
+        "full_screen",
+    ]
+    assert groups[4] == ["Colour by", "next_colouring", "previous_colouring", "show_all_classes"]
+    assert groups[-1] == ["full_screen", "Theme", "Device"]
+
+
 def test_every_action_is_in_a_menu_or_walks(desk: Desk) -> None:
     in_menus = {action.objectName() for menu in menus(desk).values() for action in menu.actions()}
     assert {spec.name for spec in SPECS if spec.menu != "Walk"} <= in_menus
