@@ -144,6 +144,10 @@ class Surveying(QObject):
 
     def _show_errors(self, request: MeasureMisfit, known: ModelFacts) -> None:
         self._end(request)
+        now = self._conductor.facts.get(known.id)
+        if now is None or now.encoded != known.encoded:  # others came while these were kept
+            self._messages.info(_OTHER_DATA, _SUBJECT)
+            return
         self._conductor.set_facts(known)
         if known.misfit is None or self._known is not known:
             return

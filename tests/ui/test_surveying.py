@@ -182,8 +182,11 @@ def test_progress_is_shown_with_the_model_that_is_measured(
     assert worst.head.title.startswith("Comparing")
 
 
+@pytest.mark.parametrize("is_late", [False, True])
 def test_errors_of_data_that_are_not_on_the_map_any_more_are_not_shown_and_that_is_said(
     desk: Desk,
+    *,
+    is_late: bool,
     asked: list[tuple[MeasureMisfit, Receiver]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -195,13 +198,18 @@ def test_errors_of_data_that_are_not_on_the_map_any_more_are_not_shown_and_that_
     ((request, receive),) = asked
     known = desk.stand.conductor.facts[request.model.id]
     assert known.mu is not None
-    desk.stand.conductor.set_facts(replace(known, mu=known.mu + 1))
+    others = replace(known, mu=known.mu + 1)
+    if not is_late:
+        desk.stand.conductor.set_facts(others)
     errors = np.arange(300, dtype=np.float32)
     misfit = Misfit(errors, np.arange(299, 289, -1), np.zeros((10, *known.picture_shape), np.uint8))
     receive(Answer("measure", request, MisfitMeasured(300, 300, misfit), is_last=True))
-    assert desk.stand.conductor.facts[known.id].misfit is None
+    if is_late:  # while the errors are being kept, on another thread
+        desk.stand.conductor.set_facts(others)
+    bar = desk.window.statusBar()
+    desk.stand.wait_for(lambda: "not on the map any more" in bar.currentMessage(), "what is said of it")
+    assert desk.stand.conductor.facts[known.id] is others
     assert desk.window.strips.worst.progress.isHidden()
-    assert "not on the map any more" in desk.window.statusBar().currentMessage()
 
 
 def test_where_the_data_are_at_hand_nobody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
