@@ -1,5 +1,7 @@
 """Points that become pictures: what is asked for a view, and which answers are shown."""
 
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from explorer.latent.crowding import choose
 from explorer.latent.plane import Plane
 from explorer.panels.closeup import Closeup
 from explorer.session import edits
-from explorer.session.closeup import PICTURES
+from explorer.session.closeup import PICTURES, room_for_pictures
 from explorer.session.gaze import Gaze
 from explorer.session.resolve import resolve
 from explorer.session.state import Session
@@ -249,3 +251,13 @@ def test_while_one_pans_over_tiles_all_points_are_looked_at_only_when_the_one_fo
     part.refresh(View(tiled, look(right=90.0)), TINY)
     assert counts[3:] == [1, 300]
     assert not canvas.notes.lines
+
+
+def test_a_model_that_is_not_on_the_map_any_more_is_not_kept_alive() -> None:
+    before = replace(TINY)
+    gone = weakref.ref(before)
+    for known in (before, TINY):
+        assert room_for_pictures(START, look(), known) is not None
+    del before, known
+    gc.collect()
+    assert gone() is None
