@@ -148,7 +148,9 @@ class LoadedModel:
         return seconds
 
     def _threads_for(self, count: int) -> int:
-        """Number of threads measured best for the largest power of two that is not above ``count``."""
-        if not self._threads:
-            return _ALL_THREADS
-        return self._threads[min(max(count, 1).bit_length(), len(self._threads)) - 1]
+        """Number of threads measured best for the largest power of two that is not above ``count``.
+
+        All where that is more than was measured: the more there is to do, the less waking them matters.
+        """
+        exponent = max(count, 1).bit_length() - 1
+        return self._threads[exponent] if exponent < len(self._threads) else _ALL_THREADS

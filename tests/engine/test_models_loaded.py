@@ -157,4 +157,5 @@ def test_warming_up_finds_a_chunk_size_and_threads(bundle: ModelRef) -> None:
     assert 1 <= model._threads_for(1) <= threads
     model.decode(some_codes(1))
     assert torch.get_num_threads() == model._threads_for(1)
+    assert model._threads_for(10**6) == min(threads, 8), "all for more than was timed"
     torch.set_num_threads(threads)
