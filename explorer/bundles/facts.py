@@ -108,11 +108,15 @@ class ModelFacts(Description):
 
     @cached_property
     def usual_distances(self) -> tuple[float, float] | None:
-        """From the prior's centre, between which all but one in a thousand of the encoded pictures lie."""
-        if self.mu is None or not len(self.mu):
+        """The least that encoded pictures are from the prior's centre, the most that they are from the mean.
+
+        The first but for one in two thousand; the second, along the axes of their spread, but for one in a
+        hundred.
+        """
+        if self.mu is None or self.principal_axes is None:
             return None
-        nearest, furthest = np.quantile(np.linalg.norm(self.mu, axis=1), (0.0005, 0.9995))
-        return float(nearest), float(furthest)
+        least = np.quantile(np.linalg.norm(self.mu, axis=1), 0.0005)
+        return float(least), float(np.quantile(self.principal_axes.distances(self.mu), 0.99))
 
     @property
     def plane(self) -> Plane:

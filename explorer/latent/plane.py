@@ -64,6 +64,15 @@ class PrincipalAxes:
         axes = axes * np.where(largest < 0, -1.0, 1.0)  # a fixed sign, for a map that stays put
         return cls(mean, axes, np.maximum(variances[::-1], 0.0), np.diag(spread).copy())
 
+    def distances(self, codes: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """How far codes (n, d) lie from the mean, (n,), in standard deviations along each axis (Mahalanobis).
+
+        Axes along which the codes do not differ are left out.
+        """
+        differ = self.variances > 1e-9 * max(float(self.variances[0]), 1e-30)
+        along = (np.asarray(codes, np.float64) - self.mean) @ self.axes[differ].T
+        return np.asarray(np.linalg.norm(along / np.sqrt(self.variances[differ]), axis=1))
+
 
 @dataclass(frozen=True, eq=False)
 class Plane:

@@ -47,8 +47,8 @@ class Start:
     """(1, h, w, c): the picture that was encoded, where it is at hand. It goes into no file."""
     error: float | None = None
     """Squared error of the photo's reconstruction before it was refined."""
-    distance: float | None = None
-    """How far its code was from the prior's centre then."""
+    encoded: Codes | None = None
+    """The photo's code (1, d) before it was refined."""
 
 
 @dataclass(frozen=True)

@@ -127,8 +127,7 @@ class Photographing(QObject):
             elif isinstance(report, Answer) and isinstance(report.result, Decoded) and report.is_last:
                 error = float(squared_errors(photo.values, report.result.pictures)[0])
                 if self._panel.known is not None and self._panel.known.id == model.id:
-                    distance = float(np.linalg.norm(code.values))
-                    start = Start(code, name, photo=photo, error=error, distance=distance)
+                    start = Start(code, name, photo=photo, error=error, encoded=code)
                     self._conductor.store.edit(faces_edits.take_face(start, "Take photo"))
 
         self._conductor.wake()

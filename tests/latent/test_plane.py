@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from explorer.latent.plane import Plane, PlaneChoice
+from explorer.latent.plane import Plane, PlaneChoice, PrincipalAxes
 
 Floats = npt.NDArray[np.float32]
 POINTS = hnp.arrays(np.float32, st.tuples(st.integers(0, 5), st.just(2)), elements=st.floats(-9, 9, width=32))
@@ -141,3 +141,12 @@ def test_axes_that_the_space_does_not_have_are_the_first_two(choice: PlaneChoice
 def test_a_choice_is_said_with_numbers_from_one() -> None:
     assert str(PlaneChoice()) == "PC 1 × PC 2"
     assert str(PlaneChoice(False, 16, 4)) == "z17 × z5"
+
+
+def test_distances_count_standard_deviations_along_the_axes_in_which_codes_differ() -> None:
+    rng = np.random.default_rng(5)
+    codes = rng.normal(size=(4000, 3)) * [2.0, 0.5, 0.0] + [1.0, 2.0, 3.0]
+    spread = PrincipalAxes.of(codes.astype(np.float32))
+    far = spread.distances([[1.0, 2.0, 3.0], [5.0, 2.0, 3.0], [1.0, 3.0, 3.0], [1.0, 2.0, 9.0]])
+    np.testing.assert_allclose(far, [0.0, 2.0, 2.0, 0.0], atol=0.1)
+    np.testing.assert_allclose(np.square(spread.distances(codes)).mean(), 2.0, rtol=1e-3)

@@ -190,10 +190,18 @@ def test_score_cards_are_plain_words(known: ModelFacts) -> None:
 
 def test_a_photo_whose_code_lies_where_no_face_does_is_called_unlike(known: ModelFacts) -> None:
     rng = np.random.default_rng(0)
-    seen = replace(known, mu=rng.normal(size=(2000, known.code_size)).astype(np.float32))
-    said = [oddity_of(replace(photo_start(error=1.0), distance=at), seen) for at in (0.01, 2.4, 30.0, None)]
-    assert "nearer to" in said[0]
-    assert "further from" in said[2]
-    assert said[1] == said[3] == ""
-    few = replace(known, mu=seen.mu[:20] if seen.mu is not None else None)
-    assert not oddity_of(replace(photo_start(error=1.0), distance=30.0), few)
+    mu = rng.normal(size=(2000, known.code_size)) * [0.1, *[1.0] * (known.code_size - 1)]
+    seen = replace(known, mu=mu.astype(np.float32))
+    place = np.full(known.code_size, 0.9)
+    sideways = np.array([0.9, *[0.0] * (known.code_size - 1)])  # no further from the centre, and yet unusual
+
+    def said(code: np.ndarray | None, facts: ModelFacts = seen) -> str:
+        encoded = None if code is None else Codes.of(code)
+        return oddity_of(replace(photo_start(error=1.0), encoded=encoded), facts)
+
+    place[0] = 0.05
+    assert "nearer to" in said(0.001 * place)
+    assert "where hardly any of theirs do" in said(sideways)
+    assert said(place) == said(None) == ""
+    few = replace(known, mu=mu[:20].astype(np.float32))
+    assert not said(sideways, few)
