@@ -27,6 +27,9 @@ _ALL_THREADS = min(torch.get_num_threads(), 8)
 _WORTH = 0.9
 """More threads count as better where they take less than this share of the time: the window needs a core."""
 
+_FEW = 2
+"""Pictures that follow a hand: the window paints meanwhile, and a second thread would wait for its core."""
+
 _RUNS = 3
 """Runs timed for each number of threads, in turn; the quickest counts, against noise."""
 
@@ -129,7 +132,8 @@ class LoadedModel:
             codes = np.zeros((2**exponent, self.codec.code_size), np.float32)
             self.codec.decode(codes)
             seconds = self._time(codes)
-            best = _ALL_THREADS if seconds[_ALL_THREADS] < _WORTH * seconds[1] else 1
+            has_room = len(codes) > _FEW or _ALL_THREADS > 2
+            best = _ALL_THREADS if has_room and seconds[_ALL_THREADS] < _WORTH * seconds[1] else 1
             self._threads.append(best)
             self.decoding.note(len(codes), seconds[best])
             yield Step(None, 0.0)

@@ -159,3 +159,16 @@ def test_warming_up_finds_a_chunk_size_and_threads(bundle: ModelRef) -> None:
     assert torch.get_num_threads() == model._threads_for(1)
     assert model._threads_for(10**6) == min(threads, 8), "all for more than was timed"
     torch.set_num_threads(threads)
+
+
+@pytest.mark.parametrize(("cores", "expected"), [(2, [1, 1, 2, 2]), (4, [4, 4, 4, 4])])
+def test_where_cores_are_few_what_follows_a_hand_leaves_one_to_the_window(
+    bundle: ModelRef, monkeypatch: pytest.MonkeyPatch, cores: int, expected: list[int]
+) -> None:
+    monkeypatch.setattr("explorer.engine.loaded._ALL_THREADS", cores)
+    times = {1: 1.0, cores: 0.5}
+    monkeypatch.setattr(LoadedModel, "_time", lambda _, codes: {n: s * len(codes) for n, s in times.items()})
+    model = LoadedModel.load(bundle, "cpu")
+    for _ in model.warm_up():
+        pass
+    assert model._threads == expected
