@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.bundles.attributes import AttributeSpace
 from explorer.bundles.facts import ModelFacts
+from explorer.latent.codes import Codes
 from explorer.latent.score_card import ScoreCard
 from explorer.session.face_codes import AXES, axis_name, axis_of
 from explorer.session.faces import FaceChoices, Start
@@ -136,21 +137,26 @@ def oddity_of(start: Start, known: ModelFacts) -> str:
     It is kept worse than 99 of 100 test pictures; or its code is nearer to the prior's centre than theirs, or
     lies where theirs do not. Of twelve cuts of photos without a face seven were found so.
     """
-    is_known = known.mu is not None and len(known.mu) >= max(_ENOUGH, _A_DIMENSION * known.code_size)
-    usual = known.usual_distances if is_known else None
     if is_unlike(start.error, known):
         said = "its code keeps less of it than of 99 in 100 test pictures."
-    elif start.encoded is not None and usual is not None and known.principal_axes is not None:
-        least, most = usual
-        if float(np.linalg.norm(start.encoded.values)) < least:
-            said = "its code lies nearer to the prior’s centre than theirs. Is there a face in it?"
-        elif known.principal_axes.distances(start.encoded.values)[0] > most:
-            said = "its code lies where hardly any of theirs do. Is there a face in it?"
-        else:
-            return ""
+    elif where := _unusual_place(start.encoded, known):
+        said = f"its code lies {where}. Is there a face in it?"
     else:
         return ""
     return f"This photo is unlike the faces this model has seen: {said} It can be edited all the same."
+
+
+def _unusual_place(code: Codes | None, known: ModelFacts) -> str:
+    """Where a code (1, d) lies, if hardly any encoded picture lies there; empty where too few are known."""
+    if known.mu is None or len(known.mu) < max(_ENOUGH, _A_DIMENSION * known.code_size):
+        return ""
+    usual, spread = known.usual_distances, known.principal_axes
+    if code is None or usual is None or spread is None:
+        return ""
+    least, most = usual
+    if np.linalg.norm(code.values) < least:
+        return "nearer to the prior’s centre than theirs"
+    return "where hardly any of theirs do" if spread.distances(code.values)[0] > most else ""
 
 
 def is_unlike(error: float | None, known: ModelFacts) -> bool:

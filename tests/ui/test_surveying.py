@@ -52,8 +52,10 @@ def test_a_key_goes_through_the_axes_two_by_two(desk: Desk, size: int, last: tup
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[MeasureMisfit, Receiver]]:
-    """The measurements that were asked for, instead of made."""
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[MeasureMisfit, Receiver]]:
+    """The measurements that were asked for, instead of made, of a folder that a person chooses."""
+    monkeypatch.delenv(DATA, raising=False)
+    answer_file_dialogs(monkeypatch, tmp_path)
     found: list[tuple[MeasureMisfit, Receiver]] = []
 
     def ask(_: Conductor, slot: str, request: object, priority: object, receive: Receiver) -> None:
@@ -68,10 +70,7 @@ def test_measured_errors_colour_the_map_and_open_the_worst(
     desk: Desk,
     asked: list[tuple[MeasureMisfit, Receiver]],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv(DATA, raising=False)
-    answer_file_dialogs(monkeypatch, tmp_path)
     desk.press("W")
     assert desk.window.strips.worst.isVisible()
     assert not desk.action("next_worst").isEnabled()
@@ -110,11 +109,8 @@ def test_measured_errors_colour_the_map_and_open_the_worst(
 def test_a_folder_of_other_pictures_is_a_message(
     desk: Desk,
     asked: list[tuple[MeasureMisfit, Receiver]],
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv(DATA, raising=False)
-    answer_file_dialogs(monkeypatch, tmp_path)
     desk.trigger("measure_errors")
     ((request, receive),) = asked
     desk.press("W")
@@ -139,11 +135,7 @@ def part_of(request: MeasureMisfit, done: int) -> Answer:
 def test_a_measurement_that_was_given_up_for_another_takes_no_progress_along(
     desk: Desk,
     asked: list[tuple[MeasureMisfit, Receiver]],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv(DATA, raising=False)
-    answer_file_dialogs(monkeypatch, tmp_path)
     desk.press("W")
     for _ in range(2):
         desk.trigger("measure_errors")
@@ -161,11 +153,7 @@ def test_a_measurement_that_was_given_up_for_another_takes_no_progress_along(
 def test_progress_is_shown_with_the_model_that_is_measured(
     desk: Desk,
     asked: list[tuple[MeasureMisfit, Receiver]],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv(DATA, raising=False)
-    answer_file_dialogs(monkeypatch, tmp_path)
     desk.press("W")
     desk.trigger("measure_errors")
     ((request, receive),) = asked
@@ -188,11 +176,7 @@ def test_errors_of_data_that_are_not_on_the_map_any_more_are_not_shown_and_that_
     *,
     is_late: bool,
     asked: list[tuple[MeasureMisfit, Receiver]],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv(DATA, raising=False)
-    answer_file_dialogs(monkeypatch, tmp_path)
     desk.press("W")
     desk.trigger("measure_errors")
     ((request, receive),) = asked
