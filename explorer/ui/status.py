@@ -27,6 +27,8 @@ _SLOWLY = {
     DENSITY: "measuring the density",
 }
 """What is mostly over before it is read, and said only where it is not."""
+_ELSE = "working"
+"""Said of what has no words here, once it takes long: the search of a path, the refining of a photo."""
 _PATIENCE = 600
 """Milliseconds until then."""
 
@@ -75,7 +77,7 @@ class Status(QStatusBar):
         if (slots & _DOING.keys()) != (self._busy & _DOING.keys()):
             self._busy = slots
             self._show()
-        slow = next((text for slot, text in _SLOWLY.items() if slot in slots), "")
+        slow = next((text for slot, text in _SLOWLY.items() if slot in slots), _ELSE if slots else "")
         if slow != self._slow:
             was_said = self._slow and not self._patience.isActive()
             self._slow = slow

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from explorer.session.grid_asks import SHEET
 from explorer.session.inspector_asks import CODE
 from explorer.session.map_asks import DENSITY, MANIFOLD
 from explorer.ui.model_jobs import ENCODE
@@ -53,4 +54,15 @@ def test_what_is_mostly_quick_is_said_once_it_takes_long(status: Status) -> None
     status.show_activity(frozenset())
     assert said(status) == "cpu  ·  idle"
     wait(status)
+    assert said(status) == "cpu  ·  idle"
+
+
+def test_an_engine_that_works_for_long_is_never_called_idle(status: Status) -> None:
+    status.show_activity(frozenset({SHEET}))
+    assert said(status) == "cpu  ·  idle"
+    wait(status)
+    assert said(status) == "cpu  ·  working"
+    status.show_activity(frozenset({SHEET, CODE}))
+    assert said(status) == "cpu  ·  working"
+    status.show_activity(frozenset())
     assert said(status) == "cpu  ·  idle"
