@@ -44,8 +44,8 @@ class WorstPanel(Strip):
         self._asked: Codes | None = None
         self._pictures: dict[int, npt.NDArray[np.uint8]] = {}
         self._first = 0
-        self._measuring: tuple[str, int, int] | None = None
-        """The model whose errors are being measured, pictures compared, pictures in all."""
+        self._measuring: dict[str, tuple[int, int]] = {}
+        """By model whose errors are being measured: pictures compared and pictures in all."""
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -117,15 +117,15 @@ class WorstPanel(Strip):
 
     def show_measuring(self, model: str, done: int, total: int) -> None:
         """Show how far the measuring of a model's errors is, with that model; a total of 0 ends it."""
-        self._measuring = (model, done, total) if total else None
+        self._measuring[model] = (done, total)
         was_hidden = self.progress.isHidden()
         self._show_progress()
         if self.progress.isHidden() != was_hidden and self.isVisible():  # else nothing but the bar is new
             self._show()
 
     def _show_progress(self) -> None:
-        model, done, total = self._measuring or ("", 0, 0)
-        if total and self._known is not None and self._known.id == model:
+        done, total = self._measuring.get("" if self._known is None else self._known.id, (0, 0))
+        if total:
             self.progress.show_progress(f"{done:,} of {total:,} pictures", done / total)
         else:
             self.progress.hide()

@@ -19,7 +19,7 @@ _DOING = {
     MEASURE: "measuring errors",
     DEVICE: "preparing the device",
 }
-"""What is worth saying at once."""
+"""What is worth saying at once, by a slot or what stands before its colon."""
 _SLOWLY = {
     MANIFOLD: "decoding the manifold",
     SENSITIVITY: "measuring the sensitivity",
@@ -74,8 +74,9 @@ class Status(QStatusBar):
 
     def show_activity(self, slots: frozenset[str]) -> None:
         """Say what the engine is doing."""
-        if (slots & _DOING.keys()) != (self._busy & _DOING.keys()):
-            self._busy = slots
+        busy = frozenset(_DOING.keys() & {slot.partition(":")[0] for slot in slots})
+        if busy != self._busy:
+            self._busy = busy
             self._show()
         slow = next((text for slot, text in _SLOWLY.items() if slot in slots), _ELSE if slots else "")
         if slow != self._slow:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,6 @@ from explorer.ui.editing import Editing
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.ui.shelf import Page
-from explorer.ui.surveying import MEASURE
 from explorer.ui.theme import Theme, ThemeSwitch
 from explorer.widgets.lasso import Lasso
 
@@ -39,6 +38,9 @@ _SELECTING = ("lasso", "select_visible", "pin_mean", "export_selection", "clear_
 
 class Strips(QObject):
     """Fills the map's page, and does what the actions of its strips say."""
+
+    measuring_cancelled = Signal()
+    """The errors of the model on the map shall not be measured any more."""
 
     def __init__(
         self,
@@ -95,7 +97,7 @@ class Strips(QObject):
         from explorer.panels.worst import WorstPanel
 
         panel = WorstPanel()
-        panel.cancel_requested.connect(lambda: self._conductor.cancel(MEASURE))
+        panel.cancel_requested.connect(self.measuring_cancelled)
         self._put(panel, _WORST)
         return panel
 

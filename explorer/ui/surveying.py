@@ -28,7 +28,7 @@ DATA = "LATENT_EXPLORER_DATA"
 _SUBJECT = "measure"
 _OTHER_DATA = "The errors are not shown: they are of data that are not on the map any more."
 MEASURE = "measure"
-"""The slot of the job."""
+"""How the slots of the jobs begin: each model has its own, so that no measurement takes another's place."""
 
 
 class Surveying(QObject):
@@ -43,8 +43,8 @@ class Surveying(QObject):
         self._conductor = conductor
         self._jobs = jobs
         self._messages = messages
-        self._asked: MeasureMisfit | None = None
-        """What is being measured: a report on what was asked before, also on the same, ends no progress."""
+        self._asked: dict[str, MeasureMisfit] = {}
+        """What is being measured, by model: a report on what was asked before ends no progress."""
 
     def next_colouring(self) -> None:
         """Let the colours say the next thing that is known."""
@@ -89,10 +89,14 @@ class Surveying(QObject):
         self._messages.clear(_SUBJECT)
         request = MeasureMisfit(ModelRef(known.id, known.path), source, known.encoded, known.classes)
         self._conductor.wake()
-        self._asked = request
+        self._asked[known.id] = request
         self.measuring_changed.emit(known.id, 0, len(known.encoded))
         receive = partial(self._on_measured, request)
-        self._conductor.ask(MEASURE, request, Priority.BACKGROUND, receive)
+        self._conductor.ask(_slot_of(known.id), request, Priority.BACKGROUND, receive)
+
+    def cancel_measuring(self) -> None:
+        """Give up what is being measured for the model on the map."""
+        self._conductor.cancel(_slot_of(self._conductor.store.view.session.map.model or ""))
 
     def _ask_where(self) -> Path | None:
         at = str(QSettings().value("encode/folder", ""))
@@ -102,7 +106,7 @@ class Surveying(QObject):
 
     def _on_measured(self, request: MeasureMisfit, report: Answer | Failure | Dropped) -> None:
         if isinstance(report, Answer) and not report.is_last:
-            if isinstance(report.result, MisfitMeasured) and request is self._asked:
+            if isinstance(report.result, MisfitMeasured) and self._is_newest(request):
                 self.measuring_changed.emit(request.model.id, report.result.done, report.result.total)
         elif isinstance(report, Answer):
             better = self._better_known(report)
@@ -132,10 +136,13 @@ class Surveying(QObject):
             return None
         return replace(known, misfit=result.misfit, originals=Originals(request.source))
 
+    def _is_newest(self, request: MeasureMisfit) -> bool:
+        return request is self._asked.get(request.model.id)
+
     def _end(self, request: MeasureMisfit) -> None:
         """Show no progress any more, unless it is another measurement's."""
-        if request is self._asked:
-            self._asked = None
+        if self._is_newest(request):
+            del self._asked[request.model.id]
             self.measuring_changed.emit(request.model.id, 0, 0)
 
     def _fail(self, request: MeasureMisfit, text: str) -> None:
@@ -177,6 +184,10 @@ class Surveying(QObject):
             chosen = self._conductor.store.view.session.map.colouring
             at = offered.index(chosen) + by if chosen in offered else 0
             self._conductor.store.edit(edits.colour_by(offered[at % len(offered)]))
+
+
+def _slot_of(model: str) -> str:
+    return f"{MEASURE}:{model}"
 
 
 def data_of(known: ModelFacts) -> Path | None:

@@ -168,6 +168,7 @@ class Window(QMainWindow):
         self.map_panel.encode_requested.connect(lambda: self.late.opening.encode_data())
         self.map_panel.encode_cancelled.connect(self._model_jobs.cancel_encoding)
         self._surveying.measuring_changed.connect(self.strips.show_measuring)
+        self.strips.measuring_cancelled.connect(self._surveying.cancel_measuring)
         self.inspector.refused.connect(lambda text: self._messages.error(text, "code"))
         self.inspector.edited.connect(lambda _: self._messages.clear("code"))
         self.inspector.typed.connect(lambda: self.map_panel.setFocus())

@@ -8,6 +8,7 @@ from explorer.session.inspector_asks import CODE
 from explorer.session.map_asks import DENSITY, MANIFOLD
 from explorer.ui.model_jobs import ENCODE
 from explorer.ui.status import Status
+from explorer.ui.surveying import MEASURE
 from tests.support.qt import Stage
 
 
@@ -35,6 +36,8 @@ def test_what_takes_minutes_is_said_at_once(status: Status) -> None:
     assert said(status) == "cpu  ·  idle"
     status.show_activity(frozenset({CODE, ENCODE}))
     assert said(status) == "cpu  ·  encoding"
+    status.show_activity(frozenset({CODE, f"{MEASURE}:some model"}))
+    assert said(status) == "cpu  ·  measuring errors"
     status.show_activity(frozenset())
     assert said(status) == "cpu  ·  idle"
 

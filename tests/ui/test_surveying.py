@@ -60,6 +60,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Measure
 
     def ask(_: Conductor, slot: str, request: object, priority: object, receive: Receiver) -> None:
         assert isinstance(request, MeasureMisfit)
+        assert slot == f"measure:{request.model.id}"
         found.append((request, receive))
 
     monkeypatch.setattr(Conductor, "ask", ask)
@@ -119,7 +120,7 @@ def test_a_folder_of_other_pictures_is_a_message(
     monkeypatch.setattr(Conductor, "cancel", lambda _, slot: given_up.append(slot))
     assert worst.progress.isVisible()
     worst.progress.cancel_button.click()
-    assert given_up == ["measure"]
+    assert given_up == [f"measure:{request.model.id}"]
     receive(Dropped("measure", request))
     assert desk.said == ""
     assert worst.progress.isHidden()
@@ -168,6 +169,29 @@ def test_progress_is_shown_with_the_model_that_is_measured(
     assert worst.progress.isVisible()
     assert worst.progress.share == 0.8
     assert worst.head.title.startswith("Comparing")
+
+
+def test_errors_of_two_models_are_measured_side_by_side(
+    desk: Desk,
+    asked: list[tuple[MeasureMisfit, Receiver]],
+) -> None:
+    desk.press("W")
+    desk.trigger("measure_errors")
+    known, worst = desk.stand.conductor.facts[asked[0][0].model.id], desk.window.strips.worst
+    desk.stand.switch_model(facts("other"))
+    settle()
+    desk.trigger("measure_errors")
+    (first, receive_first), (second, receive_second) = asked
+    receive_first(part_of(first, 240))
+    receive_second(part_of(second, 60))
+    assert worst.progress.share == 0.2
+    receive_second(Dropped("measure", second))
+    assert worst.progress.isHidden()
+    desk.stand.switch_model(known)
+    settle()
+    assert worst.progress.share == 0.8
+    receive_first(Dropped("measure", first))
+    assert worst.progress.isHidden()
 
 
 @pytest.mark.parametrize("is_late", [False, True])
