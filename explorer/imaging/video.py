@@ -13,6 +13,7 @@ from explorer.errors import ExplorerError
 from explorer.imaging.files import Writing, whole_file
 from explorer.imaging.frames import Film
 from explorer.imaging.png import KEY, session_text
+from explorer.libraries import map_library
 
 if TYPE_CHECKING:
     from av import VideoStream
@@ -36,6 +37,7 @@ def write_mp4(path: Path, film: Film, session: Mapping[str, Any] | None = None) 
     ExplorerError
         If PyAV cannot be used, or the file cannot be written.
     """
+    map_library("av", "_core*.so")  # with it all of FFmpeg
     try:
         import av
     except ImportError as error:

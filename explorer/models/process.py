@@ -3,11 +3,11 @@
 import ctypes
 import gc
 import importlib
-import importlib.util
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
+
+from explorer.libraries import map_library
 
 _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4  # <malloc.h>
 
@@ -28,7 +28,7 @@ def import_torch() -> None:
     tune_process()
     if "torch" in sys.modules:
         return
-    _map_library()
+    map_library("torch", "lib/libtorch.so")
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -53,17 +53,3 @@ def _keep_freed_memory() -> None:
         libc.mallopt(_M_MMAP_MAX, 0)
         libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
         libc.mallopt(_M_TOP_PAD, 64 * 2**20)
-
-
-def _map_library() -> None:
-    """Map torch's library before the import does: ctypes lets other threads run during a foreign call."""
-    if sys.platform != "linux":
-        return
-    with suppress(OSError, AttributeError, ImportError, ValueError):
-        spec = importlib.util.find_spec("torch")
-        for folder in (spec and spec.submodule_search_locations) or ():
-            library = Path(folder) / "lib" / "libtorch.so"
-            if library.is_file():
-                dlopen = ctypes.CDLL(None).dlopen  # ctypes.CDLL(library) would keep the lock
-                dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
-                dlopen(os.fsencode(library), os.RTLD_NOW)
