@@ -1,6 +1,7 @@
-"""Gallery: the pictures of a source one by one, by their number; idx files in memory, others as wanted."""
+"""Gallery: the pictures of a source one by one, by their number; packed ones in memory, others as wanted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import accumulate
 from typing import Self
 
 import numpy as np
@@ -13,7 +14,7 @@ from explorer.data.shape import PictureShape, fit
 from explorer.errors import ExplorerError
 
 MOST_BYTES = 200 << 20
-"""Of pictures kept in memory: MNIST has 55 MB."""
+"""Of pictures kept in memory, as those of packed files must be: MNIST has 55 MB."""
 
 Pictures = npt.NDArray[np.uint8]
 
@@ -25,7 +26,7 @@ class Gallery:
         self._count = count
         self._read = read
         self.is_quick = quick
-        """Whether they are in memory."""
+        """Whether they are in memory, or in a file that holds nothing else."""
 
     @classmethod
     def of(cls, originals: Originals, picture_shape: PictureShape) -> Self:
@@ -43,8 +44,28 @@ class Gallery:
         found = digits_in(source) if source.is_dir() else () if is_picture else (IdxFile.of(source),)
         if not found:
             return cls._of_files(originals, picture_shape)
-        pictures = _read_whole(source.name, found)
-        return cls(len(pictures), lambda indices: fit(pictures[indices], picture_shape), quick=True)
+        return cls._of_idx(source.name, found, picture_shape)
+
+    @classmethod
+    def _of_idx(cls, name: str, files: tuple[IdxFile, ...], picture_shape: PictureShape) -> Self:
+        heads = [file.read_head() for file in files]
+        _check_room(name, sum(head.size for head in heads if head.is_packed))
+        readers = [
+            file.read_pictures().__getitem__ if head.is_packed else file.read_some
+            for file, head in zip(files, heads, strict=True)
+        ]
+        ends = list(accumulate(head.shape[0] for head in heads))
+        starts = [0, *ends[:-1]]
+
+        def read(indices: npt.NDArray[np.intp]) -> Pictures:
+            pictures = np.empty((len(indices), *picture_shape), np.uint8)
+            for start, end, read_some in zip(starts, ends, readers, strict=True):
+                is_here = (indices >= start) & (indices < end)
+                if is_here.any():
+                    pictures[is_here] = fit(read_some(indices[is_here] - start), picture_shape)
+            return pictures
+
+        return cls(ends[-1], read, quick=True)
 
     @classmethod
     def _of_files(cls, originals: Originals, picture_shape: PictureShape) -> Self:
@@ -75,20 +96,14 @@ class Gallery:
         return np.ascontiguousarray(self._read(indices))
 
 
-def _read_whole(name: str, files: Sequence[IdxFile]) -> Pictures:
-    """All pictures of some files in one array; raises ExplorerError as soon as they are too many."""
-    parts: list[Pictures] = []
-    size = 0
-    for file in files:
-        parts.append(file.read_pictures())
-        size += parts[-1].nbytes
-        if size > MOST_BYTES:
-            more = "" if file is files[-1] else " or more"
-            raise ExplorerError(
-                f"{name} is too large: its pictures take {_megabytes(size):,} MB{more}, "
-                f"and at most {_megabytes(MOST_BYTES):,} MB are kept at hand."
-            )
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def _check_room(name: str, size: int) -> None:
+    """Raise ExplorerError, before anything is unpacked, if there is too much of it."""
+    if size > MOST_BYTES:
+        raise ExplorerError(
+            f"{name} is too large: unpacked, its pictures take {_megabytes(size):,} MB, and at most "
+            f"{_megabytes(MOST_BYTES):,} MB are kept at hand. Unpack its .gz files (gunzip): of files that "
+            "are not packed, pictures are read as they are wanted."
+        )
 
 
 def _megabytes(size: int) -> int:

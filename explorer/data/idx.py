@@ -2,7 +2,10 @@
 
 import gzip
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -13,9 +16,45 @@ from explorer.errors import ExplorerError
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
 _STEMS = (("train", TRAIN), ("t10k", TEST))
-_LARGEST = 4 << 30
+_LARGEST = 1 << 40
 """Bytes; a header that promises more is taken for a damaged one."""
+_DENSEST = 1032
+"""Bytes that one byte of deflate can stand for, at most."""
+_PIECE, _PART = 1 << 20, 64 << 20
+"""Bytes unpacked at a time; bytes of pictures handed on at a time, or one picture."""
 _UINT8 = 0x08
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class IdxHead:
+    """What the first bytes of an idx file say."""
+
+    shape: Shape
+    is_packed: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of content, unpacked."""
+        return prod(self.shape)
+
+    @property
+    def begin(self) -> int:
+        """Bytes before the content, unpacked."""
+        return 4 + 4 * len(self.shape)
+
+
+def read_head(path: Path, *, dimensions: int) -> IdxHead:
+    """Read how many bytes an idx file holds, and unpack none of them.
+
+    Raises
+    ------
+    ExplorerError
+        If the file is missing, no idx file, of another number of dimensions, or cannot hold as many.
+    """
+    with _opened(path, dimensions) as (_, head):
+        return head
 
 
 def read_idx(path: Path, *, dimensions: int) -> npt.NDArray[np.uint8]:
@@ -24,16 +63,29 @@ def read_idx(path: Path, *, dimensions: int) -> npt.NDArray[np.uint8]:
     Raises
     ------
     ExplorerError
-        If the file is missing, no idx file, truncated, or of another number of dimensions.
+        As `read_head`; also if the file is truncated, or more bytes follow.
     """
+    with _opened(path, dimensions) as (file, head):
+        content = np.empty(head.shape, np.uint8)
+        _fill(content, file, path, head, 0)
+        _check_end(file, path)
+        return content
+
+
+@contextmanager
+def _opened(path: Path, dimensions: int) -> Iterator[tuple[BinaryIO, IdxHead]]:
+    """An idx file behind its head; what goes wrong while it is open is said in a sentence."""
     try:
         with path.open("rb") as raw:
             is_packed = raw.read(2) == b"\x1f\x8b"
+            size = raw.seek(0, 2)
             raw.seek(0)
             if not is_packed:
-                return _read(raw, path, dimensions)
-            with gzip.GzipFile(fileobj=raw) as file:
-                return _read(cast(BinaryIO, file), path, dimensions)
+                yield raw, _head(raw, path, dimensions, size, is_packed=False)
+                return
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                file = cast(BinaryIO, unpacked)
+                yield file, _head(file, path, dimensions, size, is_packed=True)
     except FileNotFoundError as error:
         raise ExplorerError(f"{path} is missing.") from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -42,7 +94,8 @@ def read_idx(path: Path, *, dimensions: int) -> npt.NDArray[np.uint8]:
         raise ExplorerError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _read(file: BinaryIO, path: Path, dimensions: int) -> npt.NDArray[np.uint8]:
+def _head(file: BinaryIO, path: Path, dimensions: int, size: int, *, is_packed: bool) -> IdxHead:
+    """The head, which promises no more than a file of this size can hold."""
     head = file.read(4)
     if len(head) < 4 or head[:2] != b"\0\0" or head[2] != _UINT8:
         raise ExplorerError(f"{path} is no idx file of bytes, as MNIST comes in.")
@@ -52,16 +105,32 @@ def _read(file: BinaryIO, path: Path, dimensions: int) -> npt.NDArray[np.uint8]:
     sizes = file.read(4 * dimensions)
     if len(sizes) < 4 * dimensions:
         raise ExplorerError(f"{path} is damaged: it ends within its header.")
-    shape = tuple(int(size) for size in np.frombuffer(sizes, ">u4"))
-    count = int(np.prod(shape, dtype=object))
-    if count > _LARGEST or 0 in shape[1:]:
-        raise ExplorerError(f"{path} is damaged: its header promises the shape {shape}.")
-    content = file.read(count)
-    if len(content) < count:
-        raise ExplorerError(f"{path} is truncated: {len(content):,} of {count:,} bytes are there.")
+    found = IdxHead(tuple(int(size) for size in np.frombuffer(sizes, ">u4")), is_packed)
+    if 0 in found.shape[1:] or found.size > (min(_LARGEST, _DENSEST * size) if is_packed else _LARGEST):
+        raise ExplorerError(f"{path} is damaged: its header promises the shape {found.shape}.")
+    if not is_packed and found.size > size - found.begin:
+        raise _truncated(path, size - found.begin, found.size)
+    return found
+
+
+def _fill(content: npt.NDArray[np.uint8], file: BinaryIO, path: Path, head: IdxHead, before: int) -> None:
+    """Fill an array with the next bytes, ``before`` of which have been read already."""
+    flat, at = content.reshape(-1), 0
+    while at < len(flat):
+        piece = np.frombuffer(file.read(min(_PIECE, len(flat) - at)), np.uint8)
+        if not len(piece):
+            raise _truncated(path, before + at, head.size)
+        flat[at : at + len(piece)] = piece
+        at += len(piece)
+
+
+def _check_end(file: BinaryIO, path: Path) -> None:
     if file.read(1):
         raise ExplorerError(f"{path} is damaged: more bytes follow than its header says.")
-    return np.frombuffer(content, np.uint8).reshape(shape).copy()
+
+
+def _truncated(path: Path, there: int, promised: int) -> ExplorerError:
+    return ExplorerError(f"{path} is truncated: {there:,} of {promised:,} bytes are there.")
 
 
 @dataclass(frozen=True)
@@ -80,9 +149,51 @@ class IdxFile:
                 return cls(images, _beside(images.parent, stem, "labels", 1), split)
         return cls(images)
 
+    def read_head(self) -> IdxHead:
+        """Shape of the images, (n, h, w); raises ExplorerError as the function of that name."""
+        return read_head(self.images, dimensions=3)
+
     def read_pictures(self) -> npt.NDArray[np.uint8]:
         """Images alone, (n, h, w, 1); raises ExplorerError as `read_idx`."""
         return read_idx(self.images, dimensions=3)[..., None]
+
+    def iterate_pictures(self, count: int) -> Iterator[npt.NDArray[np.uint8]]:
+        """Images up to ``count`` at a time, (k, h, w, 1); raises ExplorerError as `read_idx`."""
+        with _opened(self.images, 3) as (file, head):
+            count = max(min(count, _PART // prod(head.shape[1:])), 1)
+            for start in range(0, head.shape[0], count):
+                part = np.empty((min(count, head.shape[0] - start), *head.shape[1:]), np.uint8)
+                _fill(part, file, self.images, head, start * prod(head.shape[1:]))
+                if start + len(part) == head.shape[0]:
+                    _check_end(file, self.images)
+                yield part[..., None]
+
+    def read_some(self, indices: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
+        """Some images of a file that is not packed, (k, h, w, 1); raises ExplorerError as `read_head`."""
+        with _opened(self.images, 3) as (file, head):
+            pictures = np.empty((len(indices), *head.shape[1:]), np.uint8)
+            size = prod(head.shape[1:])
+            for at, index in enumerate(indices.tolist()):
+                file.seek(head.begin + index * size)
+                _fill(pictures[at], file, self.images, head, index * size)
+            return pictures[..., None]
+
+    def read_labels(self, count: int) -> npt.NDArray[np.int16] | None:
+        """Labels (n,) of so many images, None where there is no file of them.
+
+        Raises
+        ------
+        ExplorerError
+            As `read_idx`; also if there are more or fewer labels than images.
+        """
+        if self.labels is None:
+            return None
+        labels = read_idx(self.labels, dimensions=1).astype(np.int16)
+        if len(labels) != count:
+            raise ExplorerError(
+                f"{self.labels} has {len(labels):,} labels, but {self.images.name} has {count:,} images."
+            )
+        return labels
 
     def read(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int16] | None]:
         """Images (n, h, w, 1) and labels (n,), None where there is no file of labels.
@@ -90,18 +201,10 @@ class IdxFile:
         Raises
         ------
         ExplorerError
-            As `read_idx`; also if there are more or fewer labels than images.
+            As `read_idx` and `read_labels`.
         """
         pictures = self.read_pictures()
-        if self.labels is None:
-            return pictures, None
-        labels = read_idx(self.labels, dimensions=1).astype(np.int16)
-        if len(labels) != len(pictures):
-            raise ExplorerError(
-                f"{self.labels} has {len(labels):,} labels, but {self.images.name} has "
-                f"{len(pictures):,} images."
-            )
-        return pictures, labels
+        return pictures, self.read_labels(len(pictures))
 
 
 def digits_in(folder: Path) -> tuple[IdxFile, ...]:

@@ -57,7 +57,8 @@ def iterate_pictures(source: Path, picture_shape: PictureShape, *, part: int = P
     """Read a source bit by bit: an idx file, a folder of idx files, a picture, a folder of pictures.
 
     Pictures of another size or number of channels are converted to ``picture_shape``. What cannot be
-    read is found out on the first `next`, unreadable pictures of a folder as they come.
+    read is found out on the first `next`; unreadable pictures of a folder, and packed files that end too
+    early, as they come.
 
     Raises
     ------
@@ -109,17 +110,17 @@ def _joined(arrays: list[npt.NDArray[Any] | None]) -> npt.NDArray[Any] | None:
 
 
 def _idx_parts(files: tuple[IdxFile, ...], picture_shape: PictureShape, size: int) -> Iterator[Part]:
-    loaded = [(file, *file.read()) for file in files]
-    total = sum(len(pictures) for _, pictures, _ in loaded)
-    has_labels = all(labels is not None for _, _, labels in loaded)
-    read = 0
-    for file, pictures, labels in loaded:
-        for start in range(0, len(pictures), size):
-            some = fit(pictures[start : start + size], picture_shape)
-            read += len(some)
+    counts = [file.read_head().shape[0] for file in files]
+    labels = [file.read_labels(count) for file, count in zip(files, counts, strict=True)]
+    total, read = sum(counts), 0
+    known = None if any(part is None for part in labels) else _joined(labels)
+    for file in files:
+        for pictures in file.iterate_pictures(size):
+            some = fit(pictures, picture_shape)
+            before, read = read, read + len(some)
             yield Part(
                 pictures=some,
-                labels=labels[start : start + size] if has_labels and labels is not None else None,
+                labels=None if known is None else known[before:read],
                 split=None if file.split is None else np.full(len(some), file.split, np.uint8),
                 read=read,
                 total=total,

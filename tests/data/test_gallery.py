@@ -55,32 +55,39 @@ def test_what_is_gone_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytes
         Gallery.of(Originals(tmp_path / "gone"), (28, 28, 1))
     write_mnist(tmp_path)
     monkeypatch.setattr(gallery, "MOST_BYTES", 100)
-    with pytest.raises(ExplorerError, match="too large: its pictures take 1 MB or more, and at most 1 MB"):
+    with pytest.raises(ExplorerError, match="too large: unpacked, its pictures take 1 MB, and at most 1 MB"):
         Gallery.of(Originals(tmp_path), (28, 28, 1))
 
 
-def test_what_is_too_large_is_not_read_on_and_one_file_is_not_copied(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_too_large_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_mnist(tmp_path, train=60, test=10)
-    read: list[np.ndarray] = []
+    read: list[Path] = []
     plain = IdxFile.read_pictures
 
     def reading(file: IdxFile) -> np.ndarray:
-        read.append(plain(file))
-        return read[-1]
-
-    def refuse(_: object) -> None:
-        raise AssertionError("copied")
+        read.append(file.images)
+        return plain(file)
 
     monkeypatch.setattr(IdxFile, "read_pictures", reading)
-    monkeypatch.setattr(np, "concatenate", refuse)
-    (images,) = (path for path in tmp_path.iterdir() if path.name.startswith("train-images"))
-    assert len(Gallery.of(Originals(images), (28, 28, 1))) == 60
-    read.clear()
-    for most, count in ((100, 1), (28 * 28 * 65, 2)):
-        monkeypatch.setattr(gallery, "MOST_BYTES", most)
-        with pytest.raises(ExplorerError, match="too large"):
-            Gallery.of(Originals(tmp_path), (28, 28, 1))
-        assert len(read) == count
-        read.clear()
+    monkeypatch.setattr(gallery, "MOST_BYTES", 28 * 28 * 69)
+    with pytest.raises(ExplorerError, match=r"too large.*\(gunzip\)"):
+        Gallery.of(Originals(tmp_path), (28, 28, 1))
+    assert read == []
+    monkeypatch.setattr(gallery, "MOST_BYTES", 28 * 28 * 70)
+    assert len(Gallery.of(Originals(tmp_path), (28, 28, 1))) == 70
+
+
+def test_pictures_of_files_that_are_not_packed_are_read_as_they_are_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_mnist(tmp_path, train=60, test=10, packed=False)
+    data = read_pictures(tmp_path, (28, 28, 1))
+    monkeypatch.setattr(gallery, "MOST_BYTES", 0)
+    monkeypatch.setattr(IdxFile, "read_pictures", lambda _: pytest.fail("read whole"))
+    opened = Gallery.of(Originals(tmp_path), (28, 28, 1))
+    assert len(opened) == 70
+    np.testing.assert_array_equal(opened.pictures(SOME), data.pictures[SOME])
+    (images,) = tmp_path.glob("train-images*")
+    images.write_bytes(images.read_bytes()[:-1])
+    with pytest.raises(ExplorerError, match="is truncated"):
+        opened.pictures(SOME)

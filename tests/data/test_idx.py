@@ -33,6 +33,8 @@ DAMAGED = {
     "promises the shape": HEADER[:4] + b"\xff" * 12,
     "does not hold images": idx_bytes(np.arange(4, dtype=np.uint8)),
     "gzip data cannot be unpacked": gzip.compress(idx_bytes(IMAGES))[:-30],
+    r"truncated: 99 of 245 bytes": gzip.compress(idx_bytes(IMAGES)[:115]),
+    r"promises the shape \(5000, 7, 7\)": gzip.compress(HEADER[:4] + b"\0\0\x13\x88" + HEADER[8:]),
 }
 
 
@@ -44,6 +46,41 @@ def test_a_damaged_file_is_named_with_what_is_wrong(tmp_path: Path, says: str) -
         path.write_bytes(content)
     with pytest.raises(ExplorerError, match=rf"images\.idx.*{says}"):
         read_idx(path, dimensions=3)
+
+
+def test_what_no_file_of_that_size_can_hold_is_refused_by_the_head_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(np, "empty", lambda *_: pytest.fail("room was made for it"))
+    huge = HEADER[:4] + b"\x7f\xff\xff\xff" + HEADER[8:]
+    for content in (huge + b"0" * 1000, gzip.compress(huge + b"0" * 1000)):
+        (tmp_path / "images").write_bytes(content)
+        with pytest.raises(ExplorerError, match=r"is truncated|promises the shape"):
+            read_idx(tmp_path / "images", dimensions=3)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_images_come_some_at_a_time(tmp_path: Path, *, packed: bool) -> None:
+    path = tmp_path / "images"
+    path.write_bytes(gzip.compress(idx_bytes(IMAGES)) if packed else idx_bytes(IMAGES))
+    parts = list(IdxFile(path).iterate_pictures(2))
+    assert [len(part) for part in parts] == [2, 2, 1]
+    assert np.array_equal(np.concatenate(parts)[..., 0], IMAGES)
+    assert IdxFile(path).read_head().shape == IMAGES.shape
+
+
+def test_some_at_a_time_end_where_the_file_does(tmp_path: Path) -> None:
+    path = tmp_path / "images"
+    for content, says in (
+        (idx_bytes(IMAGES) + b"!", "more bytes follow"),
+        (gzip.compress(idx_bytes(IMAGES) + b"!"), "more bytes follow"),
+        (gzip.compress(idx_bytes(IMAGES)[:-1]), "truncated: 244 of 245"),
+    ):
+        path.write_bytes(content)
+        parts: list[np.ndarray] = []
+        with pytest.raises(ExplorerError, match=says):
+            parts.extend(IdxFile(path).iterate_pictures(4))
+        assert len(parts) <= 1, "the last part is not given"
 
 
 def test_a_flipped_byte_in_a_packed_file_is_noticed(tmp_path: Path) -> None:
