@@ -1,7 +1,7 @@
 """Handle: a dot that lies on another widget and can be dragged."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 _SIDE = 22
@@ -59,9 +59,12 @@ class Handle(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if self._grip is not None:
-            self._grip = None
-            self.held.emit(False)
+        self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go: no release comes here any more."""
+        self._let_go()
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge it."""
@@ -72,3 +75,8 @@ class Handle(QWidget):
             self.dragged.emit(self._centre + QPointF(right * far, down * far))
         else:
             super().keyPressEvent(event)
+
+    def _let_go(self) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self.held.emit(False)

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -170,6 +171,12 @@ class PlaceWell(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         self._pressed_at = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go, and await no drop: neither a release nor the end of a drag comes here any more."""
+        self._pressed_at = None
+        self._is_target = self._is_hot = False
+        super().hideEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask the owner for a menu."""

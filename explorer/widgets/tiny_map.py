@@ -6,7 +6,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _STEP = 0.05
@@ -128,9 +138,12 @@ class TinyMap(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if self._gesture is not None:
-            self._gesture = None
-            self.held.emit(False)
+        self._let_go()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go: no release comes here any more."""
+        self._let_go()
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the dot."""
@@ -142,6 +155,11 @@ class TinyMap(QWidget):
             self.moved.emit(x + right * far, y + up * far, f"tiny-map-{id(self)}-keys")
         else:
             super().keyPressEvent(event)
+
+    def _let_go(self) -> None:
+        if self._gesture is not None:
+            self._gesture = None
+            self.held.emit(False)
 
     def _move_to(self, position: QPointF) -> None:
         x, y = self.to_plane(position)

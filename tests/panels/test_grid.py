@@ -140,6 +140,18 @@ def test_a_dot_is_let_go_when_the_page_is_hidden(mounted: Mounted[GridPanel]) ->
     assert not mounted.view.gaze.grid.is_moving
 
 
+def test_a_dot_is_let_go_when_its_map_alone_is_hidden(mounted: Mounted[GridPanel]) -> None:
+    small = mounted.panel.wells.maps[2]
+    QTest.mousePress(small, LEFT, NONE, QPoint(20, 20))
+    assert mounted.view.gaze.grid.is_moving
+    mounted.store.edit(grid_edits.choose_mode(Mode.PLANE))
+    assert not small.isVisible()
+    assert not mounted.view.gaze.grid.is_moving
+    before = mounted.store.undo_label
+    QTest.mouseMove(small, QPoint(40, 30))
+    assert mounted.store.undo_label == before
+
+
 def test_arrow_keys_nudge_a_place(mounted: Mounted[GridPanel]) -> None:
     before = places(mounted)[0].code.values[0]
     QTest.keyClick(mounted.panel.wells.maps[0], Qt.Key.Key_Up)

@@ -57,6 +57,14 @@ def test_a_pointer_in_the_triangle_mixes_as_far_as_it_is_dragged(mounted: Mounte
     assert mounted.edits == []
 
 
+def test_the_pointer_is_let_go_when_the_triangle_goes(mounted: Mounted[GridPanel]) -> None:
+    choose(mounted, Mode.TRIANGLE)
+    QTest.mousePress(mounted.panel.mixer.handle, LEFT, pos=QPoint(11, 11))
+    assert mounted.view.gaze.grid.is_moving
+    mounted.store.edit(grid_edits.choose_mode(Mode.CORNERS))
+    assert not mounted.view.gaze.grid.is_moving
+
+
 def test_the_mix_is_decoded_beside_the_corners(mounted: Mounted[GridPanel]) -> None:
     choose(mounted, Mode.TRIANGLE)
     request = resolve(mounted.view.session, mounted.view.gaze, mounted.facts)[WELLS].request

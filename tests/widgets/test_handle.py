@@ -35,3 +35,15 @@ def test_keys_nudge_it(handle: Handle) -> None:
     QTest.keyClick(handle, Qt.Key.Key_Left)
     QTest.keyClick(handle, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert [spy.at(at)[0] for at in range(spy.count())] == [QPointF(96, 80), QPointF(100, 96)]
+
+
+def test_it_is_let_go_when_it_is_hidden_in_mid_drag(handle: Handle) -> None:
+    dragged, held = QSignalSpy(handle.dragged), QSignalSpy(handle.held)
+    QTest.mousePress(handle, LEFT, pos=QPoint(5, 5))
+    handle.hide()
+    handle.show()
+    QTest.mouseMove(handle, QPoint(25, 0))
+    QTest.mouseRelease(handle, LEFT, pos=QPoint(25, 0))
+    handle.hide()
+    assert dragged.count() == 0
+    assert [held.at(at) for at in range(held.count())] == [[True], [False]]

@@ -79,3 +79,13 @@ def test_it_is_as_large_as_it_is_asked_to_be(well: PlaceWell) -> None:
     well.set_side(112)
     assert well.sizeHint().width() == 112
     assert well.picture_rect().height() == 112
+
+
+def test_a_place_that_is_hidden_in_mid_drag_awaits_no_drop(well: PlaceWell) -> None:
+    well.clearFocus()
+    before = well.grab().toImage()
+    assert entered(well, text("a code"))
+    assert well.grab().toImage() != before
+    well.hide()
+    well.show()
+    assert well.grab().toImage() == before

@@ -78,3 +78,15 @@ def test_it_says_while_it_is_held(small: TinyMap) -> None:
     QTest.mouseMove(small, QPoint(30, 60))
     QTest.mouseRelease(small, LEFT, pos=QPoint(30, 60))
     assert [spy.at(at) for at in range(spy.count())] == [[True], [False]]
+
+
+def test_the_dot_is_let_go_when_the_map_is_hidden_in_mid_drag(small: TinyMap) -> None:
+    QTest.mousePress(small, LEFT, pos=QPoint(20, 70))
+    moved, held = QSignalSpy(small.moved), QSignalSpy(small.held)
+    small.hide()
+    small.show()
+    QTest.mouseMove(small, QPoint(30, 60))
+    QTest.mouseRelease(small, LEFT, pos=QPoint(30, 60))
+    small.hide()
+    assert moved.count() == 0
+    assert [held.at(at) for at in range(held.count())] == [[False]]
