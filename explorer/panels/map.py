@@ -103,9 +103,11 @@ class MapPanel(Panel):
 
     # --- what it shows ---
 
-    def set_class_colours(self, colours: npt.NDArray[np.uint8], *, is_on_dark: bool = False) -> None:
+    def set_class_colours(
+        self, on_paper: npt.NDArray[np.uint8], on_tiles: npt.NDArray[np.uint8], *, is_on_dark: bool = False
+    ) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
-        self._points.set_class_colours(colours, is_on_dark=is_on_dark)
+        self._points.set_class_colours(on_paper, on_tiles, is_on_dark=is_on_dark)
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show model, layers, hidden classes and pins."""

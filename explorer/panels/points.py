@@ -52,7 +52,8 @@ class Points(QObject):
         self._hovered: int | None = None
         """The row of the legend below the pointer."""
         self._is_dark = False
-        self._class_colours = np.zeros((0, 3), np.uint8)
+        self._on_paper = self._on_tiles = np.zeros((0, 3), np.uint8)
+        """Colours of the classes, on the theme's paper and on tiles, which are mostly dark."""
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
         self.legend.move(12, 12)
         self.legend.add_beside_title(self.menu.button)
@@ -61,9 +62,11 @@ class Points(QObject):
         self.legend.soloed.connect(self._on_class_soloed)
         self.legend.hovered.connect(self._on_row_hovered)
 
-    def set_class_colours(self, colours: npt.NDArray[np.uint8], *, is_on_dark: bool = False) -> None:
+    def set_class_colours(
+        self, on_paper: npt.NDArray[np.uint8], on_tiles: npt.NDArray[np.uint8], *, is_on_dark: bool = False
+    ) -> None:
         """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
-        self._class_colours = colours
+        self._on_paper, self._on_tiles = on_paper, on_tiles
         self._is_dark = is_on_dark
         self._canvas.set_palette(self._palette())
         self._show_legend()
@@ -84,6 +87,7 @@ class Points(QObject):
             self._show_legend()
             self._show_note()
         elif old.session.map.layers != state.layers:
+            self._canvas.set_palette(self._palette())
             self._show_legend()
 
     @property
@@ -129,9 +133,17 @@ class Points(QObject):
             self._scale = Scale.of(known.misfit.errors)
         return None if self._scale is None else self._scale.levels
 
+    @property
+    def _is_on_tiles(self) -> bool:
+        return self._view is not None and self._view.session.map.layers.manifold
+
+    @property
+    def _class_colours(self) -> npt.NDArray[np.uint8]:
+        return self._on_tiles if self._is_on_tiles else self._on_paper
+
     def _palette(self) -> npt.NDArray[np.uint8]:
         if self._scale is not None:
-            return viridis(LEVELS, is_on_dark=self._is_dark)
+            return viridis(LEVELS, is_on_dark=self._is_dark or self._is_on_tiles)
         return self._class_colours
 
     def _find_captions(self) -> Iterator[tuple[Place, ...] | None]:

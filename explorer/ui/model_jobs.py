@@ -153,10 +153,10 @@ class ModelJobs(QObject):
             known = self._conductor.facts.get(encoding.facts.id, encoding.facts)
             self._finish_encoding()
             self._conductor.set_facts(prepared(encoding.facts_of(known)))
-            notes = " ".join(report.result.notes)
+            told = [f"{encoding.done:,} pictures were encoded.", *report.result.notes]
             if encoding.facts.split is not None:
-                notes += f" Choose {encoding.facts.title} again to see the codes it came with."
-            self._messages.info(f"{encoding.done:,} pictures were encoded. {notes}".strip(), ENCODE)
+                told.append(f"Choose {encoding.facts.title} again to see the codes it came with.")
+            self._messages.info(" ".join(told), ENCODE)
             return
         self._finish_encoding()
         if isinstance(report, Failure):

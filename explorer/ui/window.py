@@ -33,7 +33,7 @@ from explorer.ui.pages import Pages
 from explorer.ui.status import Status
 from explorer.ui.strips import Strips
 from explorer.ui.surveying import Surveying
-from explorer.ui.theme import SPACE, Theme, ThemeSwitch
+from explorer.ui.theme import DARK, SPACE, Theme, ThemeSwitch
 from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
@@ -254,8 +254,8 @@ class Window(QMainWindow):
             self._bar.show_text("" if message is None else message.text)
 
     def _wear(self, theme: Theme) -> None:
-        colours = np.array(theme.class_colours, np.uint8)
-        self.map_panel.set_class_colours(colours, is_on_dark=theme.is_dark)
+        on_paper, on_tiles = (np.array(worn.class_colours, np.uint8) for worn in (theme, DARK))
+        self.map_panel.set_class_colours(on_paper, on_tiles, is_on_dark=theme.is_dark)
 
     # --- what a person does ---
 

@@ -42,7 +42,7 @@ def tiny(stage: Stage) -> Mounted[MapPanel]:
 
 def mounted(stage: Stage, *models: ModelFacts) -> Mounted[MapPanel]:
     panel = MapPanel()
-    panel.set_class_colours(COLOURS)
+    panel.set_class_colours(COLOURS, COLOURS)
     found = Mounted(stage, panel, *models)
     settle()
     found.forget()

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 
-from explorer.latent.colour_scale import Scale
+from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.misfit import Misfit
 from explorer.panels.map import MapPanel
 from explorer.session import edits
@@ -22,12 +23,13 @@ TINY = replace(facts(), split=SPLIT)
 ERRORS = np.linspace(1, 90, 300).astype(np.float32)
 MEASURED = replace(TINY, misfit=Misfit(ERRORS, np.array([299]), np.zeros((1, 6, 6, 1), np.uint8)))
 COLOURS = np.array([[200, 30, 30], [30, 200, 30], [30, 30, 200]], np.uint8)
+ON_TILES = COLOURS + 50
 
 
 @pytest.fixture
 def mounted(stage: Stage) -> Mounted[MapPanel]:
     mounted = Mounted(stage, MapPanel(), TINY, size=(800, 500))  # room for the legend
-    mounted.panel.set_class_colours(COLOURS)
+    mounted.panel.set_class_colours(COLOURS, ON_TILES)
     settle()
     return mounted
 
@@ -48,6 +50,26 @@ def test_by_split_the_legend_counts_its_parts(mounted: Mounted[MapPanel]) -> Non
     np.testing.assert_array_equal(given(mounted), TINY.split)
     rows = [(row.text(), row.accessibleDescription().split()[0]) for row in mounted.panel.legend.rows]
     assert rows == [("training", "240"), ("validation", "0"), ("test", "60")]
+
+
+def test_over_tiles_points_and_legend_have_colours_that_do_not_sink_into_the_dark(
+    mounted: Mounted[MapPanel],
+) -> None:
+    panel = mounted.panel
+
+    def drawn() -> list[list[int]]:
+        return [list(colour) for colour in panel.canvas._points.colours]
+
+    assert drawn() == COLOURS.tolist()
+    mounted.store.edit(edits.show_layer("manifold", is_shown=True))
+    assert drawn() == ON_TILES.tolist()
+    swatches = [row.grab().toImage() for row in panel.legend.rows]
+    seen = {image.pixel(x, image.height() // 2) for image in swatches for x in range(image.width())}
+    assert {QColor(*colour).rgb() for colour in ON_TILES.tolist()} <= seen
+    choose(mounted, Colouring.DISTANCE)
+    assert drawn() == viridis(LEVELS, is_on_dark=True).tolist()
+    mounted.store.edit(edits.show_layer("manifold", is_shown=False))
+    assert drawn() == viridis(LEVELS, is_on_dark=False).tolist()
 
 
 def shown(mounted: Mounted[MapPanel]) -> np.ndarray:
