@@ -158,7 +158,10 @@ class ThemeSwitch(QObject):
         if theme is self._theme:
             return
         self._theme = theme
-        self._app.setPalette(palette_of(theme))
+        palette = palette_of(theme)
+        self._app.setPalette(palette)
+        for kind, own in boxes_of(theme, palette).items():
+            self._app.setPalette(own, kind)  # type: ignore[arg-type]  # PySide's stub says bytes
         self._app.setStyleSheet(style_sheet_of(theme))
         self.changed.emit(theme)
 
@@ -208,6 +211,20 @@ def palette_of(theme: Theme) -> QPalette:
     return palette
 
 
+def boxes_of(theme: Theme, palette: QPalette) -> dict[str, QPalette]:
+    """Palettes of the widgets, by class, in whose boxes Fusion sets marks: a box is seen while it is empty.
+
+    Fusion outlines boxes in a shade of the window, which is nothing on a dark one; in menus not at all.
+    """
+    role, disabled = QPalette.ColorRole, QPalette.ColorGroup.Disabled
+    outlined, filled = QPalette(palette), QPalette(palette)
+    outlined.setColor(role.Window, mixed(theme.muted, theme.window, 0.25).lighter(127))
+    outlined.setColor(disabled, role.Window, mixed(theme.muted, theme.window, 0.6).lighter(127))
+    filled.setColor(role.Base, mixed(theme.muted, theme.window, 0.75))
+    filled.setColor(disabled, role.Base, mixed(theme.muted, theme.window, 0.88))
+    return {"QCheckBox": outlined, "QRadioButton": outlined, "QMenu": filled}
+
+
 def style_sheet_of(theme: Theme) -> str:
     """What Fusion does not take from the palette. `[role="…"]` is set with `setProperty("role", …)`."""
     return f"""
@@ -238,6 +255,7 @@ def style_sheet_of(theme: Theme) -> str:
     QListWidget#pins::item:focus {{ border-color: {theme.accent}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QMenu {{ border: 1px solid {theme.line}; }}
+    QMenu::separator {{ height: 1px; background: {theme.line}; margin: {SPACE // 2}px {SPACE}px; }}
     QToolButton:checked {{ background: {mixed(theme.accent, theme.window, 0.75).name()}; }}
     """
 

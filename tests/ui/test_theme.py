@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu
 
 from explorer.bundles.shipped import resources_folder
 from explorer.ui.theme import DARK, LIGHT, Theme, ThemeMode, ThemeSwitch, icon, mixed
-from tests.support.qt import settle
+from tests.support.qt import Stage, settle
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 DEUTERANOPIA = np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]])
@@ -91,6 +91,29 @@ def test_light_and_dark_are_worn(qapp: QApplication, switch: ThemeSwitch) -> Non
         assert qapp.palette().color(QPalette.ColorRole.Highlight) == QColor(theme.accent)
         label = QLabel("x")
         assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(theme.text)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_boxes_and_lines_of_menus_are_seen_while_they_are_empty(
+    stage: Stage, switch: ThemeSwitch, theme: Theme
+) -> None:
+    switch.set_mode(ThemeMode.DARK if theme.is_dark else ThemeMode.LIGHT)
+    box, menu = stage.mount(QCheckBox()), stage.keep(QMenu())
+    item, line = menu.addAction(""), menu.addSeparator()
+    item.setCheckable(True)
+    menu.addAction("below the line")
+    menu.resize(menu.sizeHint())
+    window = QColor(theme.window)
+
+    def strongest(image: QImage, area: QRect) -> float:
+        places = itertools.product(range(area.left(), area.right() + 1), range(area.top(), area.bottom() + 1))
+        return max(contrast(image.pixelColor(x, y), window) for x, y in places)
+
+    image = menu.grab().toImage()
+    inside = image.rect().adjusted(2, 2, -2, -2)
+    assert strongest(image, menu.actionGeometry(item) & inside) > 1.35
+    assert strongest(image, menu.actionGeometry(line) & inside) > 1.2
+    assert strongest(box.grab().toImage(), box.rect()) > 2.5
 
 
 def test_a_change_is_told_once(switch: ThemeSwitch) -> None:
