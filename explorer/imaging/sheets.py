@@ -1,9 +1,8 @@
 """Sheets of pictures: many of one size, in rows and columns, with or without gaps and labels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,17 +10,12 @@ from PIL import Image
 
 from explorer.errors import ExplorerError
 from explorer.imaging.enlarge import Between
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont, ImageFont
+from explorer.imaging.labels import NO_LABELS, Labels, Lettering
 
 Bytes = npt.NDArray[np.uint8]
 
 MOST_PIXELS = 400_000_000
 """Of a sheet; what many programs still open."""
-_SMALLEST_TEXT = 9
-_INK = {True: 40, False: 215}
-"""Value of letters on light and on dark ground."""
 
 
 def tile(pictures: Bytes, columns: int, gap: int = 0, background: int = 255) -> Bytes:
@@ -68,10 +62,7 @@ class Layout:
     between: Between = Between.SHARP
     background: int = 255
     """Grey value of gaps, margins and empty places."""
-    row_labels: Sequence[str] = ()
-    """One a row, at its left; none for no labels."""
-    column_labels: Sequence[str] = ()
-    """One a column, above it."""
+    labels: Labels = NO_LABELS
 
 
 class Sheet:
@@ -96,16 +87,14 @@ class Sheet:
         self._pictures, self._layout = pictures, layout
         self._cell = (layout.cell, max(1, round(width * layout.cell / height)))
         rows, columns = (int(np.ceil(most)) + 1 for most in places.max(axis=0))
-        self._font_size = max(_SMALLEST_TEXT, layout.cell // 8)
-        self._top = self._text_height() if layout.column_labels else 0
-        self._left = self._label_width() if layout.row_labels else 0
         self._rows = [
             [(index, float(places[index, 1])) for index in indices]
             for _, indices in groupby(np.argsort(places[:, 0], kind="stable"), key=lambda i: places[i, 0])
         ]
         self._pitch = (self._cell[0] + layout.gap, self._cell[1] + layout.gap)
-        self.height = self._top + rows * self._pitch[0] - layout.gap
-        self.width = self._left + columns * self._pitch[1] - layout.gap
+        self._lettering = Lettering(layout.labels, self._cell, self._pitch, columns)
+        self.height = self._lettering.top + rows * self._pitch[0] - layout.gap
+        self.width = self._lettering.width
         if self.height * self.width > MOST_PIXELS:
             raise ExplorerError(
                 f"This sheet would have {self.width:,} × {self.height:,} pixels. Choose smaller cells."
@@ -119,16 +108,12 @@ class Sheet:
         """The sheet in pieces (rows of pixels, width, c), one for each row of cells."""
         gap, background = self._layout.gap, self._layout.background
         for number, row in enumerate(self._rows):
-            above = self._top if number == 0 else gap
+            above = self._lettering.top if number == 0 else gap
             band = np.full((above + self._cell[0], self.width, self.channels), background, np.uint8)
             for index, column in row:
-                x = self._left + round(column * self._pitch[1])
+                x = self._lettering.left + round(column * self._pitch[1])
                 band[above:, x : x + self._cell[1]] = self._resized(self._pictures[index])
-            if number == 0 and self._layout.column_labels:
-                self._write_columns(band)
-            if number < len(self._layout.row_labels):
-                middle = above + self._cell[0] // 2
-                self._write(band, self._layout.row_labels[number], (self._left - 6, middle), "rm")
+            self._lettering.write(band, number, background=background)
             yield band
 
     def pixels(self) -> Bytes:
@@ -147,29 +132,3 @@ class Sheet:
         image = Image.fromarray(picture[..., 0] if self.channels == 1 else picture)
         larger = np.asarray(image.resize((width, height), Image.Resampling.LANCZOS), np.uint8)
         return larger.reshape(height, width, self.channels)
-
-    def _write_columns(self, band: Bytes) -> None:
-        for column, text in enumerate(self._layout.column_labels):
-            middle = self._left + round(column * self._pitch[1]) + self._cell[1] // 2
-            self._write(band, text, (middle, self._top // 2), "mm")
-
-    def _write(self, band: Bytes, text: str, at: tuple[int, int], anchor: str) -> None:
-        """Write ``text`` on the background of a band."""
-        image = Image.fromarray(band[..., 0] if self.channels == 1 else band)
-        ink = _INK[self._layout.background > 127]
-        from PIL import ImageDraw  # here, since the window imports this file while one waits for it
-
-        draw = ImageDraw.Draw(image)
-        draw.text(at, text, fill=(ink,) * 3 if self.channels == 3 else ink, font=self._font(), anchor=anchor)
-        band[:] = np.asarray(image).reshape(band.shape)
-
-    def _font(self) -> "FreeTypeFont | ImageFont":
-        from PIL import ImageFont
-
-        return ImageFont.load_default(self._font_size)
-
-    def _text_height(self) -> int:
-        return round(1.6 * self._font_size)
-
-    def _label_width(self) -> int:
-        return max(round(self._font().getlength(text)) for text in self._layout.row_labels) + 12

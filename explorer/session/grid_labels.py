@@ -1,38 +1,94 @@
-"""What stands beside the rows and above the columns of an exported sheet."""
+"""What stands beside the rows, above the columns and above all of an exported sheet."""
 
 import numpy as np
 
 from explorer.bundles.facts import ModelFacts
-from explorer.session.grid import GridState, Mode
+from explorer.imaging.labels import Labels
+from explorer.session.grid import GridState, Mode, Route
 
 
-def labels_of(grid: GridState, known: ModelFacts, rows: int, columns: int) -> tuple[list[str], list[str]]:
-    """Labels of rows and of columns."""
-    deviations = [_signed(at) for at in np.linspace(-grid.reach, grid.reach, columns)]
-    match grid.mode:
-        case Mode.STRIP:
-            return [], [f"{at:.2f}" for at in np.linspace(0.0, 1.0, columns)]
-        case Mode.TRAVERSAL:
-            order = known.dimensions.by_kl()[:rows].tolist()
-            return [f"z{dimension + 1}" for dimension in order], deviations
-        case Mode.PLANE:
-            return [_signed(at) for at in np.linspace(grid.reach, -grid.reach, rows)], deviations
-        case Mode.TRIANGLE:
-            return [str(row + 1) for row in range(rows)], []
-        case _:
-            return [str(row + 1) for row in range(rows)], [str(column + 1) for column in range(columns)]
+def labels_of(grid: GridState, known: ModelFacts, rows: int, columns: int) -> Labels:
+    """What a sheet of so many rows and columns says."""
+    beside, above = _beside_and_above(grid, known, rows, columns)
+    return Labels(beside, above, _caption(grid, known))
 
 
 def place_in_words(grid: GridState, known: ModelFacts, rows: int, columns: int, cell: tuple[int, int]) -> str:
     """How far a cell of a plane or a traversal, (row, column), is along which axes."""
-    beside, above = labels_of(grid, known, rows, columns)
+    beside, above = _beside_and_above(grid, known, rows, columns)
     row, column = cell
     if grid.mode is Mode.TRAVERSAL:
-        return f"{beside[row]}: {above[column]}"
+        return f"{beside[row]}: {_with_unit(above[column])}"
+    right, up = _axes(grid, known)
+    return f"{right}: {_with_unit(above[column])}, {up}: {_with_unit(beside[row])}"
+
+
+def _beside_and_above(
+    grid: GridState, known: ModelFacts, rows: int, columns: int
+) -> tuple[list[str], list[str]]:
+    match grid.mode:
+        case Mode.STRIP:
+            return [], _shares(columns)
+        case Mode.TRAVERSAL:
+            order = known.dimensions.by_kl()[:rows].tolist()
+            return [f"z{dimension + 1}" for dimension in order], _deviations(grid.reach, columns)
+        case Mode.PLANE:
+            return _deviations(grid.reach, rows)[::-1], _deviations(grid.reach, columns)
+        case Mode.TRIANGLE:
+            return _shares(rows)[::-1] if rows > 1 else ["1.00"], []
+        case Mode.SAMPLES:
+            return _numbers(rows), _numbers(columns)
+        case Mode.ANALOGY if grid.is_around:
+            return _numbers(rows), _numbers(columns)
+        case Mode.CORNERS | Mode.ANALOGY:
+            return _shares(rows), _shares(columns)
+
+
+def _caption(grid: GridState, known: ModelFacts) -> str:
+    spherical = ", spherical" if grid.route is Route.SPHERICAL else ""
+    draws = f"temperature {grid.temperature:.2f}, seed {grid.seed}"
+    if grid.rolls:
+        draws += f", {len(grid.rolls)} drawn anew"
+    match grid.mode:
+        case Mode.STRIP:
+            even = ", in even steps" if grid.is_even and grid.route is not Route.SHORTEST else ""
+            return f"From A (0) to B (1): {grid.route} path{even}"
+        case Mode.CORNERS:
+            return f"A top left, B top right, C bottom left, D bottom right{spherical}"
+        case Mode.TRIANGLE:
+            return "A at the top, B bottom left, C bottom right; rows: share of A"
+        case Mode.ANALOGY if grid.is_around:
+            return f"Draws around D = C + B − A, {draws}"
+        case Mode.ANALOGY:
+            return f"A (top left) is to B (top right) as C is to D = C + B − A{spherical}"
+        case Mode.PLANE:
+            right, up = _axes(grid, known)
+            return f"{right} across, {up} up, in standard deviations from A"
+        case Mode.TRAVERSAL:
+            return "One dimension a row, in standard deviations from A"
+        case Mode.SAMPLES:
+            return f"Draws {'around A' if grid.is_around else 'from the prior'}, {draws}"
+
+
+def _axes(grid: GridState, known: ModelFacts) -> tuple[str, str]:
+    """Names of the axes of a plane: to the right, and up."""
     choice = grid.marks_of(known.id).plane
     kind = "PC " if choice.is_principal and known.principal_axes is not None else "z"
-    return f"{kind}{choice.first + 1}: {above[column]}, {kind}{choice.second + 1}: {beside[row]}"
+    return f"{kind}{choice.first + 1}", f"{kind}{choice.second + 1}"
 
 
-def _signed(at: float) -> str:
-    return f"{at:+.1f} σ".replace("-", "−") if abs(at) >= 0.05 else "0"
+def _deviations(reach: float, count: int) -> list[str]:
+    steps = np.linspace(-reach, reach, count) if count > 1 else [0.0]
+    return [f"{at:+.1f}".replace("-", "−") if abs(at) >= 0.05 else "0" for at in steps]
+
+
+def _shares(count: int) -> list[str]:
+    return [f"{at:.2f}" for at in np.linspace(0.0, 1.0, count)]
+
+
+def _numbers(count: int) -> list[str]:
+    return [str(at + 1) for at in range(count)]
+
+
+def _with_unit(deviations: str) -> str:
+    return deviations if deviations == "0" else f"{deviations} σ"

@@ -106,6 +106,7 @@ class ExportDialog(QDialog):
             box.currentIndexChanged.connect(lambda _: self._show_kind())
         for spin in (self.factor, self.gap, self.frames, self.rate):
             spin.valueChanged.connect(lambda _: self._show_kind())
+        self.labels.toggled.connect(lambda _: self._show_kind())
         self._show_kind()
 
     @property
@@ -143,7 +144,8 @@ class ExportDialog(QDialog):
             high, wide = (
                 count * side + (count - 1) * choice.gap for count, side in ((down, height), (across, width))
             )
-            self.outcome.setText(f"{wide:,} × {high:,} pixels, cells of {width} × {height}")
+            labels = " and the labels" if choice.has_labels else ""
+            self.outcome.setText(f"{wide:,} × {high:,} pixels{labels}, cells of {width} × {height}")
         elif is_film:
             count = choice.frames if choice.play is Play.ONCE else 2 * choice.frames - 2
             time = f", {count / choice.rate:.1f} s" if choice.kind is not Kind.FRAMES else ""

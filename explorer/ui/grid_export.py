@@ -18,6 +18,7 @@ from explorer.imaging.code_files import write_csv, write_npz
 from explorer.imaging.files import Writing
 from explorer.imaging.frames import Film, write_frames
 from explorer.imaging.gif import write_gif
+from explorer.imaging.labels import NO_LABELS
 from explorer.imaging.png import write_sheet
 from explorer.imaging.sheets import Layout, Sheet
 from explorer.imaging.video import write_mp4
@@ -194,8 +195,7 @@ class _Export:
     ) -> None:
         self.choice, self.path, self.codes, self.places = choice, path, codes, places
         self.session: dict[str, Any] | None = None
-        self.row_labels: list[str] = []
-        self.column_labels: list[str] = []
+        self.labels = NO_LABELS
         self.stop = Event()
         self.is_written = False
 
@@ -215,7 +215,7 @@ class _Export:
         if choice.has_session:
             export.session = json.loads(view_to_text(view))
         if choice.has_labels:
-            export.row_labels, export.column_labels = labels_of(grid, known, sheet.rows, sheet.columns)
+            export.labels = labels_of(grid, known, sheet.rows, sheet.columns)
         return export
 
     def writing(self, pictures: Bytes) -> Writing:
@@ -226,13 +226,8 @@ class _Export:
         if choice.kind is Kind.CSV:
             return write_csv(path, self.codes.values, self.places)
         if choice.kind is Kind.SHEET:
-            layout = Layout(
-                pictures.shape[1] * choice.factor,
-                choice.gap,
-                choice.between,
-                row_labels=self.row_labels,
-                column_labels=self.column_labels,
-            )
+            cell = pictures.shape[1] * choice.factor
+            layout = Layout(cell, choice.gap, choice.between, labels=self.labels)
             return write_sheet(path, Sheet(pictures, self.places, layout), session)
         film = Film(pictures, choice.play, choice.factor, choice.between, float(choice.rate))
         writers: dict[Kind, Callable[..., Writing]] = {

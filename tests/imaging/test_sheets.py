@@ -9,6 +9,7 @@ from PIL import Image
 
 from explorer.errors import ExplorerError
 from explorer.imaging.enlarge import Between, enlarge
+from explorer.imaging.labels import Labels
 from explorer.imaging.png import read_session, write_sheet
 from explorer.imaging.sheets import Layout, Sheet, tile
 
@@ -97,9 +98,7 @@ def test_the_rows_of_a_triangle_stand_in_the_middle() -> None:
 @pytest.mark.parametrize("background", [0, 255])
 def test_labels_stand_beside_the_cells_and_not_on_them(channels: int, background: int) -> None:
     pictures = np.full((6, 40, 40, channels), 128, np.uint8)
-    layout = Layout(
-        40, 4, background=background, row_labels=("z7", "z103"), column_labels=("−2σ", "0", "+2σ")
-    )
+    layout = Layout(40, 4, background=background, labels=Labels(("z7", "z103"), ("−2", "0", "+2")))
     sheet = Sheet(pictures, grid(6, 3), layout)
     pixels = sheet.pixels()
     assert pixels.shape == (sheet.height, sheet.width, channels)

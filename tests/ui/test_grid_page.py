@@ -320,6 +320,8 @@ def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
     dialog = ExportDialog((28, 28), (8, 8), list(Kind), desk.window)
     dialog.factor.setValue(1)
     assert dialog.outcome.text() == "252 × 252 pixels, cells of 28 × 28"
+    dialog.labels.setChecked(True)
+    assert dialog.outcome.text() == "252 × 252 pixels and the labels, cells of 28 × 28"
     dialog.kind.setCurrentIndex(list(Kind).index(Kind.MP4))
     assert dialog.outcome.text() == "100 frames of 28 × 28 pixels, 4.0 s"
     dialog.deleteLater()
