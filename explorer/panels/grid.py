@@ -141,7 +141,8 @@ class GridPanel(Panel):
             self._ends.clear()
             self.pair.show_decoded(None)
         self._show_sheet(shown_sheet(view.session, look, known, model))
-        self.sheet_view.set_selected(look.cell if look.hand is Hand.CELL else None)
+        is_there = look.hand is Hand.CELL and look.cell < len(self.sheet_view)  # after an undo it may not be
+        self.sheet_view.set_selected(look.cell if is_there else None)
         self.mixer.show_shares(grid.size[0] if grid.mode is Mode.TRIANGLE else None, look.shares)
         if grid.mode is Mode.STRIP:
             self.transport.show_state(grid, look)

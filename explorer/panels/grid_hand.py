@@ -82,9 +82,10 @@ class GridHand(QObject):
         """Make an edit, unless the grid could not show what comes of it: then say why."""
         if self._view is None or self._known is None:
             return False
-        before, after = self._view.session.grid, edit.apply(self._view.session).grid
+        before, after, shown = self._view.session.grid, edit.apply(self._view.session).grid, self.sheet
         try:
-            sheet_of(after, self._known).codes()
+            sheet = sheet_of(after, self._known)
+            sheet.codes(np.array([0, len(sheet) - 1]))  # where these two can be, the others can
         except ExplorerError as error:
             self.refused.emit(str(error))
             return False
@@ -93,7 +94,16 @@ class GridHand(QObject):
         if after.mode is not before.mode:
             place = self.place if PLACES[self.place] in USED[after.mode] else 0
             self.look(hand=_HANDS.get(after.mode, Hand.PLACE), place=place, cell=0, is_moving=False)
+        elif after.size != before.size and shown is not None:
+            self._keep_cell(shown, sheet)
         return True
+
+    def _keep_cell(self, before: Sheet, after: Sheet) -> None:
+        """Stay in the same row and column of a sheet of another size, or as near as there is a cell."""
+        look = None if self._view is None else self._view.gaze.grid
+        if look is not None and look.hand is Hand.CELL and look.cell < len(before):
+            away = np.abs(after.places() - before.places()[look.cell]).sum(axis=1)
+            self.choose_cell(int(away.argmin()))
 
     def fill(self, index: int, code: Codes, name: str, model: str, *, is_added: bool = False) -> bool:
         """Put a code into a place, or beside what is in it; whether it went there."""

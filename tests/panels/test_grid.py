@@ -112,6 +112,27 @@ def test_a_click_on_a_cell_selects_it(mounted: Mounted[GridPanel]) -> None:
     assert (mounted.view.gaze.grid.hand, mounted.view.gaze.grid.cell) == (Hand.CELL, 9)
 
 
+def test_a_cell_stays_selected_in_its_row_and_column_when_the_sheet_grows_or_shrinks(
+    mounted: Mounted[GridPanel],
+) -> None:
+    view, panel = mounted.panel.sheet_view, mounted.panel
+    QTest.mouseClick(view.viewport(), LEFT, NONE, view.cell_rect(5 * 8 + 3).center().toPoint())
+    panel.head.columns.setValue(12)
+    assert mounted.view.gaze.grid.cell == 5 * 12 + 3
+    panel.head.rows.setValue(2)
+    assert mounted.view.gaze.grid.cell == 1 * 12 + 3
+    panel.grab()
+
+
+def test_a_cell_that_an_undo_takes_away_is_not_selected(mounted: Mounted[GridPanel]) -> None:
+    view = mounted.panel.sheet_view
+    mounted.store.edit(grid_edits.resize(Mode.CORNERS, 9, 9))
+    QTest.mouseClick(view.viewport(), LEFT, NONE, view.cell_rect(80).center().toPoint())
+    mounted.store.undo()
+    assert view._selected is None
+    mounted.panel.grab()  # an error in a paint ends the process
+
+
 def test_a_click_on_a_place_selects_it(mounted: Mounted[GridPanel]) -> None:
     QTest.mouseClick(mounted.panel.wells.wells[2], LEFT, NONE, QPoint(40, 40))
     assert (mounted.view.gaze.grid.hand, mounted.view.gaze.grid.place) == (Hand.PLACE, 2)
