@@ -132,5 +132,11 @@ def _folder_parts(source: Path, picture_shape: PictureShape, size: int) -> Itera
     for pictures, read, total, skipped in iterate_folder(source, picture_shape, size):
         found += len(pictures)
         if read == total and not found:
-            raise ExplorerError(f"None of the {total} files in {source.name} could be read as a picture.")
+            if source.is_file():
+                raise ExplorerError(f"{source.name} cannot be read as a picture.")
+            raise ExplorerError(
+                f"None of the {total} files in {source.name} could be read as a picture."
+                if total > 1
+                else f"The only file in {source.name} could not be read as a picture."
+            )
         yield Part(pictures, None, None, read, total, skipped)

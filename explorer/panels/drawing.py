@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -52,6 +52,8 @@ class DrawingPanel(Strip):
     slots = frozenset({DRAWING})
     action_names = ("undo", "clear_drawing")
     button_style = ICON
+    refused = Signal(str)
+    """Why what was asked for cannot be done."""
 
     def __init__(self) -> None:
         super().__init__("Drawing", "Close; the drawing is kept")
@@ -208,6 +210,8 @@ class DrawingPanel(Strip):
             self.gazed.emit(lambda gaze: replace(gaze, is_drawing=is_drawing))
 
     def _on_pin_requested(self) -> None:
+        if self._shown.is_empty:
+            self.refused.emit("Nothing is drawn yet: draw a digit, and Enter pins its code.")
         if self._code is None or self._view is None:
             return
         key = self._view.session.map.marks.next_key

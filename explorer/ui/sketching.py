@@ -32,12 +32,18 @@ class Sketching(QObject):
         self._messages = messages
         panel.pad.file_dropped.connect(self._on_file_dropped)
         panel.pad.image_dropped.connect(self._put_image)
+        panel.refused.connect(self._refuse)
+        panel.edited.connect(lambda _: messages.clear(_SUBJECT))
 
     def paste(self) -> bool:
-        """Put the picture on the clipboard on the pad while that is open; whether there is one."""
+        """Put the picture on the clipboard, or the file, on the pad while that is open; whether there is one."""
         clipboard = QGuiApplication.clipboard()
-        is_for_pad = self._store.view.session.map.layers.drawing and clipboard.mimeData().hasImage()
-        if is_for_pad:
+        mime = clipboard.mimeData()
+        paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+        is_for_pad = self._store.view.session.map.layers.drawing and (bool(paths) or mime.hasImage())
+        if is_for_pad and paths:
+            self._on_file_dropped(paths[0])
+        elif is_for_pad:
             self._put_image(clipboard.image())
         return is_for_pad
 
@@ -45,6 +51,9 @@ class Sketching(QObject):
         self._put(f"reading {Path(path).name}", lambda: read_ink(Path(path)))
 
     def _put_image(self, image: QImage) -> None:
+        if image.isNull():  # what was promised is damaged
+            self._refuse("The picture cannot be read: copy it again, or drop its file here.")
+            return
         pixels = pixels_of(image)
         self._put("reading the picture", lambda: ink_of_photo(pixels))
 
@@ -54,5 +63,8 @@ class Sketching(QObject):
             doing,
             read,
             lambda ink: self._store.edit(edits.put_picture(Pictures.of(ink[None, ..., None]))),
-            lambda text: self._messages.error(text, _SUBJECT),
+            self._refuse,
         )
+
+    def _refuse(self, text: str) -> None:
+        self._messages.error(text, _SUBJECT)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -110,6 +110,39 @@ def test_a_dropped_file_is_drawn_and_one_that_is_none_is_refused(desk: Desk, tmp
     pad.file_dropped.emit(str(tmp_path / "square.png"))
     assert_paper_is_on_the_pad(desk)
     assert desk.said == ""
+
+
+def test_a_file_is_pasted_as_it_is_dropped(desk: Desk, tmp_path: Path) -> None:
+    desk.press("D")
+    pad = desk.window.strips.drawing.pad
+    (tmp_path / "words.png").write_text("no picture")
+    paper().save(str(tmp_path / "paper.png"))
+    for name in ("words.png", "paper.png"):
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        QGuiApplication.clipboard().setMimeData(mime)
+        QTest.keySequence(pad, "Ctrl+V")
+        if name == "words.png":
+            said = "words.png cannot be read as a picture"
+            pump_until(partial(is_said, desk, said), said)
+    assert_paper_is_on_the_pad(desk)
+    assert desk.said == ""
+
+
+def test_a_picture_that_turns_out_to_be_none_is_refused(desk: Desk) -> None:
+    desk.press("D")
+    pad = desk.window.strips.drawing.pad
+    pad.image_dropped.emit(QImage())
+    assert desk.said.startswith("The picture cannot be read")
+    QTest.mouseClick(pad, LEFT, NONE, pad.rect().center())
+    assert desk.said == "", "one went on"
+
+
+def test_an_empty_drawing_cannot_be_pinned_and_that_is_said(desk: Desk) -> None:
+    desk.press("D")
+    QTest.keyClick(desk.window.strips.drawing.pad, Qt.Key.Key_Return)
+    assert desk.said.startswith("Nothing is drawn yet")
+    assert not desk.stand.store.view.session.map.marks.pins
 
 
 def test_a_dropped_image_is_drawn(desk: Desk) -> None:
