@@ -36,7 +36,7 @@ class Sketching(QObject):
         panel.edited.connect(lambda _: messages.clear(_SUBJECT))
 
     def paste(self) -> bool:
-        """Put the picture on the clipboard, or the file, on the pad while that is open; whether there is one."""
+        """Put the picture or file on the clipboard on the pad while that is open; whether there is one."""
         clipboard = QGuiApplication.clipboard()
         mime = clipboard.mimeData()
         paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]

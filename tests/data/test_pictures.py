@@ -98,7 +98,7 @@ def test_nothing_to_read_ends_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ExplorerError, match="neither idx files nor pictures"):
         read_pictures(tmp_path, DIGIT)
     (tmp_path / "a.png").write_bytes(b"")
-    with pytest.raises(ExplorerError, match="The only file in .* could not be read as a picture"):
+    with pytest.raises(ExplorerError, match=r"The only file in .* could not be read as a picture"):
         read_pictures(tmp_path, DIGIT)
     with pytest.raises(ExplorerError, match=r"^a\.png cannot be read as a picture"):
         read_pictures(tmp_path / "a.png", DIGIT)
