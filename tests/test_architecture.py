@@ -55,6 +55,7 @@ LATE = (
     "explorer.ui.opening",
     "explorer.ui.photographing",
     "explorer.ui.picture_dialog",
+    "explorer.ui.recent",
     "explorer.ui.saving",
 )
 MOST_AT_START = 140

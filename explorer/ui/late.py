@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from explorer.ui.faces_page import FacesPage
     from explorer.ui.grid_page import GridPage
     from explorer.ui.opening import Opening
+    from explorer.ui.recent import Recent
     from explorer.ui.saving import Saving
 
 
@@ -59,6 +60,13 @@ class Late:
         from explorer.ui.opening import Opening
 
         return Opening(self._window, self._conductor, self._model_jobs, self._messages)
+
+    @cached_property
+    def recent(self) -> "Recent":
+        """What was opened last."""
+        from explorer.ui.recent import Recent
+
+        return Recent(self._window, lambda path: self.opening.open_paths([path]), self._messages)
 
     @cached_property
     def saving(self) -> "Saving":

@@ -47,6 +47,8 @@ class Menus(QObject):
         self.opacity = OpacityAction(self)
         for slider in (self.opacity, self.layers.opacity):
             slider.chosen.connect(self.opacity_chosen)
+        self.recent = QMenu("Open &recent", window)
+        """Filled, whenever it opens, by whoever knows what was opened."""
         menus: dict[str, QMenu] = {}
         for spec in SPECS:
             if spec.menu != "Walk":
@@ -57,6 +59,8 @@ class Menus(QObject):
                 if spec.name == "next_colouring":
                     menu.addMenu(colours)
                 menu.addAction(actions[spec.name])
+                if spec.name == "encode_data":
+                    menu.addMenu(self.recent)
                 if spec.name == "show_points":
                     menu.addAction(self.opacity)
         self._devices = QMenu("&Device", window)

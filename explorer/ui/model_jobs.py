@@ -27,6 +27,11 @@ BUNDLE_SUFFIX = ".safetensors"
 COURSE_SUFFIXES = (".pt", ".pth")
 
 
+def is_model(path: Path) -> bool:
+    """Whether a file is a model by its name, and not a data set."""
+    return path.suffix.lower() in (BUNDLE_SUFFIX, *COURSE_SUFFIXES)
+
+
 def prepared(facts: ModelFacts) -> ModelFacts:
     """The same facts with what the main thread must not wait for computed: plane and digest."""
     _ = facts.plane, facts.encoded
@@ -44,6 +49,8 @@ class ModelJobs(QObject):
     """The device in use and all there are."""
     opened = Signal(object)
     """`ModelFacts` of a model that was opened."""
+    encoded = Signal(object)
+    """`Path` of a data set whose codes are shown now."""
 
     def __init__(self, conductor: Conductor, jobs: Jobs, messages: Messages) -> None:
         super().__init__()
@@ -157,6 +164,7 @@ class ModelJobs(QObject):
             if encoding.facts.split is not None:
                 told.append(f"Choose {encoding.facts.title} again to see the codes it came with.")
             self._messages.info(" ".join(told), ENCODE)
+            self.encoded.emit(encoding.request.source)
             return
         self._finish_encoding()
         if isinstance(report, Failure):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from explorer.ui.conductor import Conductor
 from explorer.ui.messages import Messages
-from explorer.ui.model_jobs import BUNDLE_SUFFIX, COURSE_SUFFIXES, OPEN, ModelJobs
+from explorer.ui.model_jobs import OPEN, ModelJobs, is_model
 
 _MODEL_FILTER = "Models (*.safetensors *.pt *.pth);;All files (*)"
 _DATA_FILTER = "Pictures in idx files (*idx3-ubyte* *.idx *.gz);;All files (*)"
@@ -58,7 +58,7 @@ class Opening(QObject):
     def open_paths(self, paths: list[Path]) -> None:
         """Open model files; anything else is encoded with the model shown."""
         for path in paths:
-            if path.suffix.lower() in (BUNDLE_SUFFIX, *COURSE_SUFFIXES):
+            if is_model(path):
                 self._model_jobs.open_file(path)
             else:
                 self._encode(path)

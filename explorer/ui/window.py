@@ -160,6 +160,9 @@ class Window(QMainWindow):
         self._menus.opacity_chosen.connect(
             lambda opacity, gesture: self._conductor.store.edit(edits.set_points_opacity(opacity, gesture))
         )
+        self._menus.recent.aboutToShow.connect(self._show_recent)
+        self._model_jobs.opened.connect(lambda facts: self.late.recent.add(facts.path))
+        self._model_jobs.encoded.connect(lambda source: self.late.recent.add(source))
         self._messages.changed.connect(self._show_message)
         self._bar.dismissed.connect(self._messages.dismiss)
         self._picker.chosen.connect(self._model_jobs.open_file)
@@ -244,6 +247,10 @@ class Window(QMainWindow):
         self._conductor.store.look(lambda gaze: gaze.with_front(name))
         if self._conductor.store.view.session.model_of(name) is None:
             self._model_jobs.open_first(name)
+
+    def _show_recent(self) -> None:
+        can_encode = self.actions_by_name["encode_data"].isEnabled()
+        self.late.recent.fill(self._menus.recent, with_data=can_encode)
 
     def _show_message(self) -> None:
         message = self._messages.newest

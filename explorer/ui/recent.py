@@ -1,0 +1,61 @@
+"""Recent: the models and data sets that were opened last, kept across starts and offered in a menu."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QMenu
+
+from explorer.bundles.shipped import shipped_models
+from explorer.ui.messages import Messages
+from explorer.ui.model_jobs import OPEN, is_model
+from explorer.ui.theme import icon
+
+_KEY = "recent"
+_MOST = 8
+
+
+class Recent(QObject):
+    """Remembers paths, the newest first, and hands on the one that is chosen."""
+
+    def __init__(self, parent: QObject, open_path: Callable[[Path], object], messages: Messages) -> None:
+        super().__init__(parent)
+        self._open_path = open_path
+        self._messages = messages
+
+    @property
+    def paths(self) -> list[Path]:
+        """What was opened, the newest first."""
+        kept = QSettings().value(_KEY)
+        texts = [kept] if isinstance(kept, str) else kept if isinstance(kept, list) else []  # one is no list
+        return [Path(text) for text in texts if isinstance(text, str) and text]
+
+    def add(self, path: Path) -> None:
+        """Remember what was opened; models on board are at hand anyway."""
+        path = path.absolute()
+        if path not in shipped_models():
+            self._keep([path, *(other for other in self.paths if other != path)][:_MOST])
+
+    def fill(self, menu: QMenu, *, with_data: bool) -> None:
+        """Offer them in a menu, with their folders; data sets only where they can be encoded."""
+        menu.clear()
+        for path in self.paths:
+            action = menu.addAction(f"{path.name}\t{path.parent}".replace("&", "&&"))
+            action.setIcon(icon("open" if is_model(path) else "encode"))
+            action.setEnabled(with_data or is_model(path))
+            action.triggered.connect(lambda _, path=path: self._open(path))
+        if menu.isEmpty():
+            menu.addAction("Nothing was opened yet").setEnabled(False)
+            return
+        menu.addSeparator()
+        menu.addAction("&Clear this list").triggered.connect(lambda: self._keep([]))
+
+    def _open(self, path: Path) -> None:
+        if path.exists():
+            self._open_path(path)
+            return
+        self._keep([other for other in self.paths if other != path])
+        self._messages.error(f"{path} is not there any more, and is no longer offered.", OPEN)
+
+    def _keep(self, paths: list[Path]) -> None:
+        QSettings().setValue(_KEY, [str(path) for path in paths])
