@@ -81,8 +81,8 @@ class GridTransport(QWidget):
         row.addWidget(self.even)
         column.addLayout(row)
         below = self.lowest
+        below.addWidget(self.stop_button)  # before the words, or it moves away while they change
         below.addWidget(self.extent)
-        below.addWidget(self.stop_button)
         below.add_spring()
         column.addLayout(below)
 
@@ -124,8 +124,8 @@ class GridTransport(QWidget):
             text += f"  ·  at most {measured.remoteness:.2f} from the data"
         self.extent.setText(text)
         self.extent.setToolTip(
-            "L: the distances between neighbouring pictures, added up (Euclidean, pixels 0 to 1). "
-            "E: N times the sum of their squares over N segments; it equals L² at constant speed. "
+            "L: the distances between neighbouring pictures, added up (Euclidean, pixels 0 to 1).\n"
+            "E: N times the sum of their squares over N segments; it equals L² at constant speed.\n"
             "Last: how far the path goes from the nearest encoded picture, in code space."
         )
 

@@ -214,6 +214,7 @@ class PlaceWell(QWidget):
         self._is_target = False
         self.update()
         event.acceptProposedAction()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)  # or where the drag began stays framed as well
         self.dropped.emit(event.mimeData())
 
     def _shown_at(self) -> QPointF:

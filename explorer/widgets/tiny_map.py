@@ -107,11 +107,11 @@ class TinyMap(QWidget):
                 hollow.setAlphaF(0.55)
                 painter.setPen(QPen(hollow, 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(self._inside(self.to_screen(x, y)), 2.5, 2.5)
+                painter.drawEllipse(self._inside(self.to_screen(x, y), 3), 2.5, 2.5)
         if self._current < len(self._dots):
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Base), 1.5))
             painter.setBrush(accent)
-            painter.drawEllipse(self._inside(self.to_screen(*self._dots[self._current])), 4.5, 4.5)
+            painter.drawEllipse(self._inside(self.to_screen(*self._dots[self._current]), 6), 4.5, 4.5)
         if self.hasFocus():
             painter.setPen(QPen(accent, 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -165,8 +165,11 @@ class TinyMap(QWidget):
         x, y = self.to_plane(position)
         self.moved.emit(x, y, self._gesture)
 
-    def _inside(self, at: QPointF) -> QPointF:
-        return QPointF(min(max(at.x(), 3), self.width() - 3), min(max(at.y(), 3), self.height() - 3))
+    def _inside(self, at: QPointF, margin: float) -> QPointF:
+        """The nearest place at which a dot is seen whole."""
+        return QPointF(
+            min(max(at.x(), margin), self.width() - margin), min(max(at.y(), margin), self.height() - margin)
+        )
 
     def _ground(self, text: QColor) -> QImage:
         """What lies below the dots, drawn once for a size and a colour."""

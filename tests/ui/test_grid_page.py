@@ -199,6 +199,7 @@ def test_a_place_has_a_menu(desk: Desk, grid: GridPanel, monkeypatch: pytest.Mon
     before = place(desk, 0).code
     grid.context_requested.emit(QPoint(10, 10), 0)
     actions = {action.text(): action for action in shown[0].actions()}
+    assert [text[-1] for text in actions if text.startswith("Send to grid")] == ["B", "C", "D"]
     actions["Draw from the prior"].trigger()
     assert place(desk, 0).name == "prior"
     actions["Put back what was here at first"].trigger()

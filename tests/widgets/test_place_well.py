@@ -81,6 +81,13 @@ def test_it_is_as_large_as_it_is_asked_to_be(well: PlaceWell) -> None:
     assert well.picture_rect().height() == 112
 
 
+def test_what_is_dropped_takes_the_focus_along(well: PlaceWell) -> None:
+    mime = text("a code")  # the event only borrows it
+    well.clearFocus()
+    well.dropEvent(QDropEvent(QPointF(40, 40), COPY, mime, LEFT, NONE))
+    assert well.hasFocus()
+
+
 def test_a_place_that_is_hidden_in_mid_drag_awaits_no_drop(well: PlaceWell) -> None:
     well.clearFocus()
     before = well.grab().toImage()
@@ -88,4 +95,5 @@ def test_a_place_that_is_hidden_in_mid_drag_awaits_no_drop(well: PlaceWell) -> N
     assert well.grab().toImage() != before
     well.hide()
     well.show()
+    well.clearFocus()
     assert well.grab().toImage() == before

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QSignalSpy, QTest
 
 from explorer.widgets.tiny_map import TinyMap
@@ -70,6 +71,19 @@ def test_the_data_throw_a_shadow(small: TinyMap) -> None:
     seen = small.grab().toImage()
     assert seen.pixelColor(20, 20) != before.pixelColor(20, 20)
     assert seen.pixelColor(20, 80) == before.pixelColor(20, 80)
+
+
+def test_a_dot_beyond_the_map_is_seen_whole_at_its_edge(small: TinyMap) -> None:
+    def accent() -> int:
+        seen = small.grab().toImage()
+        colour = small.palette().color(QPalette.ColorRole.Highlight)
+        return sum(seen.pixelColor(x, y) == colour for x in range(100) for y in range(100))
+
+    small.clearFocus()
+    small.set_dots([(0.0, 0.0)], 0)
+    whole = accent()
+    small.set_dots([(-9.0, 9.0)], 0)
+    assert accent() >= whole > 20
 
 
 def test_it_says_while_it_is_held(small: TinyMap) -> None:
