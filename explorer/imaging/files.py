@@ -83,6 +83,9 @@ def why_unwritable(path: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"no space is left on the disk of {folder}"
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        in_the_way = next((above for above in (folder, *folder.parents) if above.is_file()), None)
+        if in_the_way is not None:
+            return f"{in_the_way} is a file, not a folder"
         return f"the folder {folder} does not exist"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"you have no permission to write in {folder}"

@@ -90,6 +90,7 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self._form = form = QFormLayout(self)
         form.setContentsMargins(16, 16, 16, 16)
+        form.setSizeConstraint(QFormLayout.SizeConstraint.SetFixedSize)  # no kind leaves room of another
         form.setSpacing(12)
         form.addRow("Export", self.kind)
         form.addRow("Enlarge", self.factor)

@@ -52,6 +52,10 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(
 def test_the_reason_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(ExplorerError, match=r"the folder .* does not exist"):
         write_whole(tmp_path / "nowhere" / "a.bin", b"")
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ExplorerError, match=r"file is a file, not a folder"):
+        write_whole(tmp_path / "file" / "deep" / "a.bin", b"")
+    (tmp_path / "file").unlink()
     (tmp_path / "taken").mkdir()
     with pytest.raises(ExplorerError, match="taken is a folder"):
         write_whole(tmp_path / "taken", b"")

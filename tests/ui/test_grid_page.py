@@ -323,6 +323,13 @@ def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
     assert dialog.outcome.text() == "252 × 252 pixels, cells of 28 × 28"
     dialog.labels.setChecked(True)
     assert dialog.outcome.text() == "252 × 252 pixels and the labels, cells of 28 × 28"
+    dialog.show()
+    settle()
+    tall = dialog.height()
+    dialog.kind.setCurrentIndex(list(Kind).index(Kind.CSV))
+    settle()
+    assert dialog.height() < tall - 60, "no room is left for what is not there"
+    dialog.close()
     dialog.kind.setCurrentIndex(list(Kind).index(Kind.MP4))
     assert dialog.outcome.text() == "100 frames of 28 × 28 pixels, 4.0 s"
     dialog.deleteLater()
