@@ -298,6 +298,8 @@ def description(known: ModelFacts | None) -> str:
     if known.mu is None:
         return f"The prior of {known.title}. Point anywhere to decode; click to pin a code."
     what = f"{len(known.mu):,} encoded pictures"
-    if known.code_size > 2:
+    if known.code_size == 1:
+        what += " on a line: in one dimension, height says nothing"
+    elif known.code_size > 2:
         what += f", seen on a plane through their {known.code_size} dimensions"
     return f"{what}. Point anywhere to decode; click to pin a code, Shift-click to pin more."

@@ -247,6 +247,7 @@ def test_the_description_says_what_is_seen() -> None:
     assert "Open a model" in description(None)
     assert "300 encoded pictures." in description(TINY)
     assert "a plane through their 5 dimensions" in description(WIDE)
+    assert "300 encoded pictures on a line: in one dimension" in description(facts("line", 1))
     assert "prior of Bare, 2-D" in description(BARE)
 
 
