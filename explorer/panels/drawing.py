@@ -38,6 +38,8 @@ _PICTURE, _SMALL = 140, 84
 """Logical pixels a side: five times a digit of 28; three times where the panel is narrow."""
 _ROOM = 680
 """Logical pixels from which words stand beside the pictures."""
+_BESIDE = SIDE + 2 * _SMALL + 6 * _SPACE
+"""Logical pixels from which pictures stand beside the pad."""
 _INVITATION = (
     "Draw a digit; the model encodes it as you draw. The map shows where it lies, with the ellipses of 1σ "
     "and 2σ of its posterior; here you see what the model makes of it."
@@ -94,7 +96,7 @@ class DrawingPanel(Strip):
         for page in (self._help, results):
             self._pages.addWidget(page)
         self._pages.setFixedHeight(SIDE)
-        body = QHBoxLayout()
+        body = self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         body.setSpacing(2 * _SPACE)
         body.addWidget(self.pad)
         body.addWidget(self._pages, 1)
@@ -102,11 +104,13 @@ class DrawingPanel(Strip):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        self._narrow(is_narrow=event.size().width() < _ROOM)
+        width, way = event.size().width(), QBoxLayout.Direction
+        self._narrow(is_narrow=width < _ROOM)
+        self._body.setDirection(way.TopToBottom if width < _BESIDE else way.LeftToRight)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the pad and two small pictures are."""
-        return QSize(SIDE + 2 * _SMALL + 6 * _SPACE, super().minimumSizeHint().height())
+        """As narrow as two small pictures are: they stand below the pad where there is no room beside it."""
+        return QSize(2 * _SMALL + 4 * _SPACE, super().minimumSizeHint().height())
 
     def _narrow(self, *, is_narrow: bool) -> None:
         """Let words stand below smaller pictures, and only those that are nowhere else."""

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLayout, QPushButton, QToolButton
 
 from explorer.engine.answers import Answer, Drawn, Loaded
 from explorer.engine.requests import EncodeDrawing, LoadModel, ModelRef
@@ -281,3 +281,19 @@ def test_where_it_is_narrow_pictures_are_small_and_words_below_them(mounted: Mou
     assert panel.minimumSizeHint().width() <= 400
     assert seen.width() == 84
     assert pin.mapTo(panel, pin.rect().topLeft()).y() > seen.mapTo(panel, seen.rect().bottomLeft()).y()
+
+
+def test_where_there_is_no_room_beside_the_pad_all_else_stands_below_it(
+    mounted: Mounted[DrawingPanel],
+) -> None:
+    panel = mounted.panel
+    panel.column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as a strip, not as a window
+    for width, is_beside in ((700, True), (290, False), (400, True)):
+        panel.resize(width, 480)
+        settle()
+        pad, pages = panel.pad.geometry(), panel._pages.geometry()
+        assert not pad.intersects(pages)
+        assert panel.rect().contains(pages)
+        assert (pages.left() > pad.right()) is is_beside
+        assert (pages.top() > pad.bottom()) is not is_beside
+    assert panel.minimumSizeHint().width() <= 290
