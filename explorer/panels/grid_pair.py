@@ -20,7 +20,7 @@ class GridPair(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.decoded = self._picture(
-            "Codes mixed, then decoded (upper row)", "What the decoder makes of (1 − a) · A + a · B"
+            "Codes mixed (upper row)", "What the decoder makes of (1 − a) · A + a · B"
         )
         self.blended = self._picture(
             "Pixels mixed (lower row)", "The two pictures laid over each other in the same shares"
@@ -55,7 +55,9 @@ class GridPair(QWidget):
         top = max((self.height() - side - text) // 2, 0)
         for view, label in zip((self.decoded, self.blended), self._captions, strict=True):
             view.setGeometry(left, top, side, side)
-            label.setGeometry(left - _GAP, top + side + _GAP // 2, side + 2 * _GAP, text)
+            beside = max(left - _GAP, 0)
+            end = min(left + side + _GAP, self.width())
+            label.setGeometry(beside, top + side + _GAP // 2, end - beside, text)
             said, way = view.accessibleName(), Qt.TextElideMode.ElideRight
             label.setText(self.fontMetrics().elidedText(said, way, label.width()))
             left += side + 2 * _GAP

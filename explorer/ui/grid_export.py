@@ -63,7 +63,13 @@ class GridExport(QObject):
         return self._running is not None
 
     def ask(self) -> None:
-        """Ask how and where, then begin."""
+        """Ask how and where, then begin; not while another export runs, which that would end."""
+        if self._running is not None:
+            name = self._running.path.name
+            self._messages.info(
+                f"{name} is still being exported. Wait until it is saved, or cancel it.", SUBJECT
+            )
+            return
         view = self._conductor.store.view
         model, known = view.session.model_of("grid"), self._conductor.facts.get(view.session.grid.model or "")
         if model is None or known is None:
@@ -184,7 +190,15 @@ class GridExport(QObject):
             return None
         path = Path(chosen)
         settings.setValue("save/folder", str(path.parent))
-        return path if path.suffix.lower() == suffix else path.with_name(f"{path.name}{suffix}")
+        if path.suffix.lower() == suffix:
+            return path
+        whole = path.with_name(f"{path.name}{suffix}")
+        if suffix and whole.exists():  # the dialog asked about another name, if at all
+            self._messages.error(
+                f"{whole.name} is there already. Give its whole name to replace it.", SUBJECT
+            )
+            return None
+        return whole
 
 
 class _Export:

@@ -276,6 +276,22 @@ def test_an_export_that_is_cancelled_leaves_nothing(desk: Desk, grid: GridPanel,
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_second_export_is_not_asked_for_while_one_runs(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(_: ExportDialog) -> int:
+        raise AssertionError("the dialog was opened")
+
+    monkeypatch.setattr(ExportDialog, "exec", never)
+    desk.stand.conductor.wake()
+    desk.window.late.grid.exporting.begin(ExportChoice(Kind.SHEET), tmp_path / "sheet.png")
+    desk.trigger("export_grid")
+    assert "sheet.png is still being exported" in desk.window.statusBar().currentMessage()
+    desk.stand.handler.set_free()
+    pump_until((tmp_path / "sheet.png").exists, "the first export")
+    pump_until(lambda: not desk.window.late.grid.exporting.is_running, "its end")
+
+
 def test_an_export_that_fails_once_it_was_cancelled_is_called_cancelled(
     desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,6 +331,10 @@ def test_the_dialog_asks_what_its_kind_needs(
     pump_until(lambda: not desk.window.late.grid.exporting.is_running, "an export")
     assert (tmp_path / "sheet.png").is_file()
     assert not any("GIF" in text for text in offered[0])
+    (tmp_path / "sheet.png").write_bytes(b"what was there")
+    desk.trigger("export_grid")
+    assert "sheet.png is there already" in desk.said
+    assert (tmp_path / "sheet.png").read_bytes() == b"what was there"
 
 
 def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
