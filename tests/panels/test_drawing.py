@@ -288,6 +288,7 @@ def test_where_there_is_no_room_beside_the_pad_all_else_stands_below_it(
 ) -> None:
     panel = mounted.panel
     panel.column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as a strip, not as a window
+    panel.setMinimumSize(0, 0)
     for width, is_beside in ((700, True), (290, False), (400, True)):
         panel.resize(width, 480)
         settle()
