@@ -195,7 +195,7 @@ class GridExport(QObject):
         whole = path.with_name(f"{path.name}{suffix}")
         if suffix and whole.exists():  # the dialog asked about another name, if at all
             self._messages.error(
-                f"{whole.name} is there already. Give its whole name to replace it.", SUBJECT
+                f"{whole.name} is there already. Type its whole name to replace it.", SUBJECT
             )
             return None
         return whole
