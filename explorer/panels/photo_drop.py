@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QWidget
 
+from explorer.widgets.dropping import take_copy
+
 _MODELS = (".safetensors", ".pt", ".pth")
 
 
@@ -23,12 +25,12 @@ class PhotoDrop(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what is dragged over the widget, and dropped on it."""
         if isinstance(event, QDragEnterEvent) and photo_in(event.mimeData()) is not None:
-            event.acceptProposedAction()
+            take_copy(event)
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             photo = photo_in(event.mimeData())
             if photo is not None:
-                event.acceptProposedAction()
+                take_copy(event)
                 self.dropped.emit(photo)
                 return True
         return super().eventFilter(watched, event)

@@ -34,6 +34,7 @@ from explorer.ui.status import Status
 from explorer.ui.strips import Strips
 from explorer.ui.surveying import Surveying
 from explorer.ui.theme import DARK, SPACE, Theme, ThemeSwitch
+from explorer.widgets.dropping import take_copy
 from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
@@ -296,12 +297,12 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
         if event.mimeData().hasUrls() and event.source() is None:
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
         urls: list[QUrl] = event.mimeData().urls()
         self.late.opening.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
-        event.acceptProposedAction()
+        take_copy(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self.closed.emit()

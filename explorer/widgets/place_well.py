@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from explorer.widgets.dragging import drag_picture
+from explorer.widgets.dropping import take_copy
 from explorer.widgets.fonts import small_font
 from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art
 
@@ -200,7 +201,7 @@ class PlaceWell(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what fits."""
         if not self._is_result and event.source() is not self and self._accepts(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)
             self._is_target = True
             self.update()
 
@@ -213,7 +214,7 @@ class PlaceWell(QWidget):
         """Say what was dropped."""
         self._is_target = False
         self.update()
-        event.acceptProposedAction()
+        take_copy(event)
         self.setFocus(Qt.FocusReason.MouseFocusReason)  # or where the drag began stays framed as well
         self.dropped.emit(event.mimeData())
 
