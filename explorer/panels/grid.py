@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QPoint, Signal
-from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
@@ -31,6 +31,7 @@ from explorer.session.grid_places import places_of
 from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
 from explorer.widgets.action_button import BOTH, action_button
+from explorer.widgets.dropping import take_copy
 from explorer.widgets.sheet_view import SheetView
 
 Bytes = npt.NDArray[np.uint8]
@@ -72,6 +73,7 @@ class GridPanel(Panel):
         self.wells = GridWells(self._middle, self)
         self.mixer = GridMixer(self.sheet_view)
         self.setFocusProxy(self.sheet_view)
+        self.setAcceptDrops(True)
         self.sheet_view.set_drag_source(
             lambda index: self.hand.payload_of_cell(index, self.sheet_view.picture(index))
         )
@@ -207,6 +209,20 @@ class GridPanel(Panel):
         super().hideEvent(event)
         if self._view is not None and self._view.gaze.grid.is_moving:  # no release comes here any more
             self.hand.look(is_moving=False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a picture of another program beside the places, too: the window would take it for data."""
+        if event.source() is None and photo_in(event.mimeData()) is not None:
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put it into the selected place."""
+        take_copy(event)
+        index = self.hand.place
+        if self.wells.wells[index].isVisible():
+            self.dropped.emit(index, event.mimeData())
+        else:
+            self.hand.refused.emit("These samples have no place for a picture. Tick “Around A” first.")
 
     def _show_sheet(self, sheet: Sheet) -> None:
         if sheet == self._sheet:

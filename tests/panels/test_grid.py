@@ -1,12 +1,14 @@
 """The grid's panel: what it shows, and which edits and looks a hand makes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeCodes, DecodeSheet, ModelRef
@@ -171,6 +173,32 @@ def test_a_dot_is_let_go_when_its_map_alone_is_hidden(mounted: Mounted[GridPanel
     before = mounted.store.undo_label
     QTest.mouseMove(small, QPoint(40, 30))
     assert mounted.store.undo_label == before
+
+
+def test_a_picture_dropped_beside_the_places_goes_into_the_selected_one(
+    mounted: Mounted[GridPanel], tmp_path: Path
+) -> None:
+    panel, mime = mounted.panel, QMimeData()
+    taken: list[int] = []
+    refused: list[str] = []
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "photo.png"))])
+    panel.dropped.connect(lambda index, _: taken.append(index))
+    panel.hand.refused.connect(refused.append)
+
+    def drop_on_the_sheet() -> None:
+        held = (Qt.DropAction.CopyAction, mime, LEFT, NONE)
+        for event in (QDragEnterEvent(QPoint(360, 300), *held), QDropEvent(QPointF(360, 300), *held)):
+            event.ignore()
+            QApplication.sendEvent(panel, event)
+            assert event.isAccepted(), "or the window takes it for data"
+
+    panel.hand.choose_place(2)
+    drop_on_the_sheet()
+    assert taken == [2]
+    mounted.store.edit(grid_edits.choose_mode(Mode.SAMPLES))
+    drop_on_the_sheet()
+    assert taken == [2]
+    assert "Around A" in refused[0]
 
 
 def test_arrow_keys_nudge_a_place(mounted: Mounted[GridPanel]) -> None:
