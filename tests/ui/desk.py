@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
+from explorer.latent.codes import Codes
 from explorer.ui.theme import ThemeMode, ThemeSwitch
 from explorer.ui.window import Window
 from explorer.widgets.message_bar import MessageBar
@@ -103,3 +104,19 @@ def answer_file_dialogs(monkeypatch: pytest.MonkeyPatch, chosen: object) -> list
     monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: answer(*args)[0])
     return titles
+
+
+def pins(desk: Desk) -> list[Codes]:
+    """Codes of the pins on the map."""
+    return [pin.code for pin in desk.stand.store.view.session.map.marks.pins]
+
+
+def menus(desk: Desk) -> dict[str, QMenu]:
+    """Menus of the menu bar by name."""
+    found = [action.menu() for action in desk.window.menuBar().actions()]
+    return {menu.title().replace("&", ""): menu for menu in found if isinstance(menu, QMenu)}
+
+
+def status(desk: Desk) -> str:
+    """All that the status bar says."""
+    return " | ".join(label.text() for label in desk.window.statusBar().findChildren(QLabel))
