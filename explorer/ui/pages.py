@@ -43,5 +43,8 @@ class Pages(QTabWidget):
         name = self._names[index]
         make = self._make.pop(name, None)
         if make is not None:
-            self._columns[index].addWidget(make())
+            made = make()
+            self._columns[index].addWidget(made)
+            if made.focusProxy() is not None and not self.tabBar().hasFocus():
+                made.setFocus()  # or its first button has the keys
         self.front_changed.emit(name)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from explorer.engine.requests import ModelRef
 from explorer.session import edits
@@ -33,6 +33,25 @@ def test_a_page_is_built_once_when_it_is_first_in_front(stage: Stage) -> None:
     for name in ("grid", "map", "grid"):
         pages.bring_to_front(name)
     assert (made, fronts, pages.front) == (["map", "grid"], ["grid", "map", "grid"], "grid")
+
+
+def test_a_new_page_gives_the_keys_to_what_it_is_about(stage: Stage) -> None:
+    def grid() -> QWidget:
+        page = QWidget()
+        column, sheet = QVBoxLayout(page), QLineEdit()
+        for widget in (QPushButton("first"), sheet):
+            column.addWidget(widget)
+        page.setFocusProxy(sheet)
+        return page
+
+    pages, first = Pages(), QLineEdit()
+    pages.add_page("map", "Map", lambda: first)
+    pages.add_page("grid", "Grid", grid)
+    stage.mount(pages)
+    first.setFocus()
+    pages.bring_to_front("grid")
+    assert pages.currentWidget().isAncestorOf(pages.focusWidget())
+    assert isinstance(pages.focusWidget(), QLineEdit)
 
 
 def look_at_grid(stand: Stand) -> None:
