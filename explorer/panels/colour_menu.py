@@ -1,12 +1,13 @@
 """The menu of what the points can be coloured by, and the button that opens it."""
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.session.colouring import NAMES, why_not
 from explorer.session.map import Colouring
+from explorer.widgets.action_button import menu_button
 
 
 class ColourMenu(QObject):
@@ -27,16 +28,8 @@ class ColourMenu(QObject):
             action.triggered.connect(lambda _, colouring=colouring: self.chosen.emit(colouring))
             self._group.addAction(action)
             self._actions[colouring] = action
-        self.button = QToolButton(parent)
-        self.button.setMenu(self.menu)
-        self.button.setText("Colour ▾")
-        self.button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self.button.setToolTip("What the colours of the points say (C)")
+        self.button = menu_button(self.menu, "Colour", "What the colours of the points say (C)", parent)
         self.button.setAccessibleName("Colour by")
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.button.setFont(parent.font())
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_choices(self, chosen: Colouring, known: ModelFacts | None) -> None:
         """Check what is chosen, and enable what can be had for a model."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.ui.opacity import OpacityAction
+from explorer.widgets.action_button import menu_button
 
 _GROUPS = (
     ("show_manifold", "show_density", "show_sensitivity"),
@@ -29,13 +30,5 @@ class LayerMenu(QObject):
                 self.menu.addAction(actions[name])
                 if name == _OPACITY_AFTER:
                     self.menu.addAction(self.opacity)
-        self.button = QToolButton(parent)
-        self.button.setMenu(self.menu)
-        self.button.setText("Layers ▾")
-        self.button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self.button.setToolTip("What is drawn on the map, and how opaque its points are")
-        self.button.setAccessibleName("Layers")
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.button.setFont(parent.font())
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tip = "What is drawn on the map, and how opaque its points are"
+        self.button = menu_button(self.menu, "Layers", tip, parent)
