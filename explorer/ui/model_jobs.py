@@ -96,6 +96,11 @@ class ModelJobs(QObject):
         if self._encoding is not None and self._encoding.request == request:
             return
         self._messages.clear(ENCODE)
+        if self._encoding is not None:
+            given_up = self._encoding.request.source.name
+            self._messages.info(
+                f"{given_up} is not encoded any more: {source.name} is, in its place.", ENCODE
+            )
         encoding = self._encoding = _Encoding(facts, request)
         self.encoding_changed.emit(0, 1)
         self._conductor.wake()

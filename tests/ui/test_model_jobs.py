@@ -346,7 +346,10 @@ def test_of_two_encodings_the_last_one_counts_and_holds_nothing_of_the_first(sta
     while stand.handler.run_chunk()[0] != encoding_of(BARE):
         pass
     stand.wait_for(lambda: (3, 4) in log.encoding, "some progress")
+    assert stand.error is None
     stand.model_jobs.encode_data(BARE, other)
+    assert stand.error is not None
+    assert stand.error.text == f"{DATA.name} is not encoded any more: other pictures is, in its place."
     stand.wait_until_idle()
     known = stand.conductor.facts[BARE.id]
     assert known.mu is not None
