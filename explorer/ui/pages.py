@@ -43,8 +43,9 @@ class Pages(QTabWidget):
         name = self._names[index]
         make = self._make.pop(name, None)
         if make is not None:
-            made = make()
-            self._columns[index].addWidget(made)
-            if made.focusProxy() is not None and not self.tabBar().hasFocus():
-                made.setFocus()  # or its first button has the keys
+            self._columns[index].addWidget(make())
+        item = self._columns[index].itemAt(0)
+        panel = None if item is None else item.widget()
+        if panel is not None and panel.focusProxy() is not None and not self.tabBar().hasFocus():
+            panel.setFocus()  # or its first button has the keys
         self.front_changed.emit(name)

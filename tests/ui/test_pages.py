@@ -35,7 +35,7 @@ def test_a_page_is_built_once_when_it_is_first_in_front(stage: Stage) -> None:
     assert (made, fronts, pages.front) == (["map", "grid"], ["grid", "map", "grid"], "grid")
 
 
-def test_a_new_page_gives_the_keys_to_what_it_is_about(stage: Stage) -> None:
+def test_a_page_in_front_gives_the_keys_to_what_it_is_about(stage: Stage) -> None:
     def grid() -> QWidget:
         page = QWidget()
         column, sheet = QVBoxLayout(page), QLineEdit()
@@ -48,10 +48,13 @@ def test_a_new_page_gives_the_keys_to_what_it_is_about(stage: Stage) -> None:
     pages.add_page("map", "Map", lambda: first)
     pages.add_page("grid", "Grid", grid)
     stage.mount(pages)
-    first.setFocus()
-    pages.bring_to_front("grid")
-    assert pages.currentWidget().isAncestorOf(pages.focusWidget())
-    assert isinstance(pages.focusWidget(), QLineEdit)
+    for _ in range(2):
+        pages.bring_to_front("map")
+        first.setFocus()
+        pages.bring_to_front("grid")
+        assert pages.currentWidget().isAncestorOf(pages.focusWidget())
+        assert isinstance(pages.focusWidget(), QLineEdit)
+        pages.findChildren(QPushButton)[0].setFocus()
 
 
 def look_at_grid(stand: Stand) -> None:
