@@ -212,17 +212,20 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 def boxes_of(theme: Theme, palette: QPalette) -> dict[str, QPalette]:
-    """Palettes of the widgets, by class, in whose boxes Fusion sets marks: a box is seen while it is empty.
+    """Palettes of widgets, by class, in which boxes that are empty and handles are seen.
 
-    Fusion outlines boxes in a shade of the window, which is nothing on a dark one; in menus not at all.
+    Fusion outlines them in a shade of the window, which is nothing on a dark one; in menus not at all.
     """
     role, disabled = QPalette.ColorRole, QPalette.ColorGroup.Disabled
-    outlined, filled = QPalette(palette), QPalette(palette)
+    outlined, filled, gripped = (QPalette(palette) for _ in range(3))
     outlined.setColor(role.Window, mixed(theme.muted, theme.window, 0.25).lighter(127))
     outlined.setColor(disabled, role.Window, mixed(theme.muted, theme.window, 0.6).lighter(127))
     filled.setColor(role.Base, mixed(theme.muted, theme.window, 0.75))
     filled.setColor(disabled, role.Base, mixed(theme.muted, theme.window, 0.88))
-    return {"QCheckBox": outlined, "QRadioButton": outlined, "QMenu": filled}
+    if theme.is_dark:
+        gripped.setColor(role.Button, mixed(theme.muted, theme.window, 0.45))
+        gripped.setColor(disabled, role.Button, mixed(theme.muted, theme.window, 0.7))
+    return {"QCheckBox": outlined, "QRadioButton": outlined, "QMenu": filled, "QSlider": gripped}
 
 
 def style_sheet_of(theme: Theme) -> str:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QSlider
 
 from explorer.bundles.shipped import resources_folder
 from explorer.ui.theme import DARK, LIGHT, Theme, ThemeMode, ThemeSwitch, icon, mixed
@@ -94,7 +94,7 @@ def test_light_and_dark_are_worn(qapp: QApplication, switch: ThemeSwitch) -> Non
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_boxes_and_lines_of_menus_are_seen_while_they_are_empty(
+def test_empty_boxes_lines_of_menus_and_handles_are_seen(
     stage: Stage, switch: ThemeSwitch, theme: Theme
 ) -> None:
     switch.set_mode(ThemeMode.DARK if theme.is_dark else ThemeMode.LIGHT)
@@ -114,6 +114,10 @@ def test_boxes_and_lines_of_menus_are_seen_while_they_are_empty(
     assert strongest(image, menu.actionGeometry(item) & inside) > 1.35
     assert strongest(image, menu.actionGeometry(line) & inside) > 1.2
     assert strongest(box.grab().toImage(), box.rect()) > 2.5
+    slider = stage.mount(QSlider(Qt.Orientation.Horizontal))
+    slider.resize(100, 20)
+    handle = QRect(0, 0, 12, 20)  # at the left end
+    assert strongest(slider.grab().toImage(), handle) > (3.5 if theme.is_dark else 1.9)
 
 
 def test_a_change_is_told_once(switch: ThemeSwitch) -> None:
