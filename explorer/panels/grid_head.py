@@ -69,7 +69,8 @@ class GridHead(QWidget):
     def show_state(self, state: GridState, most_rows: int = MOST_CELLS) -> None:
         """Show what is chosen, and how many rows there can be; emits nothing."""
         self._state = state
-        shown = (state.mode, state.route, state.size, most_rows)
+        is_drawn = state.mode is Mode.ANALOGY and state.is_around  # then there is no path
+        shown = (state.mode, state.route, state.size, most_rows, is_drawn)
         if shown == self._shown:  # or the whole page would be laid out anew with every move of a place
             return
         self._shown = shown
@@ -85,7 +86,7 @@ class GridHead(QWidget):
             if isinstance(offered, QStandardItemModel):
                 offered.item(at).setEnabled(is_offered)
         self.route.setToolTip(_ROUTES[route])
-        self.route.setVisible(state.mode in _WITH_ROUTE)
+        self.route.setVisible(state.mode in _WITH_ROUTE and not is_drawn)
         rows, columns = state.size
         for spin, count, is_there in (
             (self.rows, rows, state.mode is not Mode.STRIP),

@@ -132,3 +132,12 @@ def test_a_traversal_has_at_most_as_many_rows_as_there_are_dimensions(mounted: M
     assert mounted.panel.head.rows.maximum() == 6
     mounted.store.edit(grid_edits.reach_out(1.0))
     assert mounted.panel.options.reach.value() == 1.0
+
+
+def test_draws_around_the_result_of_an_analogy_have_no_path(mounted: Mounted[GridPanel]) -> None:
+    choose(mounted, Mode.ANALOGY)
+    assert mounted.panel.head.route.isVisible()
+    mounted.store.edit(grid_edits.draw_around(True))
+    assert not mounted.panel.head.route.isVisible()
+    mounted.store.undo()
+    assert mounted.panel.head.route.isVisible()
