@@ -29,6 +29,7 @@ _SWATCH = 10
 _PADDING = 8
 _MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_TIP = "Show or hide the list of classes"
 _MODIFIERS_FOR_SOLO = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 
 
@@ -174,9 +175,14 @@ class _Head(QAbstractButton):
         self.setText(title)
         self.setCheckable(True)
         self.setChecked(True)
-        self.setToolTip("Show or hide the list of classes")
+        self.setToolTip(_TIP)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._note = ""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.setToolTip(_TIP if self.isEnabled() else "")
 
     def set_note(self, note: str) -> None:
         self._note = note
@@ -308,14 +314,14 @@ class _Row(QAbstractButton):
 
 
 def _ground_state(button: QAbstractButton) -> tuple[bool, bool, bool]:
-    return button.underMouse(), button.isDown(), button.hasFocus()
+    return button.underMouse() and button.isEnabled(), button.isDown(), button.hasFocus()
 
 
 def _paint_ground(painter: QPainter, button: QAbstractButton) -> None:
     """What shows that a row is under the pointer, or has the keyboard."""
     box = QRectF(button.rect()).adjusted(1, 1, -1, -1)
     ink = QColor(button.palette().color(QPalette.ColorRole.Text))
-    if button.underMouse():
+    if button.underMouse() and button.isEnabled():
         ink.setAlphaF(0.14 if button.isDown() else 0.07)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)

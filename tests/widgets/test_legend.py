@@ -157,5 +157,12 @@ def test_without_classes_there_is_no_list_to_open(legend: ClassLegend) -> None:
     assert head.isEnabled()
     legend.set_rows((), (), np.zeros((0, 3), np.uint8), frozenset())
     assert not head.isEnabled()
+    assert not head.toolTip()
+    head.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    plain = head.grab().toImage()
+    head.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    assert head.grab().toImage() == plain, "it does not look as if it could be clicked"
     show(legend)
     assert head.isEnabled()
+    assert head.toolTip()
+    assert head.grab().toImage() != plain
