@@ -30,7 +30,7 @@ class Sketching(QObject):
         self._store = store
         self._jobs = jobs
         self._messages = messages
-        panel.pad.file_dropped.connect(self._on_file_dropped)
+        panel.pad.file_dropped.connect(lambda path: self.put_file(Path(path)))
         panel.pad.image_dropped.connect(self._put_image)
         panel.refused.connect(self._refuse)
         panel.edited.connect(lambda _: messages.clear(_SUBJECT))
@@ -42,13 +42,14 @@ class Sketching(QObject):
         paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
         is_for_pad = self._store.view.session.map.layers.drawing and (bool(paths) or mime.hasImage())
         if is_for_pad and paths:
-            self._on_file_dropped(paths[0])
+            self.put_file(Path(paths[0]))
         elif is_for_pad:
             self._put_image(clipboard.image())
         return is_for_pad
 
-    def _on_file_dropped(self, path: str) -> None:
-        self._put(f"reading {Path(path).name}", lambda: read_ink(Path(path)))
+    def put_file(self, path: Path) -> None:
+        """Put the picture in a file on the pad, or say why not."""
+        self._put(f"reading {path.name}", lambda: read_ink(path))
 
     def _put_image(self, image: QImage) -> None:
         if image.isNull():  # what was promised is damaged

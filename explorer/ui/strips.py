@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -152,6 +153,19 @@ class Strips(QObject):
         """Put the picture on the clipboard on the pad while that is open; else pin the code there."""
         if self._sketching is None or not self._sketching.paste():
             self._editing.paste_code()
+
+    def take(self, paths: Sequence[Path]) -> bool:
+        """Put a picture that was dropped beside the open pad on it; whether that is what was dropped."""
+        from explorer.data.folder import PICTURE_SUFFIXES
+
+        view = self._conductor.store.view
+        is_near = view.gaze.panel == "map" and view.session.map.layers.drawing
+        if self._sketching is None or not is_near or not self.drawing.pad.isEnabled():
+            return False
+        if len(paths) != 1 or paths[0].suffix.lower() not in PICTURE_SUFFIXES:
+            return False
+        self._sketching.put_file(paths[0])
+        return True
 
     def _show(self, view: View) -> None:
         """Make those that there is something for; from then on they show and hide themselves."""

@@ -301,7 +301,9 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
         urls: list[QUrl] = event.mimeData().urls()
-        self.late.opening.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if not self.strips.take(paths):
+            self.late.opening.open_paths(paths)
         take_copy(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102

@@ -12,8 +12,10 @@ from PySide6.QtTest import QTest
 from explorer.engine.requests import EncodeDrawing, PrepareEncoding
 from explorer.imaging.drawing import Drawing
 from explorer.session.map_asks import DRAWING
+from explorer.ui.model_jobs import ENCODE
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import Desk
+from tests.ui.test_opening import drop
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -127,6 +129,21 @@ def test_a_file_is_pasted_as_it_is_dropped(desk: Desk, tmp_path: Path) -> None:
             pump_until(partial(is_said, desk, said), said)
     assert_paper_is_on_the_pad(desk)
     assert desk.said == ""
+
+
+def test_a_picture_dropped_beside_the_open_pad_lands_on_it_and_data_do_not(
+    desk: Desk, tmp_path: Path
+) -> None:
+    paper().save(str(tmp_path / "paper.png"))
+    drop(desk, [tmp_path / "paper.png"])
+    assert len(desk.stand.engine.requests(ENCODE)) == 1, "with the pad closed it is encoded"
+    desk.press("D")
+    drop(desk, [tmp_path / "one.png", tmp_path / "two.png"])
+    drop(desk, [tmp_path / "t10k-images-idx3-ubyte"])
+    assert len(desk.stand.engine.requests(ENCODE)) == 4
+    drop(desk, [tmp_path / "paper.png"])
+    assert len(desk.stand.engine.requests(ENCODE)) == 4
+    assert_paper_is_on_the_pad(desk)
 
 
 def test_a_picture_that_turns_out_to_be_none_is_refused(desk: Desk) -> None:
