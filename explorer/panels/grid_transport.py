@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from explorer.engine.answers import PathMeasured
 from explorer.session import grid_edits
@@ -13,6 +13,7 @@ from explorer.session.grid import GridState, Route
 from explorer.session.grid_gaze import Found, GridGaze, Hand
 from explorer.widgets.flow import Flow
 from explorer.widgets.fonts import number_font
+from explorer.widgets.jump_slider import JumpSlider
 
 STEPS = 100
 """The slider goes from 0 to 1 in so many steps."""
@@ -41,7 +42,7 @@ class GridTransport(QWidget):
         self._timer.timeout.connect(self.advance)
         self.play_button = QToolButton()
         self.play_button.clicked.connect(self.toggle)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = JumpSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 10)
         self.slider.setAccessibleName("a")
