@@ -61,6 +61,7 @@ class GridPage(QObject):
         panel = self.panel = GridPanel()
         panel.hand.refused.connect(lambda text: self._messages.error(text, SUBJECT))
         panel.hand.accepted.connect(lambda: self._messages.clear(SUBJECT))
+        self._conductor.store.subscribe(self._on_changed)
         panel.hand.set_carrier(self._payload)
         panel.dropped.connect(self._on_dropped)
         panel.context_requested.connect(self._show_menu)
@@ -138,6 +139,10 @@ class GridPage(QObject):
         self._messages.info(f"The code is in place {PLACES[index]} of the grid.", SUBJECT)
 
     # --- places ---
+
+    def _on_changed(self, old: View, new: View) -> None:
+        if new.session.grid is not old.session.grid:  # by an undo, say: what was refused before is past
+            self._messages.clear(SUBJECT)
 
     def _on_taken(self, code: Codes) -> None:
         view = self._conductor.store.view

@@ -123,6 +123,8 @@ def test_a_code_that_is_dropped_fills_its_place(desk: Desk, grid: GridPanel) -> 
     grid.dropped.emit(1, mime)
     assert "another model" in desk.said
     assert place(desk, 1).name == "a pin"
+    desk.trigger("undo")
+    assert desk.said == "", "what was refused is past"
 
 
 def test_a_picture_file_that_is_dropped_is_encoded(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
