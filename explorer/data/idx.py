@@ -106,8 +106,13 @@ def _head(file: BinaryIO, path: Path, dimensions: int, size: int, *, is_packed: 
     if len(sizes) < 4 * dimensions:
         raise ExplorerError(f"{path} is damaged: it ends within its header.")
     found = IdxHead(tuple(int(size) for size in np.frombuffer(sizes, ">u4")), is_packed)
-    if 0 in found.shape[1:] or found.size > (min(_LARGEST, _DENSEST * size) if is_packed else _LARGEST):
+    if 0 in found.shape[1:] or found.size > _LARGEST:
         raise ExplorerError(f"{path} is damaged: its header promises the shape {found.shape}.")
+    if is_packed and found.size > _DENSEST * size:
+        raise ExplorerError(
+            f"{path} is damaged: its header promises {found.size:,} bytes, "
+            f"and its {size:,} packed ones cannot hold as many."
+        )
     if not is_packed and found.size > size - found.begin:
         raise _truncated(path, size - found.begin, found.size)
     return found

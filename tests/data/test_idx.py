@@ -34,7 +34,9 @@ DAMAGED = {
     "does not hold images": idx_bytes(np.arange(4, dtype=np.uint8)),
     "gzip data cannot be unpacked": gzip.compress(idx_bytes(IMAGES))[:-30],
     r"truncated: 99 of 245 bytes": gzip.compress(idx_bytes(IMAGES)[:115]),
-    r"promises the shape \(5000, 7, 7\)": gzip.compress(HEADER[:4] + b"\0\0\x13\x88" + HEADER[8:]),
+    r"promises 245,000 bytes, and its \d+ packed ones cannot hold as many": gzip.compress(
+        HEADER[:4] + b"\0\0\x13\x88" + HEADER[8:]
+    ),
 }
 
 
@@ -55,7 +57,7 @@ def test_what_no_file_of_that_size_can_hold_is_refused_by_the_head_alone(
     huge = HEADER[:4] + b"\x7f\xff\xff\xff" + HEADER[8:]
     for content in (huge + b"0" * 1000, gzip.compress(huge + b"0" * 1000)):
         (tmp_path / "images").write_bytes(content)
-        with pytest.raises(ExplorerError, match=r"is truncated|promises the shape"):
+        with pytest.raises(ExplorerError, match=r"is truncated|cannot hold as many"):
             read_idx(tmp_path / "images", dimensions=3)
 
 
