@@ -305,6 +305,7 @@ class Window(QMainWindow):
         if not self.strips.take(paths):
             self.late.opening.open_paths(paths)
         take_copy(event)
+        self.activateWindow()  # keys are for what was dropped on, not for where it came from
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self.closed.emit()

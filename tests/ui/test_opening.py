@@ -38,6 +38,15 @@ def test_a_dropped_data_file_is_encoded_with_the_model_shown(desk: Desk, tmp_pat
     assert request.model.id == facts().id
 
 
+def test_what_was_dropped_on_gets_the_keys(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    activated: list[int] = []
+    monkeypatch.setattr(desk.window, "activateWindow", lambda: activated.append(1))
+    drop(desk, [tmp_path / "t10k-images-idx3-ubyte"])
+    assert activated
+
+
 def test_data_without_a_model_is_a_message(empty_desk: Desk, tmp_path: Path) -> None:
     drop(empty_desk, [tmp_path / "t10k-images-idx3-ubyte"])
     assert empty_desk.said == "Open a model first: it is what pictures are encoded with."
