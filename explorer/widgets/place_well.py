@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QEnterEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -191,12 +192,13 @@ class PlaceWell(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Mark it while the pointer is over it."""
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
-            self._is_hot = event.type() == QEvent.Type.Enter
-            self.update()
-        return super().event(event)
+        self._set_hot(is_hot=True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Mark it no longer."""
+        self._set_hot(is_hot=False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what fits."""
@@ -217,6 +219,10 @@ class PlaceWell(QWidget):
         take_copy(event)
         self.setFocus(Qt.FocusReason.MouseFocusReason)  # or where the drag began stays framed as well
         self.dropped.emit(event.mimeData())
+
+    def _set_hot(self, *, is_hot: bool) -> None:
+        self._is_hot = is_hot
+        self.update()
 
     def _shown_at(self) -> QPointF:
         size = self._shown().deviceIndependentSize()

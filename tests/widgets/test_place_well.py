@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent, QPalette
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.place_well import PlaceWell
 from tests.support.qt import Stage
@@ -46,6 +47,17 @@ def test_a_click_or_return_chooses_it(well: PlaceWell) -> None:
     QTest.mouseClick(well, LEFT, pos=QPoint(40, 40))
     QTest.keyClick(well, Qt.Key.Key_Return)
     assert spy.count() == 2
+
+
+def test_it_is_marked_while_the_pointer_is_over_it(well: PlaceWell) -> None:
+    QApplication.sendEvent(well, QEvent(QEvent.Type.Leave))
+    well.clearFocus()
+    plain = well.grab().toImage()
+    at = QPointF(40, 40)
+    QApplication.sendEvent(well, QEnterEvent(at, at, at))
+    assert well.grab().toImage() != plain
+    QApplication.sendEvent(well, QEvent(QEvent.Type.Leave))
+    assert well.grab().toImage() == plain
 
 
 def test_what_fits_is_taken_and_the_rest_is_not(well: PlaceWell) -> None:
