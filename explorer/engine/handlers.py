@@ -54,7 +54,7 @@ from explorer.engine.requests import (
     UseDevice,
 )
 from explorer.engine.selecting import select
-from explorer.engine.sheeting import decode_sheet
+from explorer.engine.sheeting import Sheets
 from explorer.engine.slopes import Slopes
 from explorer.engine.steps import Step, Work
 from explorer.engine.surveys import Surveys
@@ -90,6 +90,7 @@ class TorchHandler:
         self._crowds = Crowds()
         self._galleries = Galleries()
         self._slopes = Slopes()
+        self._sheets = Sheets()
 
     def __call__(self, request: Request) -> Work:
         """Start the work that ``request`` asks for."""
@@ -150,7 +151,7 @@ class TorchHandler:
 
     def _decode_sheet(self, request: DecodeSheet) -> Work:
         model = yield from self._ready(request.model)
-        return (yield from decode_sheet(model, request, self._pictures))
+        return (yield from self._sheets.decode(model, request, self._pictures))
 
     def _travel(self, request: Journey) -> Work:
         model = yield from self._ready(request.model)

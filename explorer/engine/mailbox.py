@@ -4,6 +4,7 @@ Each slot holds at most one request that was started and one that waits. The rul
 
 1. Whose turn it is, is decided anew for every chunk: the slot with the highest priority, among equal ones
    the one that was served longest ago. So a started request simply rests while a higher one has its turns.
+   After a pause nobody has waited: then equal ones go in the order in which they were asked for.
    An equal one has a single turn beside a request that is nearly done; then that is finished first: what
    follows a drag in small pieces must not keep a sheet from the screen.
 2. A newer request replaces the one that waits in its slot. A started one is given up for it only if much
@@ -66,6 +67,12 @@ class _Slot:
         return self.started is not None or self.waiting is not None
 
     @property
+    def ticket(self) -> int:
+        """Of what is next here; of a slot that is busy."""
+        letter = self.started or self.waiting
+        return letter.ticket if letter is not None else 0
+
+    @property
     def is_patient(self) -> bool:
         """Whether what is next is a request that has time, and has not begun."""
         return self.started is None and getattr(self.waiting and self.waiting.request, "is_patient", False)
@@ -103,6 +110,9 @@ class Mailbox:
         with self._changed:
             if self._is_closed:
                 return 0
+            if not any(other.is_busy for other in self._slots.values()):
+                for other in self._slots.values():
+                    other.served = 0
             place = self._slots.setdefault(slot, _Slot())
             if place.waiting is not None and place.waiting.request == request:
                 place.waiting_priority = priority
@@ -205,4 +215,4 @@ def _next(busy: list[_Slot]) -> _Slot:
     nearly_done = [place.began for place in equals if place.started and place.seconds_left <= MUCH]
     since = min(nearly_done, default=None)
     ready = [place for place in equals if place.started or since is None or place.served < since]
-    return min(ready, key=lambda place: place.served)
+    return min(ready, key=lambda place: (place.served, place.ticket))

@@ -19,17 +19,21 @@ class Pace:
     def __init__(self) -> None:
         self.size = 1
         """Items in the next chunk."""
-        self._seconds_per_item = 0.0
+        self._per_item: dict[int, float] = {}
+        """Seconds for each of 2^k items or up to twice as many, by k: one alone may take several times as long
+        as one of many."""
 
     def note(self, count: int, seconds: float) -> None:
         """Take account of a chunk of ``count`` items that took ``seconds``."""
         if not count:
             return
-        now, usual = seconds / count, self._seconds_per_item
+        exponent = _exponent(count)
+        now = seconds / count
+        usual = self._per_item.setdefault(exponent, now)
         # A slow chunk (the window or another process had the core) says less than a quick one: it must not
         # make a long request out of a short one, nor the next chunks so small that they are slow for that.
         share = _OF_QUICKER if now < usual else _OF_SLOWER
-        self._seconds_per_item += (now - usual) * (share if usual else 1.0)
+        self._per_item[exponent] += (now - usual) * share
         if min(seconds, self.seconds_for(self.size)) > 1.6 * CHUNK:
             self.size = max(1, self.size // 2)
         elif count >= self.size and seconds < 0.6 * CHUNK:
@@ -37,10 +41,20 @@ class Pace:
 
     def size_within(self, seconds: float) -> int:
         """Items that take at most so long; no fewer than ``size``."""
-        if not self._seconds_per_item:
-            return self.size
-        return max(self.size, int(min(seconds / self._seconds_per_item, MOST)))
+        for exponent in sorted(self._per_item, reverse=True):
+            count = int(min(seconds / self._per_item[exponent], MOST))
+            if count >= 2**exponent:
+                return max(self.size, count)
+        return self.size
 
     def seconds_for(self, count: int) -> float:
-        """How long ``count`` items will take."""
-        return count * self._seconds_per_item
+        """How long ``count`` items will take, by what as many took, or the most below them."""
+        known = self._per_item
+        if not known or not count:
+            return 0.0
+        exponent = _exponent(count)
+        return count * known[max((one for one in known if one <= exponent), default=min(known))]
+
+
+def _exponent(count: int) -> int:
+    return count.bit_length() - 1

@@ -21,46 +21,62 @@ _SHORT = 1.0
 _LONG = 0.150
 """Seconds that a chunk of such a sheet may take after its first row: a hand waits for the whole of it, and
 the more cells are decoded at once, the less a cell takes."""
+_WHOLE = 0.300
+"""Seconds: a sheet of a drag that takes less is decoded in one piece."""
 _TOGETHER = 0.030
 """Seconds: what is decoded within is shown together, or painting takes as long as decoding."""
+_AT_ITS_HEELS = 0.050
+"""Seconds: a sheet that comes sooner after the one before is one of a drag. Then many a second matter more
+than the first row of each, and decoded in one piece they take less time."""
 
 
-def decode_sheet(model: LoadedModel, request: DecodeSheet, pictures: Pictures) -> Work:
-    """Decode all cells of a sheet.
+class Sheets:
+    """Decodes sheets, one after the other; it knows whether one follows at the heels of another."""
 
-    Raises
-    ------
-    ExplorerError
-        If there is no such sheet, or its codes are of another space; then nothing was decoded.
-    """
-    codes = request.sheet.codes()
-    model.check_size(codes.shape[1])
-    order = order_from(request.sheet, request.seen)
-    is_short = model.decoding.seconds_for(len(codes)) < _SHORT
-    parts: list[Decoded] = []
-    columns = request.sheet.columns
-    row_left, since, is_first = columns, perf_counter(), True
+    def __init__(self) -> None:
+        self._ended = -_AT_ITS_HEELS
 
-    def size() -> int:
-        if not is_short:
-            return model.decoding.size
-        if is_first:
-            return max(model.decoding.size, 1 << (columns - 1).bit_length())
-        return model.decoding.size_within(_LONG)
+    def decode(self, model: LoadedModel, request: DecodeSheet, pictures: Pictures) -> Work:
+        """Decode all cells of a sheet.
 
-    for part, left in pictures(model, codes[order], size):
-        parts.append(replace(part, indices=order[part.indices]))
-        row_left -= int(np.count_nonzero(part.indices < columns))
-        if not left:
-            break
-        seconds = model.decoding.seconds_for(left)
-        is_time = perf_counter() - since > _TOGETHER
-        if row_left <= 0 and (is_time or (is_first and seconds > _TOGETHER)):  # the first row at once
-            yield Step(_joined(parts), 0.0 if is_short else seconds)
-            parts, since, is_first = [], perf_counter(), False
-        else:
-            yield Step(None, 0.0 if is_short else seconds)
-    return _joined(parts)
+        Raises
+        ------
+        ExplorerError
+            If there is no such sheet, or its codes are of another space; then nothing was decoded.
+        """
+        codes = request.sheet.codes()
+        model.check_size(codes.shape[1])
+        order = order_from(request.sheet, request.seen)
+        seconds = model.decoding.seconds_for(len(codes))
+        is_short = seconds < _SHORT
+        columns = request.sheet.columns
+        since, row_left, is_first = perf_counter(), columns, True
+        is_dragged = seconds < _WHOLE and since - self._ended < _AT_ITS_HEELS
+        parts: list[Decoded] = []
+
+        def size() -> int:
+            if not is_short:
+                return model.decoding.size
+            if is_first and not is_dragged:
+                return max(model.decoding.size, 1 << (columns - 1).bit_length())
+            return len(codes) if is_dragged else model.decoding.size_within(_LONG)
+
+        for part, left in pictures(model, codes[order], size):
+            parts.append(replace(part, indices=order[part.indices]))
+            row_left -= int(np.count_nonzero(part.indices < columns))
+            if not left:
+                break
+            if is_short and row_left > 0:
+                continue  # what was found is not worth a pause: others would have a turn before the first row
+            seconds = model.decoding.seconds_for(left)
+            is_time = perf_counter() - since > _TOGETHER
+            if row_left <= 0 and (is_time or (is_first and seconds > _TOGETHER)):  # the first row at once
+                yield Step(_joined(parts), 0.0 if is_short else seconds)
+                parts, since, is_first = [], perf_counter(), False
+            else:
+                yield Step(None, 0.0 if is_short else seconds)
+        self._ended = perf_counter()
+        return _joined(parts)
 
 
 def _joined(parts: list[Decoded]) -> Decoded:

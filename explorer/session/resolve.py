@@ -21,7 +21,10 @@ def resolve(session: Session, gaze: Gaze, facts: Facts) -> dict[str, Ask]:
     if hand is None:
         return {}
     asks, _ = _of(gaze.panel)
-    return inspector_asks(session, hand) | asks(session, gaze, hand.model, hand.known)
+    own, inspected = asks(session, gaze, hand.model, hand.known), inspector_asks(session, hand)
+    # What is asked first is answered first, where nothing else is under way. The code at hand comes before
+    # what lies around it, but it often is a cell of a grid's sheet: then it is found in the cache.
+    return own | inspected if gaze.panel == "grid" else inspected | own
 
 
 def at_hand(session: Session, gaze: Gaze, facts: Facts) -> AtHand | None:

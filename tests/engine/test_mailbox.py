@@ -124,6 +124,21 @@ def test_what_is_nearly_done_is_finished_before_an_equal_one_has_its_second_turn
     assert take(mailbox).slot == "code"
 
 
+def test_after_a_pause_equal_ones_go_in_the_order_in_which_they_are_asked_for() -> None:
+    mailbox = Mailbox()
+    for slots in ("abc", "cab", "bca"):
+        for slot in slots:
+            mailbox.put(slot, A, INTERACTIVE)
+        served = [take(mailbox) for _ in slots[:2]]
+        for letter in served:
+            mailbox.finish(letter)
+        mailbox.put(slots[0], B, INTERACTIVE)  # there is no pause: the last waits longer than the first
+        served += [last := take(mailbox)]
+        mailbox.finish(last)
+        assert "".join(letter.slot for letter in served) == slots
+        mailbox.finish(take(mailbox))
+
+
 def test_next_turn_waits_for_a_request_and_returns_none_once_closed() -> None:
     mailbox = Mailbox()
     turns: list[Letter | None] = []
@@ -168,6 +183,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(slot=slots, name=st.sampled_from("xyz"), priority=st.sampled_from(Priority))
     def put(self, slot: str, name: str, priority: Priority) -> None:
+        if all(ticket in self.ended for ticket in self.newest.values()):
+            self.last_turn.clear()  # after a pause nobody has waited
         ticket = self.mailbox.put(slot, request_named(name), priority)
         assert (ticket == 0) == self.is_closed
         if ticket:
@@ -217,7 +234,8 @@ class AnyOrder(RuleBasedStateMachine):
             for other in equals
             if other in self.started or self.last_turn.get(other, 0) < min(nearly, default=inf)
         ]
-        assert self.last_turn.get(slot, 0) == min(self.last_turn.get(other, 0) for other in equals)
+        first = {other: min(t for t in pending if pending[t] == other) for other in equals}
+        assert slot == min(equals, key=lambda other: (self.last_turn.get(other, 0), first[other]))
         self.last_turn[slot] = self.turns
         self.running = turn.letter
         if slot in self.started:

@@ -59,6 +59,17 @@ def test_estimates_are_in_proportion_and_survive_one_slow_chunk() -> None:
     assert Pace().seconds_for(100) == 0
 
 
+def test_items_alone_say_nothing_of_how_long_many_take() -> None:
+    pace = Pace()
+    for count, seconds in ((1, 8e-3), (2, 9e-3), (16, 32e-3), (1, 10e-3)):
+        pace.note(count, seconds)
+    assert 8e-3 < pace.seconds_for(1) < 10e-3
+    assert pace.seconds_for(3) == 3 * 4.5e-3
+    assert pace.seconds_for(64) == 64 * 2e-3
+    assert pace.size_within(0.1) == 50
+    assert pace.size_within(20e-3) == 4, "of sixteen it is not known that so few take so little"
+
+
 def test_as_many_as_fit_into_a_time_and_no_fewer_than_a_chunk() -> None:
     pace = settled(1e-3)
     assert pace.size_within(0.1) == 100

@@ -43,7 +43,7 @@ def test_the_first_row_comes_at_once_and_then_what_is_decoded_within_a_while(
     monkeypatch.setattr("explorer.engine.sheeting._TOGETHER", together)
     monkeypatch.setattr("explorer.engine.pace.MOST", 1)
     decoding = next(iter(handler._models.values())).decoding
-    decoding.size, decoding._seconds_per_item = 1, 1e6
+    decoding.size, decoding._per_item = 1, {0: 1e6}
     parts = results(handler, DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=7)), 4, 5)))
     assert [len(part.indices) for part in parts if isinstance(part, Decoded)] == sizes
 
@@ -82,7 +82,7 @@ def test_a_sheet_under_the_hand_is_decoded_a_row_first_and_then_much_at_a_time(
     def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
         decoded.append(len(codes))
         pictures = real(self, codes)
-        self.decoding.size, self.decoding._seconds_per_item = 2, 0.010  # as it were on a slow machine
+        self.decoding.size, self.decoding._per_item = 2, {0: 0.010}  # as it were on a slow machine
         return pictures
 
     monkeypatch.setattr(LoadedModel, "decode", counting)
@@ -96,11 +96,33 @@ def test_a_sheet_under_the_hand_is_decoded_a_row_first_and_then_much_at_a_time(
     assert set(decoded) == {2, 1}, "a sheet that takes longer than a second leaves room for others"
 
 
+def test_a_sheet_at_the_heels_of_another_is_decoded_in_one_piece(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[int] = []
+    real, now = LoadedModel.decode, [100.0]
+
+    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
+        decoded.append(len(codes))
+        pictures = real(self, codes)
+        self.decoding.size, self.decoding._per_item = 2, {0: 0.006}
+        return pictures
+
+    monkeypatch.setattr(LoadedModel, "decode", counting)
+    monkeypatch.setattr("explorer.engine.sheeting.perf_counter", lambda: now[0])
+    results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=5))))
+    for seed, (later, sizes) in enumerate(((9.0, [8, 25, 7]), (0.02, [40]), (0.02, [40]), (9.0, [8, 25, 7]))):
+        decoded.clear()
+        now[0] += later
+        results(handler, DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=20 + seed)), 8, 5)))
+        assert decoded == sizes
+
+
 def test_cells_that_are_known_are_no_first_row(handler: TorchHandler, bundle: ModelRef) -> None:
     known = Corners(Codes.of(some_codes(4, seed=8)), 4, 4)
     results(handler, DecodeSheet(bundle, known))
     decoding = next(iter(handler._models.values())).decoding
-    decoding.size, decoding._seconds_per_item = 1, 0.02  # a row takes longer than what is shown together
+    decoding.size, decoding._per_item = 1, {0: 0.02}  # a row takes longer than what is shown together
     values = known.corners.values.copy()
     values[:2] += 1.0  # the row at the bottom stays
     first = next(part for part in results(handler, DecodeSheet(bundle, Corners(Codes.of(values), 4, 4))))
@@ -114,7 +136,7 @@ def test_a_short_sheet_is_finished_once_begun_and_a_long_one_may_be_given_up(
     results(handler, DecodeCodes(bundle, Codes.of(some_codes(9, seed=8))))
     model = next(iter(handler._models.values()))
     for pace, is_short in ((0.001, True), (1.0, False)):
-        model.decoding._seconds_per_item = pace
+        model.decoding._per_item = {0: pace}
         model.decoding.size = 1  # more than one step, however quick the machine is
         moved = Corners(Codes.of(CORNERS.values + pace), 4, 4)
         step = next(handler(DecodeSheet(bundle, moved)))

@@ -20,6 +20,7 @@ from explorer.session import edits, grid_edits
 from explorer.session.edits import open_model
 from explorer.session.gaze import Gaze
 from explorer.session.grid import MOST_CELLS, Mode
+from explorer.session.grid_asks import SHEET
 from explorer.session.grid_gaze import GridGaze, Hand
 from explorer.session.inspector_asks import CODE, MODEL, NEAREST, NEAREST_COUNT, PINS, SPACING
 from explorer.session.map_asks import DENSITY
@@ -125,3 +126,11 @@ def least_time(session: Session, gazes: Sequence[Gaze]) -> float:
         assert resolve(session, gaze, {**KNOWN, LARGE.id: LARGE})
         times.append(time.thread_time() - begin)
     return min(times)
+
+
+def test_a_sheet_is_asked_for_before_the_code_at_hand_and_other_things_after_it() -> None:
+    for panel, first in (("map", MODEL), ("grid", SHEET)):
+        session = open_model(ModelRef(TINY.id, TINY.path), TINY.title, panel).apply(Session())
+        asked = list(resolve(session, Gaze(panel=panel), KNOWN))
+        assert asked[0] == first
+        assert asked.index(first) < asked.index(CODE)
