@@ -40,6 +40,8 @@ _PICTURE = 252
 _TILE = (_PICTURE - 3 * _SPACE) // 4
 _PATIENCE = 12
 """Milliseconds that the words on a code wait for its picture, to be painted with it."""
+_LONGER = 100
+"""The same while a hand moves it on a panel whose pictures take longer."""
 
 
 class Inspector(Panel):
@@ -179,10 +181,10 @@ class Inspector(Panel):
             self._title.setText(hand.title)
         if hand.code != self._code:
             self._code = hand.code
-            if view.gaze.pointer is None or self._pictured is None:
+            if self._pictured is None or (view.gaze.pointer is None and not hand.is_moving):
                 self._show_words()
             elif not self._late.isActive():
-                self._late.start()
+                self._late.start(_LONGER if hand.is_moving else _PATIENCE)
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture at hand, the nearest encoded pictures, or the pins' pictures."""

@@ -12,13 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from explorer.bundles.originals import Originals
-from explorer.engine.answers import Failure
+from explorer.engine.answers import Answer, Decoded, Failure
+from explorer.engine.requests import DecodeCodes, ModelRef
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.panels.code_text import code_of_text, code_text
 from explorer.panels.inspector import Inspector
 from explorer.panels.pin_list import PinList
-from explorer.session import edits
+from explorer.session import edits, grid_edits
+from explorer.session.grid import Place
+from explorer.session.grid_gaze import GridGaze
+from explorer.session.inspector_asks import CODE
 from explorer.widgets.tiles import PictureStrip
 from tests.panels.mounted import Mounted, code_answer, nearest_answer, picture_of, pins_answer
 from tests.session.samples import facts
@@ -108,6 +112,26 @@ def test_under_the_pointer_the_words_come_with_the_picture_or_a_moment_later(
     assert "5.00 σ" in words(tiny)
     look_at(tiny, 0.0, 2.0)
     pump_until(lambda: field(tiny).text() == "0.0000, 2.0000", "the words, without a picture")
+
+
+def test_while_a_hand_moves_a_code_the_words_come_with_its_picture(tiny: Mounted[Inspector]) -> None:
+    def move_to(x: float, y: float) -> Answer:
+        code = Codes.of([[x, y]])
+        tiny.store.edit(grid_edits.fill_place(0, Place(code, "moved"), TINY.id))
+        request = DecodeCodes(tiny.view.session.models[-1], code)
+        return Answer(CODE, request, Decoded(np.arange(1), np.stack([picture_of(code.values[0])])), True)
+
+    tiny.store.edit(edits.open_model(ModelRef(TINY.id, TINY.path), TINY.title, "grid"))
+    tiny.store.look(lambda gaze: replace(gaze, panel="grid"))
+    tiny.panel.show_answer(move_to(0.6, 0.8))
+    tiny.store.look(lambda gaze: replace(gaze, grid=GridGaze(is_moving=True)))
+    picture = move_to(3.0, 4.0)
+    assert field(tiny).text() == "0.6000, 0.8000"
+    tiny.panel.show_answer(picture)
+    assert field(tiny).text() == "3.0000, 4.0000"
+    tiny.store.look(lambda gaze: replace(gaze, grid=GridGaze()))
+    move_to(0.0, 2.0)
+    assert field(tiny).text() == "0.0000, 2.0000", "when the hand rests they wait for nothing"
 
 
 def test_a_named_pin_gives_its_name_as_the_title(tiny: Mounted[Inspector]) -> None:
