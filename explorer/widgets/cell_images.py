@@ -41,12 +41,17 @@ class CellImages:
         self._raw.clear()
         self._forget_scaled()
 
-    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> None:
-        """Take pictures (k, h, w, c) of some cells (k,)."""
+    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8]) -> NDArray[np.intp]:
+        """Take pictures (k, h, w, c) of some cells (k,); which of these look different now."""
+        changed = []
         for index, picture in zip(indices.tolist(), pictures, strict=True):
-            self._pictures[index] = picture
-            self._raw.pop(index, None)
-            self._scaled.pop(index, None)
+            before = self._pictures[index]
+            if before is None or not np.array_equal(before, picture):
+                self._pictures[index] = picture
+                self._raw.pop(index, None)
+                self._scaled.pop(index, None)
+                changed.append(index)
+        return np.asarray(changed, np.intp)
 
     def picture(self, index: int) -> NDArray[np.uint8] | None:
         """A cell's picture (h, w, c), if it is there."""

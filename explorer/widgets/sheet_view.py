@@ -96,9 +96,9 @@ class SheetView(QAbstractScrollArea):
         if pictures.shape[1:3] != self._shape:
             return
         is_inside = indices < len(self._places)
-        self._images.put(indices[is_inside], pictures[is_inside])
-        if is_inside.any():
-            self.viewport().update(self._layout.around(indices[is_inside], self._scroll))
+        changed = self._images.put(indices[is_inside], pictures[is_inside])
+        if len(changed):  # a drag of a corner leaves two sides as they are
+            self.viewport().update(self._layout.around(changed, self._scroll))
 
     def clear(self) -> None:
         """Show no picture."""

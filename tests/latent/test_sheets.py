@@ -212,3 +212,22 @@ def test_what_is_seen_comes_first() -> None:
     assert set(rows[4:12]) == {1, 4}
     assert set(rows[12:]) == {0, 5}
     assert order_from(Triangle(codes(3), 4), (2, 0, 4, 1))[:3].tolist() == [3, 6, 4]
+
+
+@given(st.integers(0, 3), st.integers(2, 6), st.integers(2, 6), st.integers(1, 3), st.sampled_from(Mix))
+def test_a_sheet_that_cannot_be_is_found_by_its_first_and_last_cell(
+    zero: int, rows: int, columns: int, size: int, mix: Mix
+) -> None:
+    corners = codes(4, size, seed=rows).values.copy()
+    corners[zero] = 0.0
+    strip = Codes.of(corners[[zero, (zero + 1) % 4]])
+    for sheet in (Corners(Codes.of(corners), rows, columns, mix), Strip(strip, columns, mix)):
+        assert refusal(sheet, None) == refusal(sheet, np.array([0, len(sheet) - 1]))
+
+
+def refusal(sheet: Sheet, cells: npt.NDArray[np.intp] | None) -> str:
+    try:
+        sheet.codes(cells)
+    except ExplorerError as error:
+        return str(error)
+    return ""

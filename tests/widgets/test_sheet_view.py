@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtTest import QSignalSpy, QTest
 
 from explorer.widgets.sheet_view import SheetView
@@ -171,3 +171,24 @@ def test_small_pictures_enlarged_together_are_the_same_pixels(view: SheetView) -
         rows = np.frombuffer(cell.constBits(), np.uint8).reshape(cell.height(), cell.bytesPerLine())
         expected = noise[index, ..., 0].repeat(3, axis=0).repeat(3, axis=1)
         np.testing.assert_array_equal(rows[:, : cell.width()], expected)
+
+
+def test_cells_whose_pictures_are_the_same_are_not_painted_again(view: SheetView) -> None:
+    painted: list[QRect] = []
+    real = view.paintEvent
+
+    def paint(event: QPaintEvent) -> None:
+        painted.append(event.rect())
+        real(event)
+
+    view.paintEvent = paint  # type: ignore[method-assign]
+    view.put(np.arange(12), pictures(12))
+    settle()
+    assert not painted
+    other = pictures(12)
+    other[5] = 200
+    view.put(np.arange(12), other)
+    settle()
+    assert painted[0].contains(middle(view, 5))
+    assert not any(painted[0].contains(middle(view, index)) for index in (0, 4, 6, 9, 11))
+    assert grey(view, 5) == 200
