@@ -20,8 +20,8 @@ class Pace:
         self.size = 1
         """Items in the next chunk."""
         self._per_item: dict[int, float] = {}
-        """Seconds for each of 2^k items or up to twice as many, by k: one alone may take several times as long
-        as one of many."""
+        """Seconds for each of 2^k items or up to twice as many, by k: one alone may take several times as
+        long as one of many."""
 
     def note(self, count: int, seconds: float) -> None:
         """Take account of a chunk of ``count`` items that took ``seconds``."""
