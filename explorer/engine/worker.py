@@ -22,7 +22,6 @@ from explorer.engine.mailbox import Letter, Mailbox
 from explorer.engine.requests import Priority, Request, purpose
 from explorer.engine.steps import Handler, Step, Work
 from explorer.errors import ExplorerError
-from explorer.models.process import import_torch
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +37,8 @@ def torch_handler() -> Handler:
     ExplorerError
         If torch cannot be imported.
     """
+    from explorer.models.process import import_torch  # after the window is there
+
     try:
         import_torch()
         module = importlib.import_module("explorer.engine.handlers")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QRegion, QRes
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.contours import Contour, Contours
+from explorer.widgets.kept_views import KeptViews
 from explorer.widgets.layer import Layer, Scene
 from explorer.widgets.lens import Lens
 from explorer.widgets.map_layers import Caption, MapLayers
@@ -67,7 +68,7 @@ class MapCanvas(QWidget):
         self._ground.due.connect(self.update)
         self._late_layers = QTimer(self, singleShot=True, interval=_LAYERS_EVERY)
         self._late_layers.timeout.connect(self._repaint_picture)
-        self._picture: QImage | None = None
+        self._kept = KeptViews()
         self._is_first_paint = True
         self._lens = Lens(self)
 
@@ -156,7 +157,7 @@ class MapCanvas(QWidget):
         had_tiles = self._ground.is_there
         self._ground.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
         if not had_tiles:
-            self._picture = None  # it has paper of its own
+            self._kept.forget()  # it has paper of its own
 
     def put_tiles(
         self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool = True
@@ -172,6 +173,11 @@ class MapCanvas(QWidget):
         if self._ground.is_there:
             self._ground.clear()
             self._repaint_picture()
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether the last paint showed all tiles of the view as they are."""
+        return self._ground.is_sharp
 
     def repaint_layers(self, *, is_last: bool = True) -> None:
         """Paint again what lies over the points; a little later while more is to come, as for `put_tiles`."""
@@ -238,14 +244,15 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept picture, made anew where it is out of date, and the markers."""
         ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = None  # its memory may go away now
-            self._picture = self._compose(self._raster, ratio)
+        if self._kept.picture is None or self._kept.picture.devicePixelRatio() != ratio:
+            self._kept.picture = None  # its memory may go away now
+            self._kept.picture = self._compose(self._raster, ratio)
         if self._ground.is_awaited and not QRegion(self.rect()).subtracted(event.region()).isEmpty():
             self._ground.show_all()  # a part of the view was asked for; the rest has changed as well
         painter = QPainter(self)
-        self._draw_ground(painter, ratio)
-        painter.drawImage(QPoint(0, 0), self._picture)
+        if self._draw_ground(painter, ratio):
+            self._kept.stay()
+        painter.drawImage(QPoint(0, 0), self._kept.picture)
         self._draw_live(painter, ratio)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
         painter.end()
@@ -272,8 +279,8 @@ class MapCanvas(QWidget):
     def _set_viewport(self, viewport: Viewport, *, is_home: bool = False) -> None:
         self._is_home = is_home
         if viewport != self._viewport:
+            self._kept.go(self._viewport, viewport)
             self._viewport = viewport
-            self._picture = None
             self.view_changed.emit(self.visible_rect())
             if self._ground.is_awaited:
                 QTimer.singleShot(0, self, self._prepare)
@@ -282,8 +289,8 @@ class MapCanvas(QWidget):
 
     def _prepare(self) -> None:
         """Draw what lies over the tiles while these are awaited."""
-        if self._ground.is_awaited and self._picture is None and self.isVisible():
-            self._picture = self._compose(self._raster, self.devicePixelRatioF())
+        if self._ground.is_awaited and self._kept.picture is None and self.isVisible():
+            self._kept.picture = self._compose(self._raster, self.devicePixelRatioF())
 
     def _change(self, owner: object, name: str, value: object) -> bool:
         """Set what the picture depends on; where it is the same as before nothing is drawn anew."""
@@ -295,7 +302,7 @@ class MapCanvas(QWidget):
 
     def _repaint_picture(self) -> None:
         self._late_layers.stop()
-        self._picture = None
+        self._kept.forget()
         self.update()
 
     def _refit(self) -> None:
@@ -333,9 +340,9 @@ class MapCanvas(QWidget):
         painter.end()
         return image
 
-    def _draw_ground(self, painter: QPainter, ratio: float) -> None:
+    def _draw_ground(self, painter: QPainter, ratio: float) -> bool:
         paper = self.palette().color(QPalette.ColorRole.Base)
-        self._ground.draw(painter, self.rect(), self._viewport, ratio, paper)
+        return self._ground.draw(painter, self.rect(), self._viewport, ratio, paper)
 
     def _draw_live(self, painter: QPainter, ratio: float, *, is_exported: bool = False) -> None:
         scene = Scene(self._viewport, ratio, self.palette(), self.font(), is_exported)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from explorer.widgets.seen_before import SeenBefore
 from explorer.widgets.viewport import Bounds, Viewport
 
 
@@ -20,28 +21,49 @@ class MosaicGrid:
 
 
 class Mosaic:
-    """Tiles of one grid; what was there before stands in, scaled, until they arrive."""
+    """Tiles of one grid; what was there before stands in, scaled, until they arrive.
+
+    A grid that was whole lately is whole again at once.
+    """
 
     def __init__(self) -> None:
         self.grid: MosaicGrid | None = None
+        self._is_there = np.empty(0, bool)
+        self.is_known = False
+        """Whether all tiles were there at once; the same ones that come again are left out."""
+        self._whole: SeenBefore[tuple[MosaicGrid, int, int]] = SeenBefore()
         self._pixels = np.empty((0, 0), np.uint32)
         self._image = QImage()
         self._scaled = QImage()
         self._scaled_for = 0.0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all tiles have arrived."""
+        return self.grid is not None and bool(self._is_there.all())
+
     def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
         """Expect tiles of ``height`` × ``width`` pixels for another grid."""
-        old_grid, old_image = self.grid, self._image
+        old_grid, old_image, was_whole = self.grid, self._image, self.is_whole
+        if old_grid is not None and was_whole:
+            tile = (old_image.height() // old_grid.rows, old_image.width() // old_grid.columns)
+            self._whole.keep((old_grid, *tile), old_image)
         self.grid = grid
-        # Rows from the top, as pictures have them; the grid counts from the bottom.
-        self._pixels = np.full((grid.rows * height, grid.columns * width), np.uint32(paper.rgb()))
-        rows, columns = self._pixels.shape
-        self._image = QImage(self._pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
         self._scaled_for = 0.0
+        known = self._whole.find((grid, height, width))
+        self.is_known = known is not None
+        self._is_there = np.full(grid.rows * grid.columns, self.is_known)
+        if known is not None:
+            self._image = known
+            return
+        self._image = QImage(grid.columns * width, grid.rows * height, QImage.Format.Format_RGB32)
+        self._image.fill(paper)
         if old_grid is not None and not old_image.isNull():
             painter = QPainter(self._image)
             painter.drawImage(self._target_in(old_grid), old_image)
             painter.end()
+        # The image's own memory: rows from the top, as pictures have them; the grid counts from the bottom.
+        self._pixels = np.frombuffer(self._image.bits(), np.uint32).reshape(grid.rows * height, -1)
 
     def put(
         self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_seen_at_once: bool = True
@@ -50,7 +72,7 @@ class Mosaic:
 
         Where they are not to be seen at once, what is scaled may be painted as it is until `freshen`.
         """
-        if self.grid is None:
+        if self.grid is None or self.is_known:
             return
         _, height, width, channels = pictures.shape
         if channels == 1:
@@ -61,6 +83,7 @@ class Mosaic:
         tiles = self._pixels.reshape(self.grid.rows, height, self.grid.columns, width)
         rows = self.grid.rows - 1 - indices // self.grid.columns
         tiles[rows, :, indices % self.grid.columns] = packed
+        self._is_there[indices] = True
         if is_seen_at_once:
             self.freshen()
 
@@ -71,6 +94,7 @@ class Mosaic:
     def clear(self) -> None:
         """Forget all tiles."""
         self.grid = None
+        self._whole.forget()
         self._image = QImage()
         self._scaled_for = 0.0
 
@@ -112,9 +136,8 @@ class Mosaic:
         if self.grid is None:
             return QRectF()
         left, _, _, top = self.grid.bounds
-        rows, columns = self._pixels.shape
-        across = columns / (self.grid.bounds[2] - left)
-        down = rows / (top - self.grid.bounds[1])
+        across = self._image.width() / (self.grid.bounds[2] - left)
+        down = self._image.height() / (top - self.grid.bounds[1])
         x, y = (other.bounds[0] - left) * across, (top - other.bounds[3]) * down
         right, bottom = (other.bounds[2] - left) * across, (top - other.bounds[1]) * down
         return QRectF(QPointF(x, y), QPointF(right, bottom))

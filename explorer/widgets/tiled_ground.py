@@ -23,6 +23,8 @@ class TiledGround(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._mosaic = Mosaic()
+        self.is_sharp = False
+        """Whether the last paint showed all tiles as they are."""
         self._first = QTimer(self, singleShot=True, interval=_FIRST, timerType=Qt.TimerType.PreciseTimer)
         self._later = QTimer(self, singleShot=True, interval=_EVERY)
         for timer in (self._first, self._later):
@@ -39,13 +41,18 @@ class TiledGround(QObject):
         return self._first.isActive()
 
     def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
-        """Expect tiles of ``height`` × ``width`` pixels."""
+        """Expect tiles of ``height`` × ``width`` pixels; where all were there lately, they are at once."""
         self._mosaic.begin(grid, height, width, paper)
-        if not self._first.isActive():
+        self.is_sharp = False
+        if self._mosaic.is_known:
+            self.show_all()
+        elif not self._first.isActive():
             self._first.start()
 
     def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool) -> None:
         """Show tiles as `Mosaic.put` does: the first and the last at once, others some at a time."""
+        if self._mosaic.is_known:
+            return
         is_urgent = is_last or self.is_awaited
         self._mosaic.put(indices, pictures, is_seen_at_once=is_urgent)
         if is_urgent:
@@ -65,13 +72,16 @@ class TiledGround(QObject):
         for timer in (self._first, self._later):
             timer.stop()
         self._mosaic.clear()
+        self.is_sharp = False
 
-    def draw(self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, paper: QColor) -> None:
-        """Paint the tiles, on paper where they end; nothing where there are none."""
+    def draw(self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, paper: QColor) -> bool:
+        """Paint the tiles, if there are any, on paper where they end; return whether they became sharp."""
         if not self.is_there:
-            return
+            return False
         if not self._mosaic.covers(viewport):
             painter.fillRect(room, paper)
         painter.save()
         self._mosaic.draw(painter, viewport, ratio)
         painter.restore()
+        was_sharp, self.is_sharp = self.is_sharp, self._mosaic.is_whole
+        return self.is_sharp and not was_sharp

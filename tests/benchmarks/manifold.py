@@ -40,15 +40,14 @@ def _visits(driven: Driven) -> list[Figure]:
     window.actions_by_name["show_manifold"].trigger()
     driven.until(lambda: not driven.busy and (canvas.width(), canvas.height()) == SIZE)
     codec = load_codec(next(iter(driven.app.conductor.facts.values())).path)
-    state = {"is_shown": False, "sharp": 0.0, "tiles": 0}
+    state = {"sharp": 0.0, "tiles": 0}
 
     def on_answered(answer: object) -> None:
-        if getattr(answer, "slot", "") == MANIFOLD and getattr(answer, "is_last", False):
-            state["is_shown"] = True
+        if getattr(answer, "slot", "") == MANIFOLD:
             state["tiles"] = len(answer.request.tiles)  # type: ignore[attr-defined]
 
     def on_painted() -> None:
-        if state["is_shown"] and not state["sharp"]:
+        if canvas.is_sharp and not state["sharp"]:
             state["sharp"] = time.perf_counter()
 
     driven.app.conductor.answered.connect(on_answered)
@@ -56,7 +55,7 @@ def _visits(driven: Driven) -> list[Figure]:
     scale = TILE * 2.0**LEVEL
 
     def visit(place: int) -> float:
-        state.update(is_shown=False, sharp=0.0)
+        state["sharp"] = 0.0
         since = time.perf_counter()
         # Side by side, and half a tile off: the view shows the same number of tiles everywhere.
         canvas.set_visible_rect(QRectF(place * 5.0, -2.0, SIZE[0] / scale, SIZE[1] / scale))

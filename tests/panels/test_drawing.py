@@ -248,11 +248,11 @@ def test_the_mark_repaints_no_point(stage: Stage) -> None:
     open_view(mounted)
     canvas = mounted.panel.canvas
     canvas.grab()
-    picture = canvas._picture
+    picture = canvas._kept.picture
     mounted.panel.show_answer(answer(mounted.view))
     canvas.grab()
     assert picture is not None
-    assert canvas._picture is picture
+    assert canvas._kept.picture is picture
 
 
 def test_of_many_dimensions_the_projection_is_marked(stage: Stage) -> None:

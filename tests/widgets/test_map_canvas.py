@@ -13,6 +13,7 @@ from explorer.widgets.point_map import PointMap
 from tests.support.qt import Stage, settle
 
 GRID = MosaicGrid((-4, -4, 4, 4), 8, 8)
+BESIDE = MosaicGrid((1.0, 1.0, 5.0, 5.0), 8, 8)
 
 
 @pytest.fixture
@@ -43,6 +44,42 @@ def shown(canvas: PointMap) -> QImage:
 def fresh(canvas: PointMap) -> QImage:
     """The same, drawn with nothing kept."""
     return canvas.render_image(canvas.devicePixelRatioF())
+
+
+def test_a_return_to_where_one_stayed_draws_nothing_anew(
+    canvas: PointMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
+    before = shown(canvas)
+    assert canvas.is_sharp
+    canvas.set_visible_rect(there)
+    canvas.begin_mosaic(BESIDE, 4, 4)
+    assert not canvas.is_sharp
+    canvas.put_tiles(np.arange(64), tiles(90))
+    shown(canvas)
+    drawn: list[float] = []
+    real = canvas._compose
+    monkeypatch.setattr(canvas, "_compose", lambda *given: (drawn.append(given[1]), real(*given))[1])
+    canvas.set_visible_rect(here)
+    canvas.begin_mosaic(GRID, 4, 4)
+    assert shown(canvas) == before
+    assert canvas.is_sharp
+    assert not drawn
+    assert before == fresh(canvas)
+    drawn.clear()
+    canvas.set_hidden(frozenset({1}))
+    canvas.set_visible_rect(there)
+    canvas.begin_mosaic(BESIDE, 4, 4)
+    assert shown(canvas) == fresh(canvas), "what has changed was not kept"
+    assert drawn
+
+
+def test_a_view_that_one_only_passes_is_not_kept(canvas: PointMap) -> None:
+    shown(canvas)
+    for step in range(1, 4):
+        canvas.pan_by(step, 0)  # within the tiles that are there
+        shown(canvas)
+    assert len(canvas._kept._others._pictures) == 1
 
 
 def test_what_is_kept_is_what_would_be_drawn(canvas: PointMap) -> None:

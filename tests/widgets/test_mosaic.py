@@ -90,6 +90,27 @@ def test_zoomed_far_into_a_tile_it_fills_the_view(mosaic: Mosaic) -> None:
     assert (painted(mosaic, deep) == 10).all()
 
 
+def test_a_grid_that_was_whole_is_whole_again_at_once(mosaic: Mosaic) -> None:
+    first, beside = MosaicGrid((0, 0, 2, 3), 2, 3), MosaicGrid((2, 0, 4, 3), 2, 3)
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    before = painted(mosaic, VIEW)
+    mosaic.begin(beside, SIDE, SIDE, PAPER)
+    mosaic.put(np.arange(5), grey([70, 80, 90, 100, 110]))
+    assert not mosaic.is_whole
+    mosaic.begin(first, SIDE, SIDE, PAPER)
+    assert mosaic.is_whole
+    np.testing.assert_array_equal(painted(mosaic, VIEW), before)
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))  # the answer that comes nevertheless
+    np.testing.assert_array_equal(painted(mosaic, VIEW), before)
+    mosaic.begin(beside, SIDE, SIDE, PAPER)
+    assert not mosaic.is_whole, "it never was"
+    mosaic.begin(first, 2 * SIDE, 2 * SIDE, PAPER)
+    assert not mosaic.is_whole, "of another size"
+    mosaic.clear()
+    mosaic.begin(first, SIDE, SIDE, PAPER)
+    assert not mosaic.is_whole, "of another model, perhaps"
+
+
 def test_nothing_is_painted_after_clearing(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
     mosaic.clear()
