@@ -79,15 +79,17 @@ class Status(QStatusBar):
             self._busy = busy
             self._show()
         slow = next((text for slot, text in _SLOWLY.items() if slot in slots), _ELSE if slots else "")
-        if slow != self._slow:
-            was_said = self._slow and not self._patience.isActive()
-            self._slow = slow
-            if slow:
-                self._patience.start()
-            else:
-                self._patience.stop()
-            if was_said:
-                self._show()
+        if slow == self._slow:
+            return
+        was_busy, self._slow = bool(self._slow), slow
+        if not was_busy:
+            self._patience.start()  # of the work, not of its words: who works on is not idle
+            return
+        was_said = not self._patience.isActive()
+        if not slow:
+            self._patience.stop()
+        if was_said:
+            self._show()
 
     def show_answer(self, answer: Answer) -> None:
         """Say how long the picture at hand took."""
