@@ -1,7 +1,8 @@
 """How much work makes one chunk: measured on the model and the machine as they are just now."""
 
 CHUNK = 0.010
-"""Seconds that one chunk should take: an interactive request waits for one at most."""
+"""Seconds that one chunk should take: an interactive request waits for one at most, or for a sheet that is
+dragged (`explorer.engine.sheeting`)."""
 
 MOST = 1024
 """Items in one chunk, however quick they are: it bounds memory."""
@@ -29,7 +30,9 @@ class Pace:
             return
         exponent = _exponent(count)
         now = seconds / count
-        usual = self._per_item.setdefault(exponent, now)
+        # The first of a size is slow; and many take no longer each than fewer do.
+        fewer = max((one for one in self._per_item if one < exponent), default=None)
+        usual = self._per_item.setdefault(exponent, now if fewer is None else min(now, self._per_item[fewer]))
         # A slow chunk (the window or another process had the core) says less than a quick one: it must not
         # make a long request out of a short one, nor the next chunks so small that they are slow for that.
         share = _OF_QUICKER if now < usual else _OF_SLOWER
@@ -41,10 +44,12 @@ class Pace:
 
     def size_within(self, seconds: float) -> int:
         """Items that take at most so long; no fewer than ``size``."""
+        most = MOST
         for exponent in sorted(self._per_item, reverse=True):
-            count = int(min(seconds / self._per_item[exponent], MOST))
+            count = int(min(seconds / self._per_item[exponent], most))
             if count >= 2**exponent:
                 return max(self.size, count)
+            most = 2**exponent - 1
         return self.size
 
     def seconds_for(self, count: int) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -22,7 +23,7 @@ _LONG = 0.150
 """Seconds that a chunk of such a sheet may take after its first row: a hand waits for the whole of it, and
 the more cells are decoded at once, the less a cell takes."""
 _WHOLE = 0.300
-"""Seconds: a sheet of a drag that takes less is decoded in one piece."""
+"""Seconds: a sheet of a drag that takes less is decoded in one piece, for which all else waits."""
 _TOGETHER = 0.030
 """Seconds: what is decoded within is shown together, or painting takes as long as decoding."""
 _AT_ITS_HEELS = 0.050
@@ -34,7 +35,7 @@ class Sheets:
     """Decodes sheets, one after the other; it knows whether one follows at the heels of another."""
 
     def __init__(self) -> None:
-        self._ended = -_AT_ITS_HEELS
+        self._ended = -inf
 
     def decode(self, model: LoadedModel, request: DecodeSheet, pictures: Pictures) -> Work:
         """Decode all cells of a sheet.

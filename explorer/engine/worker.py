@@ -7,12 +7,9 @@ started and survives whatever a handler does.
 
 import importlib
 import logging
-import os
-import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
-from threading import Lock, Thread, current_thread, get_native_id
+from threading import Lock, Thread, current_thread
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -24,9 +21,6 @@ from explorer.engine.steps import Handler, Step, Work
 from explorer.errors import ExplorerError
 
 _log = logging.getLogger(__name__)
-
-_NICENESS = 5
-"""Above the window's: a paint takes a few milliseconds, which no decoding misses."""
 
 
 def torch_handler() -> Handler:
@@ -123,7 +117,6 @@ class Engine:
 
     def _run(self) -> None:
         """Run on the engine's thread until the mailbox is closed."""
-        _stand_back()
         work = _WorkInProgress(self._start_handler())
         while (turn := self._mailbox.next_turn()) is not None:
             for letter in turn.dropped:
@@ -198,16 +191,6 @@ class _WorkInProgress:
                 work.close()
             except BaseException as error:  # noqa: BLE001 - nobody waits for it any more
                 _log_error(error, "giving up work")
-
-
-def _stand_back() -> None:
-    """Let the window go first where both want a core: only Linux has a niceness for each thread.
-
-    The threads that torch starts from this one inherit it.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS)
 
 
 def _refusing(error: BaseException) -> Handler:

@@ -70,6 +70,21 @@ def test_items_alone_say_nothing_of_how_long_many_take() -> None:
     assert pace.size_within(20e-3) == 4, "of sixteen it is not known that so few take so little"
 
 
+def test_the_first_of_a_size_counts_as_a_slow_one() -> None:
+    pace = settled(2e-3)
+    pace.note(64, 64 * 9e-3)
+    assert pace.seconds_for(64) < 64 * 4e-3
+    assert pace.seconds_for(pace.size) == pace.size * 2e-3
+
+
+def test_what_fits_into_a_time_takes_no_longer() -> None:
+    pace = Pace()
+    for count, each in ((32, 2e-3), (64, 1e-3), (64, 90e-3), (64, 90e-3)):
+        pace.note(count, count * each)
+    for seconds in (0.05, 0.1, 0.15, 0.3):
+        assert pace.seconds_for(pace.size_within(seconds)) <= seconds
+
+
 def test_as_many_as_fit_into_a_time_and_no_fewer_than_a_chunk() -> None:
     pace = settled(1e-3)
     assert pace.size_within(0.1) == 100

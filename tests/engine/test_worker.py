@@ -1,14 +1,9 @@
 """Who runs when, and what is given up: the rules of the contract, with the thread frozen in mid-work."""
 
-import os
-import sys
-from threading import get_native_id
-
 import pytest
 
 from explorer.engine.answers import Answer, Dropped, Loaded, Report
-from explorer.engine.requests import Priority, Request
-from explorer.engine.steps import Work
+from explorer.engine.requests import Priority
 from explorer.engine.worker import Engine
 from tests.support.gates import GatedHandler, MakeBench, Reports, Script, request_named
 
@@ -239,20 +234,3 @@ def test_a_cancelled_request_can_be_asked_again_at_once(make_bench: MakeBench) -
     assert isinstance(bench.reports.wait_for_end(again), Answer)
     assert isinstance(bench.reports.wait_for_end(first), Dropped)
     assert bench.handler.chunks == [(A, 0), (A, 0), (A, 1)]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no niceness of its own")
-def test_the_engine_lets_the_window_go_first() -> None:
-    found: list[int] = []
-
-    def handle(_: Request) -> Work:
-        found.append(os.getpriority(os.PRIO_PROCESS, get_native_id()))
-        return Loaded(0.0)
-        yield
-
-    reports = Reports()
-    before = os.getpriority(os.PRIO_PROCESS, 0)
-    with Engine(reports, lambda: handle) as engine:
-        reports.wait_for_end(engine.ask("s", A))
-    assert found == [min(before + 5, 19)]
-    assert os.getpriority(os.PRIO_PROCESS, 0) == before, "the window's thread stays as it is"
