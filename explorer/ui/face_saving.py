@@ -22,11 +22,12 @@ from explorer.session.faces_json import preset_from_text, preset_to_text
 from explorer.session.store import Store
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.ui.new_file import DOCUMENTS, ask_for_file, folder_for
 from explorer.ui.saving import Saving
 from explorer.widgets.images import image_of
 
 _SUBJECT = "faces.save"
-_PRESET_FILTER = "Presets (*.json);;All files (*)"
+_KINDS = {"Presets (*.json)": ".json", "All files (*)": ".json"}
 _LARGEST_FILE = 1_000_000
 
 Bytes = npt.NDArray[np.uint8]
@@ -86,11 +87,9 @@ class FaceSaving(QObject):
         known = self._panel.known
         if known is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save preset", "face.json", _PRESET_FILTER)
-        if not chosen:
+        path = ask_for_file(self._window, "Save preset", "face.json", _KINDS, "preset", DOCUMENTS)
+        if path is None:
             return
-        path = Path(chosen)
-        path = path if path.suffix.lower() == ".json" else path.with_name(f"{path.name}.json")
         text = preset_to_text(self._panel.choices, known.id, path.stem)
         self._messages.clear(_SUBJECT)
         self._jobs.run(
@@ -102,7 +101,9 @@ class FaceSaving(QObject):
 
     def open_preset(self) -> None:
         """Take the moves of a file; what was there stays where it is none."""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open preset", "", _PRESET_FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Open preset", folder_for("preset", DOCUMENTS), ";;".join(_KINDS)
+        )
         if chosen:
             self._messages.clear(_SUBJECT)
             path = Path(chosen)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded, Dropped, Failure
@@ -27,12 +27,13 @@ from explorer.session.files import view_to_text
 from explorer.session.grid import Mode
 from explorer.session.grid_asks import codes_of, shown_sheet
 from explorer.session.grid_labels import labels_of
-from explorer.session.grid_strip import codes_along
+from explorer.session.grid_strip import codes_along, found_for, question_of
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
 from explorer.ui.export_dialog import FILMS, SUFFIXES, ExportChoice, ExportDialog, Kind
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.ui.new_file import ask_for_file
 from explorer.widgets.progress_row import ProgressRow
 
 SUBJECT = "grid.export"
@@ -177,28 +178,11 @@ class GridExport(QObject):
             self._show(export, share)
 
     def _ask_where(self, choice: ExportChoice, known: ModelFacts) -> Path | None:
-        settings = QSettings()
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        folder = Path(str(settings.value("save/folder", pictures)))
         suffix = SUFFIXES.get(choice.kind, "")
         title = "New folder for the frames" if choice.kind is Kind.FRAMES else choice.kind.value
+        kinds = {f"*{suffix}" if suffix else "All files (*)": suffix}
         mode = self._conductor.store.view.session.grid.mode
-        kinds = f"*{suffix}" if suffix else "All files (*)"
-        name = str(folder / f"{known.name}-{mode}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        settings.setValue("save/folder", str(path.parent))
-        if path.suffix.lower() == suffix:
-            return path
-        whole = path.with_name(f"{path.name}{suffix}")
-        if suffix and whole.exists():  # the dialog asked about another name, if at all
-            self._messages.error(
-                f"{whole.name} is there already. Type its whole name to replace it.", SUBJECT
-            )
-            return None
-        return whole
+        return ask_for_file(self._window, title, f"{known.name}-{mode}{suffix}", kinds, "save")
 
 
 class _Export:
@@ -229,7 +213,8 @@ class _Export:
         if choice.has_session:
             export.session = json.loads(view_to_text(view))
         if choice.has_labels:
-            export.labels = labels_of(grid, known, sheet.rows, sheet.columns)
+            found = found_for(question_of(grid, known, model), look)
+            export.labels = labels_of(grid, known, sheet.rows, sheet.columns, found)
         return export
 
     def writing(self, pictures: Bytes) -> Writing:

@@ -1,10 +1,9 @@
 """What the menus and the keyboard do with the lasso on the map, and with what it holds."""
 
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from explorer.bundles.selection_file import write_selection
 from explorer.panels.lasso import LassoPanel
@@ -12,10 +11,11 @@ from explorer.session import edits
 from explorer.session.store import Store
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.ui.new_file import DOCUMENTS, ask_for_file
 from explorer.widgets.point_map import PointMap
 
 _SUBJECT = "lasso"
-_CSV, _NPZ = "Table (*.csv)", "NumPy arrays (*.npz)"
+_KINDS = {"Table (*.csv)": ".csv", "NumPy arrays (*.npz)": ".npz"}
 
 
 class Lassoing(QObject):
@@ -69,21 +69,10 @@ class Lassoing(QObject):
             self._messages.error("Draw a lasso round some encoded pictures first.", _SUBJECT)
             return
         known, indices = found
-        settings = QSettings()
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = str(settings.value("export/folder", documents))
-        chosen, kind = QFileDialog.getSaveFileName(
-            self._window,
-            "Export selected codes",
-            str(Path(folder) / f"{known.name}-selection.csv"),
-            f"{_CSV};;{_NPZ}",
-        )
-        if not chosen:
+        name = f"{known.name}-selection.csv"
+        path = ask_for_file(self._window, "Export selected codes", name, _KINDS, "export", DOCUMENTS)
+        if path is None:
             return
-        path = Path(chosen)
-        if path.suffix.lower() not in (".csv", ".npz"):
-            path = path.with_name(path.name + (".npz" if kind == _NPZ else ".csv"))
-        settings.setValue("export/folder", str(path.parent))
         self._messages.clear(_SUBJECT)
         self._jobs.run(
             f"{path.name} was written",

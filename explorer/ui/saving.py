@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QSettings, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from explorer.imaging.enlarge import enlarge
 from explorer.imaging.png import png_bytes, save_png
@@ -18,10 +18,12 @@ from explorer.session.files import view_to_text
 from explorer.session.store import Store
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
+from explorer.ui.new_file import ask_for_file
 from explorer.ui.picture_dialog import PictureChoice, PictureDialog
 from explorer.widgets.images import pixels_of
 
 _SUBJECT = "save"
+_KINDS = {"PNG pictures (*.png)": ".png"}
 _LARGEST_MAP = 8
 _LARGEST_PICTURE = 64
 
@@ -109,17 +111,9 @@ class Saving(QObject):
         return png_bytes(pixels, self._metadata())
 
     def _write(self, title: str, name: str, save: Callable[[Path], None]) -> None:
-        settings = QSettings()
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        folder = str(settings.value("save/folder", pictures))
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, title, str(Path(folder) / name), "PNG pictures (*.png)"
-        )
-        if not chosen:
+        path = ask_for_file(self._window, title, name, _KINDS, "save")
+        if path is None:
             return
-        path = Path(chosen)
-        path = path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")
-        settings.setValue("save/folder", str(path.parent))
         self._messages.clear(_SUBJECT)
         self._jobs.run(
             f"{path.name} was saved",

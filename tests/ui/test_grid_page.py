@@ -2,9 +2,11 @@
 
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,18 +15,24 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
-from explorer.engine.requests import EncodePictures
+from explorer.engine.requests import EncodePictures, ModelRef
 from explorer.errors import ExplorerError
 from explorer.imaging.files import Writing
 from explorer.imaging.frames import Play
+from explorer.imaging.labels import Labels
 from explorer.imaging.png import read_session
 from explorer.latent.codes import Codes
+from explorer.latent.journey import Extent
 from explorer.panels.code_payload import CodePayload
 from explorer.panels.grid import GridPanel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits, grid_edits
-from explorer.session.grid import Mode, Place
+from explorer.session.grid import Mode, Place, Route
+from explorer.session.grid_gaze import Found
+from explorer.session.grid_labels import labels_of
 from explorer.session.grid_places import places_of
+from explorer.session.grid_sheets import sheet_of
+from explorer.session.grid_strip import question_of
 from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
 from explorer.widgets.images import image_of
 from tests.session.samples import facts
@@ -250,6 +258,29 @@ def test_a_strip_is_saved_as_a_film(desk: Desk, grid: GridPanel, tmp_path: Path)
     assert len(list((tmp_path / "frames").iterdir())) == 5
 
 
+def test_labels_are_told_what_was_found_of_the_path(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captions: list[str] = []
+
+    def labels(*known: Any) -> Labels:
+        captions.append(labels_of(*known).caption)
+        return labels_of(*known)
+
+    monkeypatch.setattr("explorer.ui.grid_export.labels_of", labels)
+    store = desk.stand.store
+    store.edit(grid_edits.choose_mode(Mode.STRIP))
+    store.edit(grid_edits.choose_route(Route.SHORTEST))
+    state, model = store.view.session.grid, ModelRef(TINY.id, TINY.path)
+    question, codes = question_of(state, TINY, model), Codes.of(sheet_of(state, TINY).codes())
+    assert question is not None
+    found = Found(question, codes, codes, Extent(3.0, 9.5), 5, is_over=True, is_converged=True)
+    for path in (None, found):
+        store.look(lambda gaze, path=path: replace(gaze, grid=replace(gaze.grid, found=path)))
+        export(desk, ExportChoice(Kind.SHEET, has_labels=True), tmp_path / "strip.png")
+    assert captions == ["From A (0) to B (1): straight path so far", "From A (0) to B (1): shortest path"]
+
+
 def test_codes_are_saved_for_other_programs(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
     export(desk, ExportChoice(Kind.NPZ), tmp_path / "codes.npz")
     with np.load(tmp_path / "codes.npz") as found:
@@ -333,10 +364,6 @@ def test_the_dialog_asks_what_its_kind_needs(
     pump_until(lambda: not desk.window.late.grid.exporting.is_running, "an export")
     assert (tmp_path / "sheet.png").is_file()
     assert not any("GIF" in text for text in offered[0])
-    (tmp_path / "sheet.png").write_bytes(b"what was there")
-    desk.trigger("export_grid")
-    assert "sheet.png is there already" in desk.said
-    assert (tmp_path / "sheet.png").read_bytes() == b"what was there"
 
 
 def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
