@@ -105,6 +105,13 @@ class SheetLayout:
         end = QPointF(origin.x() + (right + 1) * across + 1, origin.y() + (bottom + 1) * down + 1)
         return QRectF(start, end).toAlignedRect()
 
+    def scrolled_to(self, index: int, scroll: tuple[int, int]) -> tuple[int, int]:
+        """How far to scroll, at least, for a cell to be in view with a margin round it."""
+        box = self.cell_rect(index, scroll).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        across = math.ceil(max(box.right() - self.room[0], 0)) + math.floor(min(box.left(), 0))
+        down = math.ceil(max(box.bottom() - self.room[1], 0)) + math.floor(min(box.top(), 0))
+        return (scroll[0] + across, scroll[1] + down)
+
     def seen(self, scroll: tuple[int, int]) -> tuple[int, int, int, int] | None:
         """(top, left, bottom, right) of the cells in view, the last two excluded; None: all of them."""
         if self.zoom == 1:

@@ -27,6 +27,7 @@ from explorer.widgets.sheet_layout import MARGIN, SheetLayout
 
 LARGEST_ZOOM = 16.0
 _WHEEL_STEP = 1.2
+_SCROLLING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -55,8 +56,10 @@ class SheetView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Sheet")
         self.setCornerWidget(QWidget())  # or the style paints a square between the bars
-        self.viewport().setMouseTracking(True)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        viewport = _Viewport()
+        viewport.setMouseTracking(True)
+        viewport.left.connect(lambda: self._set_hot(None))
+        self.setViewport(viewport)
         self._images = CellImages()
         self._places = np.empty((0, 2), np.float32)
         self._rows = self._columns = 0
@@ -80,10 +83,8 @@ class SheetView(QAbstractScrollArea):
 
         Where the places are the same as before, what was there stays until new pictures arrive.
         """
-        is_same = (rows, columns, shape) == (self._rows, self._columns, self._shape) and np.array_equal(
-            places, self._places
-        )
-        if is_same:
+        before = (self._rows, self._columns, self._shape)
+        if (rows, columns, shape) == before and np.array_equal(places, self._places):
             return
         self._places, self._rows, self._columns, self._shape = places, rows, columns, shape
         self._images.begin(len(places))
@@ -110,7 +111,8 @@ class SheetView(QAbstractScrollArea):
         return self._images.picture(index)
 
     def set_selected(self, index: int | None) -> None:
-        """Frame a cell."""
+        """Frame a cell; one that is not on the sheet is none."""
+        index = None if index is None or not 0 <= index < len(self._places) else index
         if index != self._selected:
             self._selected = index
             self.viewport().update()
@@ -140,8 +142,9 @@ class SheetView(QAbstractScrollArea):
         self._zoom = zoom
         self._fit()
         side = self._layout.pitch
-        self.horizontalScrollBar().setValue(round(MARGIN + share[0] * side[0] - at.x()))
-        self.verticalScrollBar().setValue(round(MARGIN + share[1] * side[1] - at.y()))
+        self._scroll_to(
+            round(MARGIN + share[0] * side[0] - at.x()), round(MARGIN + share[1] * side[1] - at.y())
+        )
 
     # --- geometry ---
 
@@ -162,6 +165,10 @@ class SheetView(QAbstractScrollArea):
     @property
     def _scroll(self) -> tuple[int, int]:
         return (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _scroll_to(self, across: int, down: int) -> None:
+        self.horizontalScrollBar().setValue(across)
+        self.verticalScrollBar().setValue(down)
 
     def __len__(self) -> int:
         """Number of cells."""
@@ -208,16 +215,14 @@ class SheetView(QAbstractScrollArea):
         ratio = self.devicePixelRatioF()
         layout, scroll = self._layout, self._scroll
         width, height = layout.cell
-        size = QSize(round(width * ratio), round(height * ratio))
-        self._images.set_size(size, ratio)
+        self._images.set_size(QSize(round(width * ratio), round(height * ratio)), ratio)
         empty = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         empty.setAlphaF(0.06)
         late = []
         touched = layout.touched(event.rect(), scroll)
         self._images.prepare(index for index, _, _ in touched)
         for index, x, y in touched:
-            image = self._images.scaled(index)
-            if image is not None:
+            if (image := self._images.scaled(index)) is not None:
                 painter.drawImage(QPointF(x, y), image)
             elif (raw := self._images.raw(index)) is not None:
                 painter.drawImage(QRectF(x, y, width, height), raw)
@@ -248,12 +253,6 @@ class SheetView(QAbstractScrollArea):
         """Fit the sheet to the room."""
         super().resizeEvent(event)
         self._fit()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Mark no cell once the pointer has left."""
-        if event.type() == QEvent.Type.Leave:
-            self._set_hot(None)
-        return super().viewportEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a cell."""
@@ -293,14 +292,16 @@ class SheetView(QAbstractScrollArea):
             self.context_requested.emit(index, position)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom; with a sheet that is zoomed already, the plain wheel scrolls."""
-        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if has_control or self._zoom == 1:
-            notches = event.angleDelta().y() / 120
-            self.set_zoom(self._zoom * _WHEEL_STEP**notches, event.position())
-            event.accept()
-        else:
-            super().wheelEvent(event)
+        """Zoom about the pointer; with Shift, with Alt, which turns it, or by two fingers scroll."""
+        event.accept()
+        is_trackpad = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
+        turned, keys = event.angleDelta(), event.modifiers()
+        if keys & Qt.KeyboardModifier.ControlModifier or not (is_trackpad or keys & _SCROLLING or turned.x()):
+            self.set_zoom(self._zoom * _WHEEL_STEP ** ((turned.y() or turned.x()) / 120), event.position())
+            return
+        by = event.pixelDelta() if is_trackpad else turned
+        across, down = self._scroll
+        self._scroll_to(across - by.x(), down - by.y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from cell to cell; Return enters one."""
@@ -316,11 +317,11 @@ class SheetView(QAbstractScrollArea):
         if self._selected is None:
             self.chosen.emit(0)
             return
-        row, column = self._places[self._selected].tolist()
-        away = np.abs(self._places - np.asarray([row + down, column + across], np.float32)).sum(axis=1)
+        away = np.abs(self._places - self._places[self._selected] - (down, across)).sum(axis=1)
         nearest = int(away.argmin())
         if away[nearest] <= 0.5 and nearest != self._selected:
             self.chosen.emit(nearest)
+            self._scroll_to(*self._layout.scrolled_to(nearest, self._scroll))
 
     def _set_hot(self, index: int | None) -> None:
         if index != self._hot:
@@ -332,3 +333,17 @@ class SheetView(QAbstractScrollArea):
         image = self._images.raw(index)
         if mime is not None:
             drag_picture(self, mime, QImage() if image is None else image)
+
+
+class _Viewport(QWidget):
+    """Says that the pointer has left: below a `viewportEvent` of ours a paint that fails would end it all."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.left.emit()

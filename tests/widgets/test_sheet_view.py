@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.sheet_view import SheetView
 from tests.support.qt import Stage, settle
@@ -106,6 +107,69 @@ def test_the_selected_cell_is_framed(view: SheetView) -> None:
     before = view.grab().toImage()
     view.set_selected(6)
     assert view.grab().toImage() != before
+
+
+@pytest.mark.parametrize("index", [-1, 12, 40])
+def test_a_cell_that_is_not_there_is_not_framed(view: SheetView, index: int) -> None:
+    before = view.grab().toImage()
+    view.set_selected(6)
+    view.set_selected(index)
+    assert view.grab().toImage() == before
+
+
+def test_arrows_bring_the_cell_into_view(view: SheetView) -> None:
+    view.chosen.connect(view.set_selected)
+    view.set_zoom(3.0)
+    view.set_selected(5)
+    for key in ("Right", "Right", "Down", "Left", "Left", "Left", "Up", "Up"):
+        QTest.keyClick(view, getattr(Qt.Key, f"Key_{key}"))
+        assert view._selected is not None
+        assert view.viewport().rect().contains(view.cell_rect(view._selected).toAlignedRect()), key
+    assert view._selected == 0
+
+
+def turn(view: SheetView, notches: int, keys: Qt.KeyboardModifier = NONE) -> None:
+    """Turn the wheel over the middle of the sheet; Alt turns it sideways, as Qt does."""
+    at = QPointF(view.viewport().rect().center())
+    along = QPoint(120 * notches, 0) if keys == Qt.KeyboardModifier.AltModifier else QPoint(0, 120 * notches)
+    event = QWheelEvent(
+        at,
+        view.viewport().mapToGlobal(at),
+        QPoint(),
+        along,
+        Qt.MouseButton.NoButton,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_every_notch_of_the_wheel_zooms(view: SheetView) -> None:
+    seen = [view.zoom]
+    for notches in (1, 1, 1, -1, -1, -1):
+        turn(view, notches)
+        seen.append(view.zoom)
+    assert seen == pytest.approx([1, 1.2, 1.44, 1.728, 1.44, 1.2, 1])
+
+
+def test_the_wheel_scrolls_with_shift_down_and_with_alt_across(view: SheetView) -> None:
+    view.set_zoom(3.0)
+    across, down = view.horizontalScrollBar(), view.verticalScrollBar()
+    at = (across.value(), down.value())
+    turn(view, -1, Qt.KeyboardModifier.ShiftModifier)
+    assert (across.value(), down.value()) == (at[0], at[1] + 120)
+    turn(view, 1, Qt.KeyboardModifier.AltModifier)
+    assert (across.value(), down.value()) == (at[0] - 120, at[1] + 120)
+    assert view.zoom == 3.0
+
+
+def test_no_cell_is_marked_once_the_pointer_has_left(view: SheetView) -> None:
+    before = view.grab().toImage()
+    QTest.mouseMove(view.viewport(), middle(view, 6))
+    assert view.grab().toImage() != before
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    assert view.grab().toImage() == before
 
 
 def test_zoomed_cells_stay_under_the_pointer_and_tell_which_are_seen(view: SheetView) -> None:
