@@ -265,7 +265,14 @@ class GridPanel(Panel):
             return
         self.sheet_view.put(np.arange(len(result.pictures)), result.pictures)
         found = Found(
-            request, result.codes, result.path, result.extent, result.rounds, result.straight, is_last
+            request,
+            result.codes,
+            result.path,
+            result.extent,
+            result.rounds,
+            result.straight,
+            is_over=is_last,
+            is_converged=is_last and result.is_converged,
         )
         self.hand.look(found=found)
         if is_last and not result.is_converged:

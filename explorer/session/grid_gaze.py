@@ -35,7 +35,9 @@ class Found:
     straight: float | None = None
     """Length of the straight path in as many segments; None where it was not measured."""
     is_over: bool = False
-    """Whether nothing more is looked for: it has converged, or was stopped."""
+    """Whether nothing more is looked for: it has converged, was stopped or given up."""
+    is_converged: bool = False
+    """Whether it is what was looked for, and not the best so far."""
 
     @property
     def gain(self) -> float | None:

@@ -5,12 +5,15 @@ import numpy as np
 from explorer.bundles.facts import ModelFacts
 from explorer.imaging.labels import Labels
 from explorer.session.grid import GridState, Mode, Route
+from explorer.session.grid_gaze import Found
 
 
-def labels_of(grid: GridState, known: ModelFacts, rows: int, columns: int) -> Labels:
-    """What a sheet of so many rows and columns says."""
+def labels_of(
+    grid: GridState, known: ModelFacts, rows: int, columns: int, found: Found | None = None
+) -> Labels:
+    """What a sheet of so many rows and columns says; ``found`` of a path that is sought, so far."""
     beside, above = _beside_and_above(grid, known, rows, columns)
-    return Labels(beside, above, _caption(grid, known))
+    return Labels(beside, above, _caption(grid, known, (rows, columns), found))
 
 
 def place_in_words(grid: GridState, known: ModelFacts, rows: int, columns: int, cell: tuple[int, int]) -> str:
@@ -44,30 +47,56 @@ def _beside_and_above(
             return _shares(rows), _shares(columns)
 
 
-def _caption(grid: GridState, known: ModelFacts) -> str:
-    spherical = ", spherical" if grid.route is Route.SPHERICAL else ""
-    draws = f"temperature {grid.temperature:.2f}, seed {grid.seed}"
-    if grid.rolls:
-        draws += f", {len(grid.rolls)} drawn anew"
+def _caption(grid: GridState, known: ModelFacts, size: tuple[int, int], found: Found | None) -> str:
+    rows, columns = size
+    spherical = ", spherical" if grid.route is Route.SPHERICAL and size != (1, 1) else ""
     match grid.mode:
         case Mode.STRIP:
-            even = ", in even steps" if grid.is_even and grid.route is not Route.SHORTEST else ""
-            return f"From A (0) to B (1): {grid.route} path{even}"
-        case Mode.CORNERS:
-            return f"A top left, B top right, C bottom left, D bottom right{spherical}"
+            return f"From A (0) to B (1): {_path(grid, found)}" if columns > 1 else "A"
         case Mode.TRIANGLE:
-            return "A at the top, B bottom left, C bottom right; rows: share of A"
+            return "A at the top, B bottom left, C bottom right; rows: share of A" if rows > 1 else "A"
         case Mode.ANALOGY if grid.is_around:
-            return f"Draws around D = C + B − A, {draws}"
-        case Mode.ANALOGY:
+            return f"Draws around D = C + B − A, {_draws(grid, size)}"
+        case Mode.ANALOGY if rows > 1 and columns > 1:
             return f"A (top left) is to B (top right) as C is to D = C + B − A{spherical}"
+        case Mode.CORNERS | Mode.ANALOGY:
+            return f"{_corners(size)}{spherical}"
         case Mode.PLANE:
             right, up = _axes(grid, known)
             return f"{right} across, {up} up, in standard deviations from A"
         case Mode.TRAVERSAL:
             return "One dimension a row, in standard deviations from A"
         case Mode.SAMPLES:
-            return f"Draws {'around A' if grid.is_around else 'from the prior'}, {draws}"
+            return f"Draws {'around A' if grid.is_around else 'from the prior'}, {_draws(grid, size)}"
+
+
+def _path(grid: GridState, found: Found | None) -> str:
+    """Which path a strip shows: what is sought is not shown before it is found."""
+    if grid.route is Route.SHORTEST:
+        if found is None:
+            return "straight path so far"
+        return "shortest path" if found.is_converged else "shortest path so far"
+    return f"{grid.route} path{', in even steps' if grid.is_even and found is not None else ''}"
+
+
+def _corners(size: tuple[int, int]) -> str:
+    """Where the corners are that are on the sheet."""
+    match size:
+        case (1, 1):
+            return "A"
+        case (1, _):
+            return "A left, B right"
+        case (_, 1):
+            return "A at the top, C at the bottom"
+        case _:
+            return "A top left, B top right, C bottom left, D bottom right"
+
+
+def _draws(grid: GridState, size: tuple[int, int]) -> str:
+    rows, columns = size
+    anew = sum(row < rows and column < columns for row, column, _ in grid.rolls)
+    said = f"temperature {grid.temperature:.2f}, seed {grid.seed}"
+    return f"{said}, {anew} drawn anew" if anew else said
 
 
 def _axes(grid: GridState, known: ModelFacts) -> tuple[str, str]:

@@ -1,19 +1,11 @@
 """Words on a sheet: whole, apart from each other, and in letters that there are."""
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import ImageFont
 
 from explorer.imaging.labels import Labels
 from explorer.imaging.sheets import Layout, Sheet
-from explorer.session.grid import GridState, Mode, Route
-from explorer.session.grid_labels import labels_of
-from tests.session.samples import facts
-
-WIDE = facts("wide", size=6)
 
 
 def labelled(labels: Labels, rows: int, columns: int, cell: int, gap: int = 0) -> npt.NDArray[np.uint8]:
@@ -48,18 +40,6 @@ def test_a_long_caption_takes_more_lines_and_a_narrow_sheet_becomes_wider() -> N
     assert 40 < narrow.shape[1] < 400
     assert wide.shape[0] < narrow.shape[0]
     assert ink(narrow) == pytest.approx(ink(wide), rel=0.01)
-
-
-@pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("is_around", [False, True])
-def test_there_is_a_letter_for_all_that_is_said(mode: Mode, is_around: bool) -> None:
-    font = ImageFont.load_default(20)
-    none = bytes(font.getmask("\uffff"))
-    for route in Route:
-        grid = replace(GridState(model=WIDE.id), mode=mode, route=route, is_around=is_around, is_even=True)
-        labels = labels_of(grid, WIDE, 4, 4)
-        said = {*labels.caption, *"".join(labels.rows), *"".join(labels.columns)} - {" ", "−"}
-        assert {letter for letter in said if bytes(font.getmask(letter)) == none} == set()
 
 
 def test_the_minus_is_written_as_one() -> None:

@@ -74,6 +74,12 @@ def traced(
     return Answer(SHEET, request, result, is_last=is_last)
 
 
+def is_found(mounted: Mounted[GridPanel]) -> bool:
+    """Whether the path is what was looked for."""
+    found = mounted.view.gaze.grid.found
+    return found is not None and found.is_converged
+
+
 def test_the_slider_goes_in_steps_of_a_hundredth_and_its_code_is_at_hand(mounted: Mounted[GridPanel]) -> None:
     slider = mounted.panel.transport.slider
     slider.triggerAction(QAbstractSlider.SliderAction.SliderSingleStepAdd)
@@ -188,8 +194,10 @@ def test_the_shortest_path_is_shown_as_it_converges_and_then_is_the_strip(
     part = traced(mounted, is_last=False)
     mounted.panel.show_answer(part)
     assert asked(mounted, SHEET) == question
+    assert not is_found(mounted)
     assert "round 7, 6.2 % shorter so far" in mounted.panel.transport.extent.text()
     mounted.panel.show_answer(traced(mounted, is_last=True))
+    assert is_found(mounted)
     request = asked(mounted, SHEET)
     assert isinstance(request, DecodeSheet)
     assert isinstance(request.sheet, Listed)
@@ -206,6 +214,7 @@ def test_a_search_that_is_stopped_keeps_the_best_path(mounted: Mounted[GridPanel
     assert mounted.panel.transport.stop_button.isVisible()
     mounted.panel.transport.stop_button.click()
     assert isinstance(asked(mounted, SHEET), DecodeSheet)
+    assert not is_found(mounted)
     assert not mounted.panel.transport.stop_button.isVisible()
 
 

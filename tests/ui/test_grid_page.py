@@ -276,7 +276,8 @@ def test_labels_are_told_what_was_found_of_the_path(
     assert question is not None
     found = Found(question, codes, codes, Extent(3.0, 9.5), 5, is_over=True, is_converged=True)
     for path in (None, found):
-        store.look(lambda gaze, path=path: replace(gaze, grid=replace(gaze.grid, found=path)))
+        shown = replace(store.view.gaze.grid, found=path)
+        store.look(partial(replace, grid=shown))
         export(desk, ExportChoice(Kind.SHEET, has_labels=True), tmp_path / "strip.png")
     assert captions == ["From A (0) to B (1): straight path so far", "From A (0) to B (1): shortest path"]
 
