@@ -97,10 +97,7 @@ class ModelJobs(QObject):
             return
         self._messages.clear(ENCODE)
         if self._encoding is not None:
-            given_up = self._encoding.request.source.name
-            self._messages.info(
-                f"{given_up} is not encoded any more: {source.name} is, in its place.", ENCODE
-            )
+            self._messages.info(_in_its_place(self._encoding, facts, source), ENCODE)
         encoding = self._encoding = _Encoding(facts, request)
         self.encoding_changed.emit(0, 1)
         self._conductor.wake()
@@ -165,7 +162,8 @@ class ModelJobs(QObject):
             known = self._conductor.facts.get(encoding.facts.id, encoding.facts)
             self._finish_encoding()
             self._conductor.set_facts(prepared(encoding.facts_of(known)))
-            told = [f"{encoding.done:,} pictures were encoded.", *report.result.notes]
+            count = "1 picture was" if encoding.done == 1 else f"{encoding.done:,} pictures were"
+            told = [f"{count} encoded.", *report.result.notes]
             if encoding.facts.split is not None:
                 told.append(f"Choose {encoding.facts.title} again to see the codes it came with.")
             self._messages.info(" ".join(told), ENCODE)
@@ -223,6 +221,18 @@ class _Encoding:
             originals=self._parts[-1].originals,
             class_names=names,
         )
+
+
+def _in_its_place(given_up: _Encoding, facts: ModelFacts, source: Path) -> str:
+    """What becomes of an encoding when another one is begun, told apart by what is not the same."""
+    before, model = given_up.request.source, given_up.facts
+    if before == source:
+        titles = model.title, facts.title
+        old, new = titles if model.title != facts.title else (model.path, facts.path)
+        return f"{source.name} is not encoded with {old} any more: {new} encodes it now."
+    names = before.name, source.name
+    old, new = names if before.name != source.name else (before, source)
+    return f"{old} is not encoded any more: {new} is, in its place."
 
 
 def _joined(parts: Sequence[npt.NDArray[Any] | None]) -> npt.NDArray[Any] | None:

@@ -5,11 +5,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from explorer.bundles.facts import ModelFacts
+from explorer.session.store import View
 from explorer.ui.conductor import Conductor
 from explorer.ui.messages import Messages
 from explorer.ui.model_jobs import OPEN, ModelJobs, is_model
 
 _MODEL_FILTER = "Models (*.safetensors *.pt *.pth);;All files (*)"
+_DROPPED = "dropped"
+_LABELS = "-idx1-"
+"""In the name of a file of labels, which is found beside its pictures."""
 _DATA_FILTER = "Pictures in idx files (*idx3-ubyte* *.idx *.gz);;All files (*)"
 
 
@@ -24,6 +29,7 @@ class Opening(QObject):
         self._conductor = conductor
         self._model_jobs = model_jobs
         self._messages = messages
+        conductor.store.subscribe(self._on_changed)
 
     def open_model(self) -> None:
         """Ask for a model file and open it."""
@@ -56,15 +62,34 @@ class Opening(QObject):
             self._encode(Path(chosen))
 
     def open_paths(self, paths: list[Path]) -> None:
-        """Open model files; anything else is encoded with the model shown."""
+        """Open model files; the first of what else there is is encoded with the model on the map."""
+        self._messages.clear(_DROPPED)
+        data = [path for path in paths if not is_model(path)]
+        data = [path for path in data if _LABELS not in path.name] or data
         for path in paths:
             if is_model(path):
                 self._model_jobs.open_file(path)
-            else:
-                self._encode(path)
+        if data and self._conductor.store.view.gaze.panel != "map":  # where nobody would see it
+            self._messages.error("Data are shown on the map: go there first, then drop them.", _DROPPED)
+        elif data:
+            self._encode(data[0])
+            if len(data) > 1 and self._known is not None:
+                self._messages.error(
+                    f"Of what was dropped, only {data[0].name} is encoded: one file or folder at a time. "
+                    "Drop a folder to encode all the pictures in it.",
+                    _DROPPED,
+                )
+
+    @property
+    def _known(self) -> ModelFacts | None:
+        return self._conductor.facts.get(self._conductor.store.view.session.map.model or "")
+
+    def _on_changed(self, old: View, new: View) -> None:
+        if new.gaze.panel != old.gaze.panel:
+            self._messages.clear(_DROPPED)
 
     def _encode(self, source: Path) -> None:
-        known = self._conductor.facts.get(self._conductor.store.view.session.map.model or "")
+        known = self._known
         if known is None:
             self._messages.error("Open a model first: it is what pictures are encoded with.", OPEN)
         else:

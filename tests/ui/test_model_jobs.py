@@ -360,6 +360,30 @@ def test_of_two_encodings_the_last_one_counts_and_holds_nothing_of_the_first(sta
     assert log.encoding.count((0, 0)) == 1, "the end of the first one is the end of nothing"
 
 
+def test_of_two_encodings_what_is_not_the_same_is_named(stand: Stand) -> None:
+    other = facts("other", count=0)
+    stand.show_model(BARE)
+    stand.model_jobs.encode_data(BARE, DATA)
+    stand.model_jobs.encode_data(other, DATA)
+    assert stand.error is not None
+    assert stand.error.text == (
+        f"{DATA.name} is not encoded with {BARE.title} any more: {other.title} encodes it now."
+    )
+    elsewhere = DATA.parent / "elsewhere" / DATA.name
+    stand.model_jobs.encode_data(other, elsewhere)
+    assert stand.error.text == f"{DATA} is not encoded any more: {elsewhere} is, in its place."
+    stand.model_jobs.cancel_encoding()
+
+
+def test_one_picture_is_one(stand: Stand) -> None:
+    stand.show_model(BARE)
+    stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(1), 1)]
+    stand.model_jobs.encode_data(BARE, DATA)
+    stand.wait_until_idle()
+    assert stand.error is not None
+    assert stand.error.text == "1 picture was encoded."
+
+
 def test_the_same_encoding_asked_for_twice_is_done_once(stand: Stand, log: Log) -> None:
     stand.show_model(BARE)
     stand.handler.outcomes[encoding_of(BARE)] = [encoded(range(3), 4), encoded(range(3, 4), 4)]

@@ -38,6 +38,33 @@ def test_a_dropped_data_file_is_encoded_with_the_model_shown(desk: Desk, tmp_pat
     assert request.model.id == facts().id
 
 
+@pytest.mark.parametrize("front", ["grid", "faces"])
+def test_data_dropped_where_nobody_would_see_them_are_not_encoded_and_models_are_opened(
+    desk: Desk, tmp_path: Path, front: str
+) -> None:
+    desk.window.pages.bring_to_front(front)
+    drop(desk, [tmp_path / "one.png", tmp_path / "two.png", bundle(tmp_path, "model")])
+    desk.stand.wait_for(lambda: bool(desk.stand.engine.requests(OPEN)), "a request to load it")
+    desk.stand.wait_until_idle()
+    assert desk.said == "Data are shown on the map: go there first, then drop them."
+    assert desk.stand.engine.requests("encode") == []
+    desk.window.pages.bring_to_front("map")
+    assert desk.said == "", "one went there"
+
+
+def test_of_several_sources_one_is_encoded_and_that_is_said(desk: Desk, tmp_path: Path) -> None:
+    drop(desk, [tmp_path / f"{name}.png" for name in ("one", "two", "three")])
+    (request,) = desk.stand.engine.requests("encode")
+    assert isinstance(request, EncodeFiles)
+    assert request.source == tmp_path / "one.png"
+    assert desk.said.startswith("Of what was dropped, only one.png is encoded")
+    drop(desk, [tmp_path / f"t10k-{name}-ubyte" for name in ("labels-idx1", "images-idx3")])
+    request = desk.stand.engine.requests("encode")[-1]
+    assert isinstance(request, EncodeFiles)
+    assert request.source == tmp_path / "t10k-images-idx3-ubyte"
+    assert "Of what was dropped" not in desk.said, "labels are found beside their pictures"
+
+
 def test_what_was_dropped_on_gets_the_keys(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
