@@ -216,6 +216,7 @@ class DrawingPanel(Strip):
     def _on_pin_requested(self) -> None:
         if self._shown.is_empty:
             self.refused.emit("Nothing is drawn yet: draw a digit, and Enter pins its code.")
+            return
         if self._code is None or self._view is None:
             return
         key = self._view.session.map.marks.next_key

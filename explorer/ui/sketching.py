@@ -12,7 +12,7 @@ from explorer.imaging.digits import ink_of_photo, read_ink
 from explorer.latent.codes import Pictures
 from explorer.panels.drawing import DrawingPanel
 from explorer.session import edits
-from explorer.session.store import Store
+from explorer.session.store import Store, View
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.widgets.images import pixels_of
@@ -33,19 +33,18 @@ class Sketching(QObject):
         panel.pad.file_dropped.connect(lambda path: self.put_file(Path(path)))
         panel.pad.image_dropped.connect(self._put_image)
         panel.refused.connect(self._refuse)
-        panel.edited.connect(lambda _: messages.clear(_SUBJECT))
+        store.subscribe(self._on_changed)
 
     def paste(self) -> bool:
-        """Put the picture or file on the clipboard on the pad while that is open; whether there is one."""
+        """Put the picture or file on the clipboard on the pad; whether there is one."""
         clipboard = QGuiApplication.clipboard()
         mime = clipboard.mimeData()
         paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
-        is_for_pad = self._store.view.session.map.layers.drawing and (bool(paths) or mime.hasImage())
-        if is_for_pad and paths:
+        if paths:
             self.put_file(Path(paths[0]))
-        elif is_for_pad:
+        elif mime.hasImage():
             self._put_image(clipboard.image())
-        return is_for_pad
+        return bool(paths) or mime.hasImage()
 
     def put_file(self, path: Path) -> None:
         """Put the picture in a file on the pad, or say why not."""
@@ -66,6 +65,10 @@ class Sketching(QObject):
             lambda ink: self._store.edit(edits.put_picture(Pictures.of(ink[None, ..., None]))),
             self._refuse,
         )
+
+    def _on_changed(self, old: View, new: View) -> None:
+        if new.session is not old.session:  # by an undo, say: what was refused before is past
+            self._messages.clear(_SUBJECT)
 
     def _refuse(self, text: str) -> None:
         self._messages.error(text, _SUBJECT)

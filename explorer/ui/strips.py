@@ -151,21 +151,26 @@ class Strips(QObject):
 
     def paste(self) -> None:
         """Put the picture on the clipboard on the pad while that is open; else pin the code there."""
-        if self._sketching is None or not self._sketching.paste():
+        pad = self._open_pad
+        if pad is None or not pad.paste():
             self._editing.paste_code()
 
     def take(self, paths: Sequence[Path]) -> bool:
         """Put a picture that was dropped beside the open pad on it; whether that is what was dropped."""
         from explorer.data.folder import PICTURE_SUFFIXES
 
-        view = self._conductor.store.view
-        is_near = view.gaze.panel == "map" and view.session.map.layers.drawing
-        if self._sketching is None or not is_near or not self.drawing.pad.isEnabled():
+        pad = self._open_pad
+        if pad is None or len(paths) != 1 or paths[0].suffix.lower() not in PICTURE_SUFFIXES:
             return False
-        if len(paths) != 1 or paths[0].suffix.lower() not in PICTURE_SUFFIXES:
-            return False
-        self._sketching.put_file(paths[0])
+        pad.put_file(paths[0])
         return True
+
+    @property
+    def _open_pad(self) -> "Sketching | None":
+        """What puts pictures on the pad, while that is seen and can be drawn on."""
+        view = self._conductor.store.view
+        is_seen = view.gaze.panel == "map" and view.session.map.layers.drawing
+        return self._sketching if is_seen and self.drawing.pad.isEnabled() else None
 
     def _show(self, view: View) -> None:
         """Make those that there is something for; from then on they show and hide themselves."""

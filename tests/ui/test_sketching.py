@@ -98,6 +98,25 @@ def test_a_picture_is_pasted_while_the_pad_is_open_and_a_code_while_it_is_not(de
     assert len(desk.stand.store.view.session.map.marks.pins) == 1
 
 
+def test_a_picture_is_not_pasted_on_a_pad_that_nobody_sees_or_that_cannot_be_drawn_on(desk: Desk) -> None:
+    QGuiApplication.clipboard().setImage(paper())
+    desk.press("D")
+    desk.window.pages.bring_to_front("faces")
+    desk.window.strips.paste()
+    assert "no code" in desk.said
+    desk.stand.messages.dismiss()
+    desk.window.pages.bring_to_front("map")
+    pad = desk.window.strips.drawing.pad
+    pad.setEnabled(False)
+    desk.window.strips.paste()
+    assert "no code" in desk.said
+    settle()
+    assert drawing(desk).is_empty
+    pad.setEnabled(True)
+    desk.window.strips.paste()
+    assert_paper_is_on_the_pad(desk)
+
+
 def test_a_dropped_file_is_drawn_and_one_that_is_none_is_refused(desk: Desk, tmp_path: Path) -> None:
     desk.press("D")
     pad = desk.window.strips.drawing.pad
@@ -160,6 +179,8 @@ def test_an_empty_drawing_cannot_be_pinned_and_that_is_said(desk: Desk) -> None:
     QTest.keyClick(desk.window.strips.drawing.pad, Qt.Key.Key_Return)
     assert desk.said.startswith("Nothing is drawn yet")
     assert not desk.stand.store.view.session.map.marks.pins
+    desk.press("Ctrl+Z")
+    assert desk.said == "", "one went on"
 
 
 def test_a_dropped_image_is_drawn(desk: Desk) -> None:
