@@ -31,7 +31,7 @@ from explorer.session.grid_places import places_of
 from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
 from explorer.widgets.action_button import BOTH, action_button
-from explorer.widgets.dropping import take_copy
+from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.sheet_view import SheetView
 
 Bytes = npt.NDArray[np.uint8]
@@ -217,9 +217,10 @@ class GridPanel(Panel):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Put it into the selected place."""
-        take_copy(event)
+        if not take_drop(event, self):
+            return
         index = self.hand.place
-        if self.wells.wells[index].isVisible():
+        if self._mode is not Mode.SAMPLES or self.wells.wells[index].isVisible():
             self.dropped.emit(index, event.mimeData())
         else:
             self.hand.refused.emit("These samples have no place for a picture. Tick “Around A” first.")

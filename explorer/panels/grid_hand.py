@@ -64,8 +64,11 @@ class GridHand(QObject):
 
     @property
     def place(self) -> int:
-        """The selected place."""
-        return 0 if self._view is None else self._view.gaze.grid.place
+        """The selected place, or the first one where an undo brought back a mode that does not use it."""
+        if self._view is None:
+            return 0
+        place = self._view.gaze.grid.place
+        return place if PLACES[place] in USED[self._view.session.grid.mode] else 0
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -135,7 +138,8 @@ class GridHand(QObject):
         if self._view is None or self._known is None:
             return
         code = Codes.of(self._known.plane.moved(self.places[index].code.values[0], (x, y)))
-        if self.place != index or self._view.gaze.grid.hand is not Hand.PLACE:
+        look = self._view.gaze.grid
+        if look.place != index or look.hand is not Hand.PLACE:
             self.choose_place(index)
         self.attempt(grid_edits.fill_place(index, Place(code, "moved"), self._known.id, gesture))
 

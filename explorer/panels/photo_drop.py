@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QWidget
 
-from explorer.widgets.dropping import take_copy
+from explorer.widgets.dropping import take_copy, take_drop
 
 _MODELS = (".safetensors", ".pt", ".pth")
 
@@ -19,18 +19,17 @@ class PhotoDrop(QObject):
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
+        self._target = target
         target.setAcceptDrops(True)
         target.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what is dragged over the widget, and dropped on it."""
         if isinstance(event, QDragEnterEvent) and photo_in(event.mimeData()) is not None:
-            take_copy(event)
-            return True
+            return take_copy(event)
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             photo = photo_in(event.mimeData())
-            if photo is not None:
-                take_copy(event)
+            if photo is not None and take_drop(event, self._target):
                 self.dropped.emit(photo)
                 return True
         return super().eventFilter(watched, event)

@@ -34,7 +34,7 @@ from explorer.ui.status import Status
 from explorer.ui.strips import Strips
 from explorer.ui.surveying import Surveying
 from explorer.ui.theme import DARK, SPACE, Theme, ThemeSwitch
-from explorer.widgets.dropping import take_copy
+from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
@@ -300,12 +300,12 @@ class Window(QMainWindow):
             take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
+        if not take_drop(event, self):
+            return
         urls: list[QUrl] = event.mimeData().urls()
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         if not self.strips.take(paths):
             self.late.opening.open_paths(paths)
-        take_copy(event)
-        self.activateWindow()  # keys are for what was dropped on, not for where it came from
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self.closed.emit()

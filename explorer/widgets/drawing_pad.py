@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from explorer.widgets.dropping import take_copy
+from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.images import image_of
 
 SIDE = 168
@@ -136,8 +136,7 @@ class DrawingPad(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a picture, or a file that may be one."""
         mime = event.mimeData()
-        if mime.hasImage() or any(url.isLocalFile() for url in mime.urls()):
-            take_copy(event)
+        if (mime.hasImage() or any(url.isLocalFile() for url in mime.urls())) and take_copy(event):
             self._show_drop(is_near=True)
 
     def dragLeaveEvent(self, event: QEvent) -> None:
@@ -148,7 +147,8 @@ class DrawingPad(QWidget):
         """Hand on what was dropped."""
         mime = event.mimeData()
         self._show_drop(is_near=False)
-        take_copy(event)
+        if not take_drop(event, self):
+            return
         paths = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
         if paths:
             self.file_dropped.emit(paths[0])

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from explorer.widgets.dragging import drag_picture
-from explorer.widgets.dropping import take_copy
+from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.fonts import small_font
 from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art
 
@@ -202,8 +202,8 @@ class PlaceWell(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what fits."""
-        if not self._is_result and event.source() is not self and self._accepts(event.mimeData()):
-            take_copy(event)
+        is_fit = not self._is_result and event.source() is not self and self._accepts(event.mimeData())
+        if is_fit and take_copy(event):
             self._is_target = True
             self.update()
 
@@ -216,7 +216,8 @@ class PlaceWell(QWidget):
         """Say what was dropped."""
         self._is_target = False
         self.update()
-        take_copy(event)
+        if not take_drop(event, self):
+            return
         self.setFocus(Qt.FocusReason.MouseFocusReason)  # or where the drag began stays framed as well
         self.dropped.emit(event.mimeData())
 

@@ -201,6 +201,26 @@ def test_a_picture_dropped_beside_the_places_goes_into_the_selected_one(
     assert "Around A" in refused[0]
 
 
+def test_a_place_that_came_back_unused_takes_nothing(mounted: Mounted[GridPanel], tmp_path: Path) -> None:
+    """Of a strip, undone, D chosen, and redone: D is looked at, and A and B are there."""
+    panel, mime = mounted.panel, QMimeData()
+    taken: list[int] = []
+    panel.dropped.connect(lambda index, _: taken.append(index))
+    mounted.store.edit(grid_edits.choose_mode(Mode.STRIP))
+    mounted.store.undo()
+    panel.hand.choose_place(3)
+    assert panel.hand.place == 3
+    mounted.store.redo()
+    assert (mounted.view.gaze.grid.place, panel.hand.place) == (3, 0)
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "photo.png"))])
+    held = (Qt.DropAction.CopyAction, mime, LEFT, NONE)
+    for event in (QDragEnterEvent(QPoint(360, 300), *held), QDropEvent(QPointF(360, 300), *held)):
+        QApplication.sendEvent(panel, event)
+    assert taken == [0]
+    panel.hand.move(0, 0.5, 0.5, "a drag")
+    assert mounted.view.gaze.grid.place == 0, "what is moved is looked at"
+
+
 def test_arrow_keys_nudge_a_place(mounted: Mounted[GridPanel]) -> None:
     before = places(mounted)[0].code.values[0]
     QTest.keyClick(mounted.panel.wells.maps[0], Qt.Key.Key_Up)

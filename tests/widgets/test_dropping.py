@@ -1,4 +1,4 @@
-"""What is dropped is copied, on whatever takes it."""
+"""What is dropped stays where it was, on whatever takes it; its window gets the keys."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +12,8 @@ from explorer.panels.photo_drop import PhotoDrop
 from explorer.widgets.drawing_pad import DrawingPad
 from explorer.widgets.place_well import PlaceWell
 from tests.support.qt import Stage
+
+COPY, LINK, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.LinkAction, Qt.DropAction.MoveAction
 
 
 def place() -> QWidget:
@@ -27,17 +29,32 @@ def photo() -> QWidget:
 
 
 @pytest.mark.parametrize("make", [place, photo, DrawingPad])
-def test_a_file_that_was_to_be_moved_is_copied(
-    stage: Stage, tmp_path: Path, make: Callable[[], QWidget]
+@pytest.mark.parametrize(
+    ("offered", "taken"),
+    [(COPY | MOVE, COPY), (COPY | LINK, COPY), (LINK | MOVE, LINK), (MOVE, None)],
+)
+def test_a_file_that_was_to_be_moved_stays_where_it_is(
+    stage: Stage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[], QWidget],
+    offered: Qt.DropAction,
+    taken: Qt.DropAction | None,
 ) -> None:
-    widget = stage.mount(make())
+    window = stage.mount(QWidget())
+    widget = make()
+    widget.setParent(window)
+    widget.show()
+    activated: list[int] = []
+    monkeypatch.setattr(QWidget, "activateWindow", lambda _: activated.append(1))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "photo.png"))])
-    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    held = (both, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
+    held = (offered, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
     for event in (QDragEnterEvent(QPoint(20, 20), *held), QDropEvent(QPointF(20, 20), *held)):
-        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setDropAction(MOVE)
         event.ignore()
         QApplication.sendEvent(widget, event)
-        assert event.isAccepted()
-        assert event.dropAction() == Qt.DropAction.CopyAction
+        assert event.isAccepted() is (taken is not None)
+        if taken is not None:
+            assert event.dropAction() == taken
+    assert len(activated) == (taken is not None), "once, by what is dropped"
