@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
@@ -85,6 +85,7 @@ class FacesPanel(Panel):
         self._head = Flow(spacing=0)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
+        self.setFocusProxy(self.sliders.bank)
         self._lay_out()
         self.ends = FaceEnds(self.sliders.bank, self)
         self.ends.wanted.connect(lambda name: self._look(hovered=name))
@@ -195,11 +196,6 @@ class FacesPanel(Panel):
         """Say that there is no picture; why, the message says."""
         if failure.slot == CODE:
             self.comparison.set_empty_text("No picture: the model could not decode this face.")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Give the keyboard to the sliders."""
-        super().showEvent(event)
-        self.sliders.bank.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space shows what was."""

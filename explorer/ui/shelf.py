@@ -19,6 +19,7 @@ class Page(QWidget):
 
     def __init__(self, above: QWidget, *strips: QWidget) -> None:
         super().__init__()
+        self.setFocusProxy(above)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -4,14 +4,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from explorer.engine.requests import ModelRef
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.ui.pages import Pages
+from explorer.widgets.point_map import PointMap
+from explorer.widgets.sheet_view import SheetView
+from explorer.widgets.slider_bank import SliderBank
 from tests.session.samples import facts
-from tests.support.qt import Stage
+from tests.support.qt import Stage, settle
+from tests.ui.desk import Desk
 from tests.ui.stand import Stand
 from tests.ui.test_model_jobs import bundle
 
@@ -55,6 +61,45 @@ def test_a_page_in_front_gives_the_keys_to_what_it_is_about(stage: Stage) -> Non
         assert pages.currentWidget().isAncestorOf(pages.focusWidget())
         assert isinstance(pages.focusWidget(), QLineEdit)
         pages.findChildren(QPushButton)[0].setFocus()
+
+
+@pytest.fixture
+def filled(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A window in which each page has a model to show."""
+    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: (TINY.path,))
+    monkeypatch.setattr(
+        "explorer.ui.model_jobs.FIRST_MODELS", dict.fromkeys(("faces", "grid"), TINY.path.stem)
+    )
+    return desk
+
+
+@pytest.mark.parametrize("front", ["map", "faces", "grid"])
+def test_each_page_of_the_window_gives_the_keys_to_what_it_is_about(filled: Desk, front: str) -> None:
+    pages = filled.window.pages
+    wanted: dict[str, type[QWidget]] = {"map": PointMap, "faces": SliderBank, "grid": SheetView}
+    for name in wanted:
+        pages.bring_to_front(name)  # built, and its model there
+        settle()
+    picker = pages.cornerWidget().findChild(QComboBox)
+    assert isinstance(picker, QComboBox)
+    for before in sorted(wanted.keys() - {front}):
+        pages.bring_to_front(before)
+        picker.setFocus()  # or Qt gives them back to who had them last
+        pages.bring_to_front(front)
+        settle()
+        assert isinstance(QApplication.focusWidget(), wanted[front])
+
+
+def test_who_walks_along_the_tabs_keeps_the_keys_there(filled: Desk) -> None:
+    bar = filled.window.pages.tabBar()
+    bar.setFocus()
+    for front in ("faces", "grid", "map"):
+        QTest.keyClick(bar, Qt.Key.Key_Left if front == "map" else Qt.Key.Key_Right)
+        if front == "map":
+            QTest.keyClick(bar, Qt.Key.Key_Left)
+        settle()
+        assert filled.window.pages.front == front
+        assert bar.hasFocus()
 
 
 def look_at_grid(stand: Stand) -> None:
