@@ -66,7 +66,7 @@ class Late:
         """What was opened last."""
         from explorer.ui.recent import Recent
 
-        return Recent(self._window, lambda path: self.opening.open_paths([path]), self._messages)
+        return Recent(self._window, lambda path: self.opening.open_paths([path]), self._jobs)
 
     @cached_property
     def saving(self) -> "Saving":

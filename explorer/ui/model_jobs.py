@@ -51,6 +51,8 @@ class ModelJobs(QObject):
     """`ModelFacts` of a model that was opened."""
     encoded = Signal(object)
     """`Path` of a data set whose codes are shown now."""
+    failed = Signal(object)
+    """`Path` of a model that could not be opened, or of a data set that could not be encoded."""
 
     def __init__(self, conductor: Conductor, jobs: Jobs, messages: Messages) -> None:
         super().__init__()
@@ -144,6 +146,7 @@ class ModelJobs(QObject):
             self._opening = None
             self.opening_changed.emit("")
             self._messages.error(text, OPEN)
+            self.failed.emit(opening.path)
 
     def _on_inspected(self, opening: "_Opening", report: Answer | Failure | Dropped) -> None:
         if isinstance(report, Failure):
@@ -172,6 +175,7 @@ class ModelJobs(QObject):
         self._finish_encoding()
         if isinstance(report, Failure):
             self._messages.error(report.text, ENCODE)
+            self.failed.emit(encoding.request.source)
 
     def _finish_encoding(self) -> None:
         self._encoding = None

@@ -3,25 +3,27 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QMenu
 
 from explorer.bundles.shipped import shipped_models
-from explorer.ui.messages import Messages
-from explorer.ui.model_jobs import OPEN, is_model
+from explorer.ui.jobs import Jobs
+from explorer.ui.model_jobs import is_model
 from explorer.ui.theme import icon
 
 _KEY = "recent"
 _MOST = 8
+_WIDEST = 320
+"""Logical pixels of a folder's name."""
 
 
 class Recent(QObject):
     """Remembers paths, the newest first, and hands on the one that is chosen."""
 
-    def __init__(self, parent: QObject, open_path: Callable[[Path], object], messages: Messages) -> None:
+    def __init__(self, parent: QObject, open_path: Callable[[Path], object], jobs: Jobs) -> None:
         super().__init__(parent)
         self._open_path = open_path
-        self._messages = messages
+        self._jobs = jobs
 
     @property
     def paths(self) -> list[Path]:
@@ -36,26 +38,36 @@ class Recent(QObject):
         if path not in shipped_models():
             self._keep([path, *(other for other in self.paths if other != path)][:_MOST])
 
+    def check(self, path: Path) -> None:
+        """Offer a file or folder no longer if it is not there; what is wrong with it was said before."""
+        path = path.absolute()
+        if path in self.paths:  # asked on another thread: a share that is gone answers late
+            self._jobs.run(
+                f"looking for {path.name}",
+                path.exists,
+                lambda is_there: None if is_there else self._forget(path),
+                lambda _: None,
+            )
+
     def fill(self, menu: QMenu, *, with_data: bool) -> None:
         """Offer them in a menu, with their folders; data sets only where they can be encoded."""
         menu.clear()
+        menu.setToolTipsVisible(True)
         for path in self.paths:
-            action = menu.addAction(f"{path.name}\t{path.parent}".replace("&", "&&"))
+            folder = menu.fontMetrics().elidedText(str(path.parent), Qt.TextElideMode.ElideMiddle, _WIDEST)
+            action = menu.addAction(f"{path.name}\t{folder}".replace("&", "&&"))
+            action.setToolTip(str(path))
             action.setIcon(icon("open" if is_model(path) else "encode"))
             action.setEnabled(with_data or is_model(path))
-            action.triggered.connect(lambda _, path=path: self._open(path))
+            action.triggered.connect(lambda _, path=path: self._open_path(path))
         if menu.isEmpty():
             menu.addAction("Nothing was opened yet").setEnabled(False)
             return
         menu.addSeparator()
         menu.addAction("&Clear this list").triggered.connect(lambda: self._keep([]))
 
-    def _open(self, path: Path) -> None:
-        if path.exists():
-            self._open_path(path)
-            return
+    def _forget(self, path: Path) -> None:
         self._keep([other for other in self.paths if other != path])
-        self._messages.error(f"{path} is not there any more, and is no longer offered.", OPEN)
 
     def _keep(self, paths: list[Path]) -> None:
         QSettings().setValue(_KEY, [str(path) for path in paths])

@@ -164,6 +164,7 @@ class Window(QMainWindow):
         self._menus.recent.aboutToShow.connect(self._show_recent)
         self._model_jobs.opened.connect(lambda facts: self.late.recent.add(facts.path))
         self._model_jobs.encoded.connect(lambda source: self.late.recent.add(source))
+        self._model_jobs.failed.connect(lambda path: self.late.recent.check(path))
         self._messages.changed.connect(self._show_message)
         self._bar.dismissed.connect(self._messages.dismiss)
         self._picker.chosen.connect(self._model_jobs.open_file)

@@ -1,12 +1,16 @@
 """What was opened last: kept, offered in the menu of files, and opened again."""
 
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
 
+import pytest
 from PySide6.QtWidgets import QMenu
 
 from explorer.bundles.shipped import shipped_models
 from explorer.engine.requests import EncodeFiles, ModelRef
+from explorer.errors import ExplorerError
 from explorer.ui.model_jobs import ENCODE, OPEN
+from tests.support.qt import pump_until
 from tests.ui.desk import Desk
 from tests.ui.test_model_jobs import bundle, encoded
 
@@ -54,11 +58,65 @@ def test_a_model_and_a_data_set_that_were_opened_are_offered_again(desk: Desk, t
 
 
 def test_what_is_gone_is_said_to_be_and_offered_no_more(desk: Desk, tmp_path: Path) -> None:
+    recent, model, data = desk.window.late.recent, tmp_path / "gone.safetensors", tmp_path / "gone-data"
+    known = next(iter(desk.stand.conductor.facts.values()))
+    request = EncodeFiles(ModelRef(known.id, known.path), data)
+    desk.stand.handler.outcomes[request] = [ExplorerError("gone-data does not exist.")]
+    recent.add(data)
+    recent.add(model)
+    choose(desk, "gone.safetensors")
+    pump_until(lambda: recent.paths == [data], "the model, offered no more")
+    assert desk.said == f"{model} does not exist."
+    choose(desk, "gone-data")
+    desk.stand.wait_until_idle()
+    pump_until(lambda: recent.paths == [], "the data, offered no more")
+    newest = desk.stand.messages.newest
+    assert newest is not None
+    assert (newest.text, newest.subject) == ("gone-data does not exist.", ENCODE)
+
+
+def test_what_cannot_be_opened_but_is_there_is_offered_on(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.stand.jobs, "run", lambda _, work, done, __: done(work()))
+    recent, path = desk.window.late.recent, tmp_path / "words.safetensors"
+    path.write_text("no model")
+    recent.add(path)
+    desk.stand.model_jobs.failed.emit(path)
+    assert recent.paths == [path]
+    path.unlink()
+    desk.stand.model_jobs.failed.emit(path)
+    assert recent.paths == []
+
+
+def test_nobody_waits_for_a_share_that_does_not_answer(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Thread] = []
+    exists = Path.exists
+
+    def look(path: Path) -> bool:
+        if path == tmp_path / "gone.safetensors":
+            asked.append(current_thread())
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", look)
     recent = desk.window.late.recent
     recent.add(tmp_path / "gone.safetensors")
     choose(desk, "gone")
-    assert desk.said == f"{tmp_path / 'gone.safetensors'} is not there any more, and is no longer offered."
-    assert recent.paths == []
+    pump_until(lambda: recent.paths == [], "an end")
+    assert main_thread() not in asked
+
+
+def test_a_long_folder_leaves_room(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path.joinpath(*["a folder with a long name"] * 6, "model.pt")
+    desk.window.late.recent.add(path)
+    offered(desk)
+    (action,) = (one for one in desk.window._menus.recent.actions() if one.text().startswith("model.pt"))
+    _, folder = action.text().split("\t")
+    assert "…" in folder
+    assert desk.window._menus.recent.fontMetrics().horizontalAdvance(folder) <= 320
+    assert action.toolTip() == str(path)
 
 
 def test_the_newest_stand_first_each_once_and_few_of_them(desk: Desk, tmp_path: Path) -> None:
