@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QPoint, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
@@ -14,6 +14,7 @@ from explorer.engine.answers import Answer, Decoded, PathMeasured, Traced
 from explorer.engine.requests import DecodeSheet, FindGeodesic, RetimeStrip
 from explorer.latent.sheets import Listed, Sheet, Strip
 from explorer.panels.code_payload import CodePayload
+from explorer.panels.grid_drop import GridDrop
 from explorer.panels.grid_hand import GridHand
 from explorer.panels.grid_head import GridHead
 from explorer.panels.grid_mixer import GridMixer
@@ -31,7 +32,6 @@ from explorer.session.grid_places import places_of
 from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
 from explorer.widgets.action_button import BOTH, action_button
-from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.sheet_view import SheetView
 
 Bytes = npt.NDArray[np.uint8]
@@ -73,7 +73,6 @@ class GridPanel(Panel):
         self.wells = GridWells(self._middle, self)
         self.mixer = GridMixer(self.sheet_view)
         self.setFocusProxy(self.sheet_view)
-        self.setAcceptDrops(True)
         self.sheet_view.set_drag_source(
             lambda index: self.hand.payload_of_cell(index, self.sheet_view.picture(index))
         )
@@ -99,6 +98,7 @@ class GridPanel(Panel):
         for held in (self.wells.held, self.mixer.held, self.transport.held):
             held.connect(lambda is_held: hand.look(is_moving=is_held))
         self.wells.dropped.connect(self.dropped)
+        GridDrop(self, hand, self.wells).dropped.connect(self.dropped)
         self.wells.context_requested.connect(self._on_place_context)
 
     def set_actions(self, actions: Sequence[QAction]) -> None:
@@ -209,21 +209,6 @@ class GridPanel(Panel):
         super().hideEvent(event)
         if self._view is not None and self._view.gaze.grid.is_moving:  # no release comes here any more
             self.hand.look(is_moving=False)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a picture of another program beside the places, too: the window would take it for data."""
-        if event.source() is None and photo_in(event.mimeData()) is not None:
-            take_copy(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Put it into the selected place."""
-        if not take_drop(event, self):
-            return
-        index = self.hand.place
-        if self._mode is not Mode.SAMPLES or self.wells.wells[index].isVisible():
-            self.dropped.emit(index, event.mimeData())
-        else:
-            self.hand.refused.emit("These samples have no place for a picture. Tick “Around A” first.")
 
     def _show_sheet(self, sheet: Sheet) -> None:
         if sheet == self._sheet:

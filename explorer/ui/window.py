@@ -1,14 +1,13 @@
-"""The window: panels in the middle, the inspector at the right, menus, status bar, drops."""
+"""The window: panels in the middle, the inspector at the right, menus, status bar."""
 
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMainWindow,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from explorer.session.map import LAYERS
 from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
 from explorer.ui.conductor import Conductor
+from explorer.ui.drops import DropWindow
 from explorer.ui.editing import Editing
 from explorer.ui.frames import scrolling
 from explorer.ui.jobs import Jobs
@@ -34,14 +34,13 @@ from explorer.ui.status import Status
 from explorer.ui.strips import Strips
 from explorer.ui.surveying import Surveying
 from explorer.ui.theme import DARK, SPACE, Theme, ThemeSwitch
-from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.message_bar import MessageBar
 
 _READING_TIME = 6000
 """Milliseconds for which the status bar says that something is done."""
 
 
-class Window(QMainWindow):
+class Window(DropWindow):
     """Shows what the conductor brings, and says what the person wants."""
 
     closed = Signal()
@@ -51,7 +50,6 @@ class Window(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle("Latent Explorer")
-        self.setAcceptDrops(True)
         self._conductor = conductor
         self._model_jobs = model_jobs
         self._messages = messages
@@ -147,6 +145,7 @@ class Window(QMainWindow):
         return lambda is_shown: self._conductor.store.edit(edits.show_layer(name, is_shown))
 
     def _connect(self) -> None:
+        self.paths_dropped.connect(self._take)
         self._conductor.store.subscribe(self._on_view_changed)
         self.pages.front_changed.connect(self._on_front_changed)
         self._conductor.facts_changed.connect(self._show_models)
@@ -296,15 +295,7 @@ class Window(QMainWindow):
         """Close the window."""
         self.close()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
-        if event.mimeData().hasUrls() and event.source() is None:
-            take_copy(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
-        if not take_drop(event, self):
-            return
-        urls: list[QUrl] = event.mimeData().urls()
-        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    def _take(self, paths: list[Path]) -> None:
         if not self.strips.take(paths):
             self.late.opening.open_paths(paths)
 
