@@ -54,4 +54,5 @@ def folder_for(purpose: str, place: QStandardPaths.StandardLocation = PICTURES) 
 
 def _shall_replace(window: QWidget, title: str, path: Path) -> bool:
     text = f"{path.name} is there already. Do you want to replace it?"
-    return QMessageBox.question(window, title, text) == QMessageBox.StandardButton.Yes
+    yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+    return QMessageBox.question(window, title, text, yes | no, no) == yes  # Enter again replaces nothing

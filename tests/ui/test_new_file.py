@@ -29,8 +29,10 @@ class Person:
             self.proposed.append(proposed)
             return next(typed), kind
 
-        def answer(_: QWidget, title: str, text: str) -> QMessageBox.StandardButton:
-            assert title == "Export"
+        def answer(
+            _: QWidget, title: str, text: str, offered: object, default: object
+        ) -> QMessageBox.StandardButton:
+            assert (title, offered, default) == ("Export", YES | NO, NO)
             self.asked.append(text)
             return next(self.answers)
 
