@@ -63,6 +63,10 @@ def test_of_several_sources_one_is_encoded_and_that_is_said(desk: Desk, tmp_path
     assert isinstance(request, EncodeFiles)
     assert request.source == tmp_path / "t10k-images-idx3-ubyte"
     assert "Of what was dropped" not in desk.said, "labels are found beside their pictures"
+    drop(desk, [tmp_path / "t10k-labels-idx1-ubyte"])
+    request = desk.stand.engine.requests("encode")[-1]
+    assert isinstance(request, EncodeFiles)
+    assert request.source == tmp_path / "t10k-labels-idx1-ubyte", "who reads it says what is wrong"
 
 
 def test_what_was_dropped_on_gets_the_keys(
