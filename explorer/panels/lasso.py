@@ -36,7 +36,8 @@ class LassoPanel(Strip):
         self._known: ModelFacts | None = None
         self._asked: SelectCodes | None = None
         self._found: Selected | None = None
-        self._class_colours = np.zeros((0, 3), np.uint8)
+        self._on_paper = self._on_tiles = np.zeros((0, 3), np.uint8)
+        self._is_on_tiles = False
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.picture = PictureView()
@@ -62,10 +63,14 @@ class LassoPanel(Strip):
         """Select nothing."""
         self.edited.emit(edits.clear_lasso())
 
-    def set_class_colours(self, colours: npt.NDArray[np.uint8]) -> None:
-        """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
-        self._class_colours = colours
+    def set_class_colours(self, on_paper: npt.NDArray[np.uint8], on_tiles: npt.NDArray[np.uint8]) -> None:
+        """Set the colours of the classes on the map's paper and on its tiles, as `MapPanel` has them."""
+        self._on_paper, self._on_tiles = on_paper, on_tiles
         self._show()
+
+    @property
+    def _class_colours(self) -> npt.NDArray[np.uint8]:
+        return self._on_tiles if self._is_on_tiles else self._on_paper
 
     @property
     def found(self) -> tuple[ModelFacts, npt.NDArray[np.intp]] | None:
@@ -89,11 +94,15 @@ class LassoPanel(Strip):
         model = session.model_of("map")
         known = None if model is None else facts.get(model.id)
         asked = selection_of(session, model, known)
+        is_on_tiles = session.map.layers.manifold
         is_same = asked == self._asked and known is self._known
+        is_recoloured = is_on_tiles != self._is_on_tiles
+        self._is_on_tiles = is_on_tiles
         self._known, self._asked = known, asked
         self.lasso.set_loop(() if asked is None else asked.loop)
         if not is_same:
             self._found = None
+        if not is_same or is_recoloured:
             self._show()
         if (asked is None) != self.isHidden():
             self.setVisible(asked is not None)

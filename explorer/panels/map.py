@@ -106,7 +106,7 @@ class MapPanel(Panel):
     def set_class_colours(
         self, on_paper: npt.NDArray[np.uint8], on_tiles: npt.NDArray[np.uint8], *, is_on_dark: bool = False
     ) -> None:
-        """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
+        """Set the colours of the classes, on paper and where tiles lie below; as `Points` takes them."""
         self._points.set_class_colours(on_paper, on_tiles, is_on_dark=is_on_dark)
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:

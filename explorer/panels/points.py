@@ -65,7 +65,15 @@ class Points(QObject):
     def set_class_colours(
         self, on_paper: npt.NDArray[np.uint8], on_tiles: npt.NDArray[np.uint8], *, is_on_dark: bool = False
     ) -> None:
-        """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes."""
+        """Set the colours of the classes, uint8 (k, 3); they repeat if there are more classes.
+
+        Parameters
+        ----------
+        on_paper, on_tiles
+            Where the map is as light or dark as the theme, and where the manifold's tiles lie below.
+        is_on_dark
+            Whether the paper is dark: colour scales then begin lighter.
+        """
         self._on_paper, self._on_tiles = on_paper, on_tiles
         self._is_dark = is_on_dark
         self._canvas.set_palette(self._palette())
@@ -82,6 +90,7 @@ class Points(QObject):
             self._known, self._plane = known, plane
             self._show_points(has_moved=has_moved)
         if old is None or is_other or is_recoloured or _hidden(old.session.map.marks) != _hidden(state.marks):
+            self._canvas.set_palette(self._palette())  # layers may have changed in the same step
             self._canvas.set_hidden(frozenset() if known is None else hidden_groups(state.marks, known))
             self._emphasise()
             self._show_legend()

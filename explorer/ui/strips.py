@@ -20,7 +20,7 @@ from explorer.ui.editing import Editing
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.ui.shelf import Page
-from explorer.ui.theme import Theme, ThemeSwitch
+from explorer.ui.theme import DARK, Theme, ThemeSwitch
 from explorer.widgets.lasso import Lasso
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Strips(QObject):
         from explorer.panels.lasso import LassoPanel
 
         panel = LassoPanel(self.loop)
-        panel.set_class_colours(_class_colours(self._themes.theme))
+        panel.set_class_colours(*_class_colours(self._themes.theme))
         self._put(panel, _LASSO)
         return panel
 
@@ -217,8 +217,9 @@ class Strips(QObject):
 
     def _wear(self, theme: Theme) -> None:
         if "lasso" in vars(self):
-            self.lasso.set_class_colours(_class_colours(theme))
+            self.lasso.set_class_colours(*_class_colours(theme))
 
 
-def _class_colours(theme: Theme) -> npt.NDArray[np.uint8]:
-    return np.array(theme.class_colours, np.uint8)
+def _class_colours(theme: Theme) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """On paper, and on tiles: as the map has them."""
+    return np.array(theme.class_colours, np.uint8), np.array(DARK.class_colours, np.uint8)

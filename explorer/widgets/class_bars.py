@@ -75,6 +75,8 @@ class ClassBars(QWidget):
             self.palette().color(role)
             for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText)
         )
+        edge = QColor(ink)  # some colours would sink into the ground
+        edge.setAlphaF(0.35)
         base = self.height() - metrics.height() - 2
         for index, (name, count, colour) in enumerate(shown):
             left = index * (column + _GAP)
@@ -83,6 +85,9 @@ class ClassBars(QWidget):
             painter.setBrush(colour)
             bar = QRectF(left + column / 2 - 8, base - height, 16, height)
             painter.drawRoundedRect(bar, 2, 2)
+            painter.setPen(edge)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5), 2.5, 2.5)
             painter.setPen(muted)
             above = QRectF(left, base - height - metrics.height(), column, metrics.height())
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{count:,}")

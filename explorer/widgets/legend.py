@@ -262,7 +262,12 @@ class _Row(QAbstractButton):
         # Hidden is a hollow swatch and faint text: to be seen without colours too.
         painter.setPen(QPen(self._colour, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush if self._is_hidden else self._colour)
-        painter.drawRoundedRect(swatch.adjusted(0.75, 0.75, -0.75, -0.75), 2.5, 2.5)
+        painter.drawRoundedRect(swatch.adjusted(1.25, 1.25, -1.25, -1.25), 2, 2)
+        edge = QColor(ink)  # some colours would sink into the card
+        edge.setAlphaF(0.35)
+        painter.setPen(edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5), 2.5, 2.5)
         text = self.rect().adjusted(2 * _PADDING + _SWATCH, 0, -_PADDING, 0)
         painter.setPen(muted if self._is_hidden else ink)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.text())

@@ -15,6 +15,9 @@ from explorer.widgets.viewport import Viewport
 
 _OPACITY = 0.86
 _OPACITY_ON_TILES = 0.5
+_PLAIN_ON_TILES: Colour = (0x14, 0xA0, 0xFF)
+"""Of points without categories: seen on light, on dark and on skin, where a grey is not."""
+_PLAIN_OPACITY_ON_TILES = 0.68
 
 
 class PointLayer:
@@ -100,11 +103,16 @@ class PointLayer:
         dot = self._dot(viewport, home, ratio)
         is_hidden = self.emphasis in self._hidden and not self._has_groups
         has_emphasis = self._has_categories and not is_hidden
+        colours, opacity = self.shown_colours(palette), _OPACITY
+        if not is_on_paper and self._has_categories:
+            opacity = _OPACITY_ON_TILES
+        elif not is_on_paper:
+            colours, opacity = (_PLAIN_ON_TILES,) * len(colours), _PLAIN_OPACITY_ON_TILES
         table = colour_table(
             dot,
-            self.shown_colours(palette),
+            colours,
             (paper.red(), paper.green(), paper.blue()) if is_on_paper else None,
-            opacity=self.opacity * (_OPACITY if is_on_paper else _OPACITY_ON_TILES),
+            opacity=self.opacity * opacity,
             emphasis=self.emphasis if has_emphasis else None,
         )
         pixels = raster.draw(self._shown, viewport, ratio, dot, table)

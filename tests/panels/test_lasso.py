@@ -24,6 +24,7 @@ from tests.support.qt import Stage, settle
 
 TINY, WIDE = facts(), facts("wide", 5)
 COLOURS = np.array([[200, 0, 0], [0, 200, 0]], np.uint8)
+ON_TILES = COLOURS + 50
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def mounted(stage: Stage) -> Mounted[LassoPanel]:
     canvas = PointMap()
     stage.mount(canvas)
     mounted = Mounted(stage, LassoPanel(Lasso(canvas)), TINY, size=(600, 130))
-    mounted.panel.set_class_colours(COLOURS)
+    mounted.panel.set_class_colours(COLOURS, ON_TILES)
     return mounted
 
 
@@ -73,6 +74,17 @@ def test_it_says_how_many_of_each_class_and_whose_mean_the_picture_is(mounted: M
     np.testing.assert_allclose(panel.mean.values[0], TINY.mu[inside].mean(axis=0), rtol=1e-5)
     assert panel.found is not None
     np.testing.assert_array_equal(panel.found[1], np.flatnonzero(inside))
+
+
+def test_its_bars_have_the_colours_that_the_map_has(mounted: Mounted[LassoPanel]) -> None:
+    draw(mounted, around(0, 0, 9))
+
+    def worn() -> set[tuple[int, int, int]]:
+        return {(colour.red(), colour.green(), colour.blue()) for _, _, colour in mounted.panel.bars.bars}
+
+    for is_shown, colours in ((False, COLOURS), (True, ON_TILES), (False, COLOURS)):
+        mounted.store.edit(edits.show_layer("manifold", is_shown=is_shown))
+        assert worn() == {tuple(colour) for colour in colours.tolist()}
 
 
 def test_a_loop_is_an_edit_that_undo_takes_back(mounted: Mounted[LassoPanel]) -> None:

@@ -10,6 +10,7 @@ from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.misfit import Misfit
 from explorer.panels.map import MapPanel
 from explorer.session import edits
+from explorer.session.edits import Edit
 from explorer.session.hiding import name_group
 from explorer.session.map import Colouring
 from explorer.widgets.map_layers import Caption
@@ -70,6 +71,14 @@ def test_over_tiles_points_and_legend_have_colours_that_do_not_sink_into_the_dar
     assert drawn() == viridis(LEVELS, is_on_dark=True).tolist()
     mounted.store.edit(edits.show_layer("manifold", is_shown=False))
     assert drawn() == viridis(LEVELS, is_on_dark=False).tolist()
+
+
+def test_what_is_hidden_and_the_tiles_may_change_in_one_step(mounted: Mounted[MapPanel]) -> None:
+    mounted.store.edit(edits.toggle_class(1, "one"))
+    with_tiles = edits.show_layer("manifold", is_shown=True)
+    both = Edit("both", lambda session: edits.toggle_class(1, "one").apply(with_tiles.apply(session)))
+    mounted.store.edit(both)
+    assert [list(colour) for colour in mounted.panel.canvas._points.colours] == ON_TILES.tolist()
 
 
 def shown(mounted: Mounted[MapPanel]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QPalette
 
 from explorer.widgets.class_bars import ClassBars
 from tests.support.qt import Stage
@@ -28,6 +29,16 @@ def test_columns_are_as_high_as_their_counts(bars: ClassBars) -> None:
     red = sum(colour.red() == 200 and colour.green() == 0 for colour in pixels)
     blue = sum(colour.blue() == 200 and colour.green() == 0 for colour in pixels)
     assert red / blue == pytest.approx(4, rel=0.2)
+
+
+def test_a_column_of_the_colour_of_the_ground_has_an_outline(bars: ClassBars) -> None:
+    ground = bars.palette().color(QPalette.ColorRole.Window)
+    colours = np.array([[ground.red(), ground.green(), ground.blue()]] * 2, np.uint8)
+    bars.set_bars(("a", "b"), (40, 40), colours)
+    image = bars.grab().toImage()
+    middle = bars.fontMetrics().height() + 10  # within the columns
+    across = {image.pixelColor(x, middle).lightness() for x in range(image.width())}
+    assert max(abs(seen - ground.lightness()) for seen in across) > 40
 
 
 def test_where_there_is_no_room_the_small_ones_are_the_rest(bars: ClassBars) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -110,6 +111,18 @@ def test_hidden_is_to_be_seen_without_colours(legend: ClassLegend) -> None:
     middle = QPoint(13, before.height() // 2)
     assert before.pixelColor(middle).green() > before.pixelColor(middle).red() + 100
     assert abs(after.pixelColor(middle).green() - after.pixelColor(middle).red()) < 30, "hollow"
+
+
+@pytest.mark.parametrize("hidden", [frozenset[int](), frozenset({1})], ids=["shown", "hidden"])
+def test_a_swatch_of_the_colour_of_the_card_has_an_outline(
+    legend: ClassLegend, hidden: frozenset[int]
+) -> None:
+    card = legend.palette().color(QPalette.ColorRole.Base)
+    colours = np.array([[card.red(), card.green(), card.blue()]] * 3, np.uint8)
+    legend.set_rows(["zero", "one", "two"], [10, 2000, 30], colours, hidden)
+    image = row(legend, "one").grab().toImage()
+    across = [image.pixelColor(x, image.height() // 2).lightness() for x in range(8, 18)]
+    assert max(abs(seen - card.lightness()) for seen in across) > 40
 
 
 def test_other_classes_take_the_place_of_those_before(legend: ClassLegend) -> None:

@@ -46,6 +46,16 @@ def fresh(canvas: PointMap) -> QImage:
     return canvas.render_image(canvas.devicePixelRatioF())
 
 
+@pytest.mark.parametrize("value", [0, 120, 255], ids=["dark", "grey", "light"])
+def test_points_without_classes_are_seen_on_tiles(canvas: PointMap, value: int) -> None:
+    canvas.set_rings(())
+    canvas.set_points(np.random.default_rng(0).uniform(-2, 2, (300, 2)).astype(np.float32), None)
+    canvas.put_tiles(np.arange(64), tiles(value))
+    image = shown(canvas)
+    seen = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    assert sum(colour.blue() > colour.red() + 100 for colour in seen) > 300, "no skin is blue"
+
+
 def test_a_return_to_where_one_stayed_draws_nothing_anew(
     canvas: PointMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
