@@ -25,7 +25,7 @@ from explorer.panels.grid_wells import GridWells
 from explorer.panels.panel import Panel
 from explorer.panels.photo_drop import photo_in
 from explorer.session.edits import Edit
-from explorer.session.grid import MOST_CELLS, Mode
+from explorer.session.grid import MOST_CELLS, Mode, used_place
 from explorer.session.grid_asks import AT, EXTENT, SHEET, WELLS, shown_sheet
 from explorer.session.grid_gaze import Found, GridGaze, Hand
 from explorer.session.grid_places import places_of
@@ -273,7 +273,7 @@ class GridPanel(Panel):
     def _selected_well(self, look: GridGaze, mode: Mode) -> int | None:
         if look.hand is Hand.MIX and mode in (Mode.TRIANGLE, Mode.ANALOGY):
             return 3
-        return look.place if look.hand is Hand.PLACE else None
+        return used_place(mode, look.place) if look.hand is Hand.PLACE else None
 
     # --- what a hand does ---
 

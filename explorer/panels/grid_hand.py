@@ -14,7 +14,7 @@ from explorer.latent.codes import Codes
 from explorer.latent.sheets import Sheet
 from explorer.session import grid_edits
 from explorer.session.edits import Edit
-from explorer.session.grid import PLACES, USED, Mode, Place, Route
+from explorer.session.grid import PLACES, Mode, Place, Route, used_place
 from explorer.session.grid_asks import code_of, mix_of
 from explorer.session.grid_gaze import Hand
 from explorer.session.grid_places import places_of
@@ -64,11 +64,9 @@ class GridHand(QObject):
 
     @property
     def place(self) -> int:
-        """The selected place, or the first one where an undo brought back a mode that does not use it."""
-        if self._view is None:
-            return 0
-        place = self._view.gaze.grid.place
-        return place if PLACES[place] in USED[self._view.session.grid.mode] else 0
+        """The selected place."""
+        view = self._view
+        return 0 if view is None else used_place(view.session.grid.mode, view.gaze.grid.place)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -95,8 +93,8 @@ class GridHand(QObject):
         self.accepted.emit()
         self.edited.emit(edit)
         if after.mode is not before.mode:
-            place = self.place if PLACES[self.place] in USED[after.mode] else 0
-            self.look(hand=_HANDS.get(after.mode, Hand.PLACE), place=place, cell=0, is_moving=False)
+            place, hand = used_place(after.mode, self.place), _HANDS.get(after.mode, Hand.PLACE)
+            self.look(hand=hand, place=place, cell=0, is_moving=False)
         elif after.size != before.size and shown is not None:
             self._keep_cell(shown, sheet)
         return True

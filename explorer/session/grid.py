@@ -50,6 +50,13 @@ USED = {
     Mode.SAMPLES: "A",
 }
 """The places whose codes a mode needs."""
+
+
+def used_place(mode: Mode, place: int) -> int:
+    """The place that is selected: the first where an undo has brought back a mode that does not use it."""
+    return place if PLACES[place] in USED[mode] else 0
+
+
 FEWEST_CELLS, MOST_CELLS = 1, 32
 FIRST_SIZES: Mapping[Mode, tuple[int, int]] = {
     Mode.STRIP: (1, 11),

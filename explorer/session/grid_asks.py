@@ -9,7 +9,7 @@ from explorer.latent.codes import Codes
 from explorer.latent.sheets import Listed, Sheet
 from explorer.session.ask import Ask, AtHand
 from explorer.session.gaze import Gaze
-from explorer.session.grid import PLACES, Mode
+from explorer.session.grid import PLACES, Mode, used_place
 from explorer.session.grid_gaze import GridGaze, Hand
 from explorer.session.grid_labels import place_in_words
 from explorer.session.grid_places import places_of
@@ -97,8 +97,9 @@ def on_grid(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) ->
             Mode.ANALOGY: "D = C + B − A",
         }
         return AtHand(model, known, mix, names[mode], look.is_moving)
-    place = places_of(session.grid, known)[look.place]
-    name = f"{PLACES[look.place]}: {place.name}" if place.name else PLACES[look.place]
+    index = used_place(mode, look.place)
+    place = places_of(session.grid, known)[index]
+    name = f"{PLACES[index]}: {place.name}" if place.name else PLACES[index]
     return AtHand(model, known, place.code, name, look.is_moving)
 
 

@@ -24,7 +24,7 @@ from explorer.session.grid_asks import SHEET
 from explorer.session.grid_gaze import GridGaze, Hand
 from explorer.session.inspector_asks import CODE, MODEL, NEAREST, NEAREST_COUNT, PINS, SPACING
 from explorer.session.map_asks import DENSITY
-from explorer.session.resolve import resolve
+from explorer.session.resolve import at_hand, resolve
 from explorer.session.state import Session
 from tests.session.samples import facts, session_of
 
@@ -134,3 +134,12 @@ def test_a_sheet_is_asked_for_before_the_code_at_hand_and_other_things_after_it(
         asked = list(resolve(session, Gaze(panel=panel), KNOWN))
         assert asked[0] == first
         assert asked.index(first) < asked.index(CODE)
+
+
+def test_the_code_at_hand_is_never_of_a_place_that_the_mode_does_not_use() -> None:
+    session = open_model(ModelRef(TINY.id, TINY.path), TINY.title, "grid").apply(Session())
+    for mode, place, shown in ((Mode.CORNERS, 3, "D"), (Mode.STRIP, 3, "A"), (Mode.PLANE, 1, "A")):
+        gaze = Gaze("grid", grid=replace(GridGaze(), hand=Hand.PLACE, place=place))
+        hand = at_hand(grid_edits.choose_mode(mode).apply(session), gaze, KNOWN)
+        assert hand is not None
+        assert hand.title.startswith(f"{shown}: ")
