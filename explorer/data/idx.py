@@ -63,7 +63,7 @@ def read_idx(path: Path, *, dimensions: int) -> npt.NDArray[np.uint8]:
     Raises
     ------
     ExplorerError
-        As `read_head`; also if the file is truncated, or more bytes follow.
+        As `read_head`; also if the file is truncated, more bytes follow, or there is no memory for them.
     """
     with _opened(path, dimensions) as (file, head):
         content = np.empty(head.shape, np.uint8)
@@ -90,6 +90,8 @@ def _opened(path: Path, dimensions: int) -> Iterator[tuple[BinaryIO, IdxHead]]:
         raise ExplorerError(f"{path} is missing.") from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ExplorerError(f"{path} is damaged: its gzip data cannot be unpacked.") from error
+    except MemoryError as error:
+        raise ExplorerError(f"{path} is damaged, or too large for the memory of this computer.") from error
     except OSError as error:
         raise ExplorerError(f"{path} cannot be read: {error.strerror or error}.") from error
 
@@ -155,7 +157,7 @@ class IdxFile:
         return cls(images)
 
     def read_head(self) -> IdxHead:
-        """Shape of the images, (n, h, w); raises ExplorerError as the function of that name."""
+        """What the file of images says of itself; raises ExplorerError as the function of that name."""
         return read_head(self.images, dimensions=3)
 
     def read_pictures(self) -> npt.NDArray[np.uint8]:

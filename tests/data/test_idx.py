@@ -61,6 +61,20 @@ def test_what_no_file_of_that_size_can_hold_is_refused_by_the_head_alone(
             read_idx(tmp_path / "images", dimensions=3)
 
 
+def test_what_the_memory_cannot_hold_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    path = tmp_path / "labels.gz"
+    path.write_bytes(gzip.compress(idx_bytes(IMAGES)))
+    monkeypatch.setattr(np, "empty", full)
+    said = r"labels\.gz is damaged, or too large for the memory"
+    with pytest.raises(ExplorerError, match=said):
+        read_idx(path, dimensions=3)
+    with pytest.raises(ExplorerError, match=said):
+        next(IdxFile(path).iterate_pictures(2))
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_images_come_some_at_a_time(tmp_path: Path, *, packed: bool) -> None:
     path = tmp_path / "images"
