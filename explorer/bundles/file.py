@@ -184,7 +184,8 @@ def _opened(path: Path) -> Iterator[_Bundle]:
     except FileNotFoundError as error:
         raise ExplorerError(f"{path} does not exist.") from error
     except OSError as error:
-        raise ExplorerError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        why = "it is a folder" if path.is_dir() else error.strerror or error
+        raise ExplorerError(f"{path.name} cannot be read: {why}.") from error
     except SafetensorError as error:
         raise ExplorerError(f"{path.name} is no model file, or is damaged.") from error
     with file:

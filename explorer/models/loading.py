@@ -87,7 +87,8 @@ def _read_state_dict(path: Path) -> dict[str, Tensor]:
     except FileNotFoundError as error:
         raise ExplorerError(f"{path} does not exist.") from error
     except OSError as error:
-        raise ExplorerError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        why = "it is a folder" if path.is_dir() else error.strerror or error
+        raise ExplorerError(f"{path.name} cannot be read: {why}.") from error
     except (
         Exception
     ) as error:  # torch raises UnpicklingError, RuntimeError, EOFError, KeyError … by the damage

@@ -91,7 +91,7 @@ def test_a_checkpoint_around_the_weights_is_looked_into(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(ExplorerError, match="does not exist"):
         load_network(tmp_path / "none.pt")
-    with pytest.raises(ExplorerError, match="cannot be read"):
+    with pytest.raises(ExplorerError, match=r"cannot be read: it is a folder\."):
         load_network(tmp_path)
 
 
