@@ -73,7 +73,7 @@ class Inspector(Panel):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._code_field)
         escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._code_buttons = QHBoxLayout()
-        self._late = QTimer(self, singleShot=True, interval=_PATIENCE, timerType=Qt.TimerType.PreciseTimer)
+        self._late = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._late.timeout.connect(self._show_words)
         self._distance = SteadyLabel()
         self._distance.setWordWrap(True)

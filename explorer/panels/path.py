@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QSlider, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
@@ -20,6 +20,7 @@ from explorer.session.map_asks import PATH, PATH_COUNT, path_at_hand
 from explorer.session.plane import plane_of
 from explorer.session.store import View
 from explorer.widgets.images import LARGEST_PIXEL_ART
+from explorer.widgets.jump_slider import JumpSlider
 from explorer.widgets.path_overlay import PathOverlay
 from explorer.widgets.point_map import PointMap
 from explorer.widgets.tiles import PictureStrip, Tile
@@ -55,7 +56,7 @@ class PathPanel(Strip):
         self._timer.timeout.connect(self.advance)
         self.play_button = QToolButton()
         self.play_button.clicked.connect(lambda: self._play(is_playing=not self._timer.isActive()))
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = JumpSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, PATH_COUNT - 1)
         self.slider.setPageStep(STRIDE)
         self.slider.setAccessibleName("Place on the path")

@@ -117,7 +117,10 @@ class WorstPanel(Strip):
 
     def show_measuring(self, model: str, done: int, total: int) -> None:
         """Show how far the measuring of a model's errors is, with that model; a total of 0 ends it."""
-        self._measuring[model] = (done, total)
+        if total:
+            self._measuring[model] = (done, total)
+        else:
+            self._measuring.pop(model, None)
         was_hidden = self.progress.isHidden()
         self._show_progress()
         if self.progress.isHidden() != was_hidden and self.isVisible():  # else nothing but the bar is new

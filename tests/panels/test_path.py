@@ -137,6 +137,8 @@ def test_a_frame_or_the_slider_taken_by_hand_holds_the_playhead_there(mounted: M
     assert panel.play_button.text() == "Play"
     panel.slider.triggerAction(QAbstractSlider.SliderAction.SliderPageStepAdd)
     assert mounted.view.gaze.path_at == 4 * STRIDE
+    QTest.mouseClick(panel.slider, Qt.MouseButton.LeftButton, pos=panel.slider.rect().center())
+    assert abs(mounted.view.gaze.path_at - (PATH_COUNT - 1) / 2) <= 1, "it comes to where it is pressed"
     panel.play_button.click()
     assert panel.is_playing
     assert panel.play_button.text() == "Pause"

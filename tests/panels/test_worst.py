@@ -125,6 +125,7 @@ def test_progress_alone_makes_no_tiles_anew(
     assert mounted.panel.progress.share == pytest.approx(0.997, abs=1e-3)
     mounted.panel.show_measuring(TINY.id, 0, 0)
     assert mounted.panel.progress.isHidden()
+    assert mounted.panel._measuring == {}, "what has ended is not kept"
     assert len(made) == 2, "as the row of the progress comes, and as it goes"
 
 
