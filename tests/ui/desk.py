@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
@@ -120,3 +121,32 @@ def menus(desk: Desk) -> dict[str, QMenu]:
 def status(desk: Desk) -> str:
     """All that the status bar says."""
     return " | ".join(label.text() for label in desk.window.statusBar().findChildren(QLabel))
+
+
+def would_take(desk: Desk, mime: QMimeData) -> bool:
+    """Whether the window would take what is dragged over it."""
+    event = QDragEnterEvent(
+        QPoint(10, 10),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    event.ignore()
+    desk.window.dragEnterEvent(event)
+    return event.isAccepted()
+
+
+def drop(desk: Desk, paths: list[Path]) -> None:
+    """Drop files on the window, which would take them."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    assert would_take(desk, mime)
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    desk.window.dropEvent(event)

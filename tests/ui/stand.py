@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.bundles.facts import ModelFacts
+from explorer.bundles.file import write_bundle
 from explorer.engine.answers import (
     Answer,
     Decoded,
@@ -45,6 +46,7 @@ from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Message, Messages
 from explorer.ui.model_jobs import ModelJobs
 from explorer.ui.relay import Relay
+from tests.bundles.samples import contents
 from tests.support.gates import GatedHandler
 from tests.support.qt import pump_until, settle
 
@@ -234,3 +236,24 @@ def standing() -> Iterator[Stand]:
 def here(name: str) -> Path:
     """A path that no test reads."""
     return Path("nowhere") / name
+
+
+def bundle(folder: Path, name: str) -> Path:
+    """A valid bundle of its own weights."""
+    path = folder / f"{name}.safetensors"
+    write_bundle(path, contents(name=name, title=f"{name.title()}, 2-D"))
+    return path
+
+
+def encoded(rows: range, total: int, label: int | None = None, notes: tuple[str, ...] = ()) -> Encoded:
+    """A part of an encoding: the code of picture i is (i, −i)."""
+    numbers = np.array(rows, np.float32)
+    return Encoded(
+        np.array(rows, np.intp),
+        np.stack([numbers, -numbers], axis=1),
+        np.zeros((len(rows), 2), np.float32),
+        total,
+        None if label is None else np.full(len(rows), label, np.int16),
+        None if label is None else np.zeros(len(rows), np.uint8),
+        notes,
+    )

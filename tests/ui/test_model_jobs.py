@@ -3,13 +3,12 @@
 from pathlib import Path
 from threading import Event
 
-import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.bundles.facts import ModelFacts
 from explorer.bundles.file import read_facts, write_bundle
-from explorer.engine.answers import DeviceChanged, Encoded, Inspected
+from explorer.engine.answers import DeviceChanged, Inspected
 from explorer.engine.requests import EncodeFiles, InspectFile, LoadModel, ModelRef, UseDevice
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
@@ -20,35 +19,14 @@ from explorer.ui.model_jobs import DEVICE, ENCODE, OPEN
 from tests.bundles.samples import contents
 from tests.session.samples import facts
 from tests.support.gates import PATIENCE
-from tests.ui.stand import Stand, here
+from tests.ui.stand import Stand, bundle, encoded, here
 
 BARE = facts("bare", count=0)
 DATA = here("pictures")
 
 
-def bundle(folder: Path, name: str) -> Path:
-    """A valid bundle of its own weights."""
-    path = folder / f"{name}.safetensors"
-    write_bundle(path, contents(name=name, title=f"{name.title()}, 2-D"))
-    return path
-
-
 def request_to_load(path: Path) -> LoadModel:
     return LoadModel(ModelRef(read_facts(path).id, path))
-
-
-def encoded(rows: range, total: int, label: int | None = None, notes: tuple[str, ...] = ()) -> Encoded:
-    """A part of an encoding: the code of picture i is (i, −i)."""
-    numbers = np.array(rows, np.float32)
-    return Encoded(
-        np.array(rows, np.intp),
-        np.stack([numbers, -numbers], axis=1),
-        np.zeros((len(rows), 2), np.float32),
-        total,
-        None if label is None else np.full(len(rows), label, np.int16),
-        None if label is None else np.zeros(len(rows), np.uint8),
-        notes,
-    )
 
 
 def encoding_of(known: ModelFacts, source: Path = DATA) -> EncodeFiles:

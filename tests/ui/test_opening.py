@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QMessageBox,
 )
@@ -13,8 +13,8 @@ from explorer.engine.requests import EncodeFiles
 from explorer.panels.model_picker import ModelPicker
 from explorer.ui.model_jobs import OPEN
 from tests.session.samples import facts
-from tests.ui.desk import Desk, answer_file_dialogs, status
-from tests.ui.test_model_jobs import bundle
+from tests.ui.desk import Desk, answer_file_dialogs, drop, status, would_take
+from tests.ui.stand import bundle
 
 
 def test_a_dropped_bundle_is_opened(desk: Desk, tmp_path: Path) -> None:
@@ -101,33 +101,6 @@ def test_a_drop_of_text_or_of_our_own_picture_is_not_taken(desk: Desk) -> None:
     )
     desk.window.dropEvent(event)
     assert desk.stand.engine.requests(OPEN) == []
-
-
-def would_take(desk: Desk, mime: QMimeData) -> bool:
-    event = QDragEnterEvent(
-        QPoint(10, 10),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    event.ignore()
-    desk.window.dragEnterEvent(event)
-    return event.isAccepted()
-
-
-def drop(desk: Desk, paths: list[Path]) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    assert would_take(desk, mime)
-    event = QDropEvent(
-        QPointF(10, 10),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    desk.window.dropEvent(event)
 
 
 def test_a_model_is_opened_by_the_dialog(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

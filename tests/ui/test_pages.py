@@ -18,8 +18,7 @@ from explorer.widgets.slider_bank import SliderBank
 from tests.session.samples import facts
 from tests.support.qt import Stage, settle
 from tests.ui.desk import Desk
-from tests.ui.stand import Stand
-from tests.ui.test_model_jobs import bundle
+from tests.ui.stand import Stand, bundle
 
 TINY = facts()
 

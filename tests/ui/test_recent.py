@@ -12,7 +12,7 @@ from explorer.errors import ExplorerError
 from explorer.ui.model_jobs import ENCODE, OPEN
 from tests.support.qt import pump_until
 from tests.ui.desk import Desk
-from tests.ui.test_model_jobs import bundle, encoded
+from tests.ui.stand import bundle, encoded
 
 
 def offered(desk: Desk) -> list[tuple[str, bool]]:

@@ -14,8 +14,7 @@ from explorer.imaging.drawing import Drawing
 from explorer.session.map_asks import DRAWING
 from explorer.ui.model_jobs import ENCODE
 from tests.support.qt import pump_until, settle
-from tests.ui.desk import Desk
-from tests.ui.test_opening import drop
+from tests.ui.desk import Desk, drop
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
