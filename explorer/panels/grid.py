@@ -67,6 +67,7 @@ class GridPanel(Panel):
         self._middle.setColumnStretch(1, 1)
         self._middle.setRowStretch(1, 1)
         self._middle.addWidget(self.pair, 0, 1, 2, 1)
+        self._middle.addWidget(self.sheet_view, 0, 1, 2, 1)
         column.addLayout(self._middle, 1)
         column.addWidget(self.transport)
         column.addWidget(self.options)

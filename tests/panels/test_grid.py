@@ -303,3 +303,11 @@ def test_a_mode_is_chosen_with_its_button(mounted: Mounted[GridPanel]) -> None:
     QTest.mouseClick(button, LEFT)
     assert mounted.view.session.grid.mode is Mode.TRIANGLE
     mounted.store.look(lambda gaze: replace(gaze, grid=replace(gaze.grid, hand=Hand.MIX)))
+
+
+def test_before_there_is_a_model_the_keys_go_to_a_sheet_in_the_panel(stage: Stage) -> None:
+    empty = Mounted(stage, GridPanel())
+    empty.panel.setFocus()
+    focus = QApplication.focusWidget()
+    assert focus is empty.panel.sheet_view
+    assert focus.window() is empty.panel.window()
