@@ -97,7 +97,9 @@ class SheetView(QAbstractScrollArea):
         if pictures.shape[1:3] != self._shape:
             return
         is_inside = indices < len(self._places)
-        changed = self._images.put(indices[is_inside], pictures[is_inside])
+        if not is_inside.all():
+            indices, pictures = indices[is_inside], pictures[is_inside]
+        changed = self._images.put(indices, pictures)
         if len(changed):  # a drag of a corner leaves two sides as they are
             self.viewport().update(self._layout.around(changed, self._scroll))
 
