@@ -90,7 +90,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(scope="session")
-def _application() -> "QApplication":
+def _application() -> Iterator["QApplication"]:
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
@@ -103,7 +103,8 @@ def _application() -> "QApplication":
     app = QApplication.instance() or QApplication(["latent-explorer", "-style", "fusion"])
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
-    return app
+    yield app
+    app.clipboard().clear()  # Qt's offscreen platform crashes at exit with data of ours on it
 
 
 @pytest.fixture

@@ -96,8 +96,7 @@ class SheetView(QAbstractScrollArea):
         """Show pictures, uint8 (k, h, w, c), in the cells ``indices`` (k,)."""
         if pictures.shape[1:3] != self._shape:
             return
-        is_inside = indices < len(self._places)
-        if not is_inside.all():
+        if not (is_inside := indices < len(self._places)).all():
             indices, pictures = indices[is_inside], pictures[is_inside]
         changed = self._images.put(indices, pictures)
         if len(changed):  # a drag of a corner leaves two sides as they are
