@@ -58,9 +58,11 @@ class Sheets:
         def size() -> int:
             if not is_short:
                 return model.decoding.size
-            if is_first and not is_dragged:
+            if is_dragged:
+                return len(codes)
+            if is_first:
                 return max(model.decoding.size, 1 << (columns - 1).bit_length())
-            return len(codes) if is_dragged else model.decoding.size_within(_LONG)
+            return model.decoding.size_within(_LONG)
 
         for part, left in pictures(model, codes[order], size):
             parts.append(replace(part, indices=order[part.indices]))

@@ -46,7 +46,7 @@ class CellImages:
         changed = []
         for index, picture in zip(indices.tolist(), pictures, strict=True):
             before = self._pictures[index]
-            if before is None or before.tobytes() != picture.tobytes():  # numpy takes longer
+            if before is None or before.tobytes() != picture.tobytes():  # numpy's own comparison takes longer
                 self._pictures[index] = picture
                 self._raw.pop(index, None)
                 self._scaled.pop(index, None)

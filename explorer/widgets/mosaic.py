@@ -44,8 +44,8 @@ class Mosaic:
 
     def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
         """Expect tiles of ``height`` × ``width`` pixels for another grid."""
-        old_grid, old_image, was_whole = self.grid, self._image, self.is_whole
-        if old_grid is not None and was_whole:
+        old_grid, old_image = self.grid, self._image
+        if old_grid is not None and self.is_whole:
             tile = (old_image.height() // old_grid.rows, old_image.width() // old_grid.columns)
             self._whole.keep((old_grid, *tile), old_image)
         self.grid = grid
@@ -54,7 +54,7 @@ class Mosaic:
         self.is_known = known is not None
         self._is_there = np.full(grid.rows * grid.columns, self.is_known)
         if known is not None:
-            self._image = known
+            self._image, self._pixels = known, np.empty((0, 0), np.uint32)
             return
         self._image = QImage(grid.columns * width, grid.rows * height, QImage.Format.Format_RGB32)
         self._image.fill(paper)
