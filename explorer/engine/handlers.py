@@ -20,11 +20,12 @@ from explorer.data.pictures import iterate_pictures, skipped_note
 from explorer.engine.ahead import ReadAhead
 from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest
 from explorer.engine.cache import PictureCache
+from explorer.engine.crew import Crew
 from explorer.engine.crowds import Crowds
 from explorer.engine.face_work import FaceWork
 from explorer.engine.galleries import Galleries
 from explorer.engine.journeys import travel
-from explorer.engine.loaded import LoadedModel
+from explorer.engine.loaded import ALL_THREADS, LoadedModel
 from explorer.engine.measuring import measure
 from explorer.engine.requests import (
     DecodeCodes,
@@ -71,6 +72,9 @@ Floats = npt.NDArray[np.float32]
 MODELS = 3
 """Models kept loaded."""
 
+_VIEW = 0.020
+"""Seconds that a chunk of tiles may take: a view decoded in one piece is sharp sooner than in two."""
+
 _LOOK_UP = 1024
 """Codes looked up in the cache at a time: less than a millisecond."""
 
@@ -85,6 +89,7 @@ class TorchHandler:
         self._device = "cpu"
         self._models: OrderedDict[str, LoadedModel] = OrderedDict()
         self._cache = PictureCache()
+        self._crew = Crew(ALL_THREADS - 1)
         self._surveys = Surveys()
         self._faces = FaceWork(self._ready, self._pictures)
         self._crowds = Crowds()
@@ -133,6 +138,10 @@ class TorchHandler:
                 return self._use_device(request)
         assert_never(request)
 
+    def close(self) -> None:
+        """End the threads that decode; nothing may be asked any more."""
+        self._crew.close()
+
     def _load_model(self, request: LoadModel) -> Work:
         since = perf_counter()
         yield from self._ready(request.model)
@@ -147,7 +156,8 @@ class TorchHandler:
         model = yield from self._ready(request.model)
         model.check(request.frame)
         order = request.tiles.centre_first()
-        return (yield from self._decode(model, request.tiles.codes(request.frame.values)[order], order))
+        codes = request.tiles.codes(request.frame.values)[order]
+        return (yield from self._decode(model, codes, order, lambda: model.decoding.size_within(_VIEW)))
 
     def _decode_sheet(self, request: DecodeSheet) -> Work:
         model = yield from self._ready(request.model)
@@ -171,10 +181,16 @@ class TorchHandler:
         model = yield from self._ready(request.model)
         return (yield from self._slopes.measure(model, request))
 
-    def _decode(self, model: LoadedModel, codes: Floats, names: npt.NDArray[np.intp]) -> Work:
-        """Decode codes (n, d) in their order; the answers call them by ``names`` (n,)."""
+    def _decode(
+        self,
+        model: LoadedModel,
+        codes: Floats,
+        names: npt.NDArray[np.intp],
+        size: Callable[[], int] | None = None,
+    ) -> Work:
+        """Decode codes (n, d) in their order; the answers call them by ``names`` (n,). ``size`` as below."""
         last = Decoded(np.arange(0), np.empty((0, *model.codec.picture_shape), np.uint8))
-        for part, left in self._pictures(model, codes):
+        for part, left in self._pictures(model, codes, size):
             last = replace(part, indices=names[part.indices])
             if left:
                 yield Step(last, model.decoding.seconds_for(left))
@@ -293,7 +309,7 @@ class TorchHandler:
         if model is not None and model.ref == ref:  # a copy elsewhere may be damaged
             self._models.move_to_end(ref.id)
             return model
-        model = self._models[ref.id] = LoadedModel.load(ref, self._device)
+        model = self._models[ref.id] = LoadedModel.load(ref, self._device, self._crew)
         while len(self._models) > MODELS:
             self._models.popitem(last=False)
         yield from model.warm_up()

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from explorer.engine.crew import Crew
 from explorer.engine.pace import MOST, Pace
 from explorer.engine.requests import ModelRef
 from explorer.engine.steps import Step
@@ -21,14 +22,14 @@ from explorer.models.loading import load_network
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 
-_ALL_THREADS = min(torch.get_num_threads(), 8)
+ALL_THREADS = min(torch.get_num_threads(), 8)
 """Chunks are too little work for more. One picture often is too little for two: waking them takes longer."""
 
 _WORTH = 0.9
 """More threads count as better where they take less than this share of the time: the window needs a core."""
 
-_FEW = 2
-"""Pictures that follow a hand: the window paints meanwhile, and a second thread would wait for its core."""
+FEW = 2
+"""Pictures beside which the window paints: of two cores, a second thread would wait for the window's."""
 
 _RUNS = 3
 """Runs timed for each number of threads, in turn; the quickest counts, against noise."""
@@ -39,11 +40,15 @@ _LEAST_TIMED = 8
 
 
 class LoadedModel:
-    """A codec and its pace. Make one with ``load`` or ``moved``, then run ``warm_up``."""
+    """A codec and its pace. Make one with ``load`` or ``moved``, then run ``warm_up``.
 
-    def __init__(self, ref: ModelRef, codec: Codec) -> None:
+    ``crew`` are the threads that decode in parts; models may share them.
+    """
+
+    def __init__(self, ref: ModelRef, codec: Codec, crew: Crew) -> None:
         self.ref = ref
         self.codec = codec
+        self._crew = crew
         self.decoding = Pace()
         self.encoding = Pace()
         self.pulling = Pace()
@@ -51,7 +56,7 @@ class LoadedModel:
         self._is_encoding_prepared = False
 
     @classmethod
-    def load(cls, ref: ModelRef, device: str) -> Self:
+    def load(cls, ref: ModelRef, device: str, crew: Crew) -> Self:
         """Read a model from its file.
 
         Raises
@@ -62,13 +67,14 @@ class LoadedModel:
         network, facts = load_network(ref.path)
         if facts.id != ref.id:
             raise ExplorerError(f"{ref.path.name} has changed since it was opened. Open it again.")
-        return cls(ref, Codec(network, facts.picture_shape, facts.code_size, device))
+        return cls(ref, Codec(network, facts.picture_shape, facts.code_size, device), crew)
 
     def moved(self, device: str) -> Self:
         """The same model on another device; this one stays as it is."""
         codec = self.codec
         network = copy.deepcopy(codec.module)
-        return type(self)(self.ref, Codec(network, codec.picture_shape, codec.code_size, device))
+        moved = Codec(network, codec.picture_shape, codec.code_size, device)
+        return type(self)(self.ref, moved, self._crew)
 
     def check(self, codes: Codes) -> None:
         """Raise ExplorerError if the codes are of another space."""
@@ -83,9 +89,9 @@ class LoadedModel:
 
     def decode(self, codes: Floats) -> Bytes:
         """Codes (n, d), n > 0, to pictures (n, h, w, c), timed."""
-        torch.set_num_threads(self._threads_for(len(codes)))
+        threads = self._threads_for(len(codes))
         since = perf_counter()
-        pictures = self.codec.decode(codes)
+        pictures = self._decode(codes, threads)
         self.decoding.note(len(codes), perf_counter() - since)
         return pictures
 
@@ -132,8 +138,8 @@ class LoadedModel:
             codes = np.zeros((2**exponent, self.codec.code_size), np.float32)
             self.codec.decode(codes)
             seconds = self._time(codes)
-            has_room = len(codes) > _FEW or _ALL_THREADS > 2
-            best = _ALL_THREADS if has_room and seconds[_ALL_THREADS] < _WORTH * seconds[1] else 1
+            has_room = len(codes) > FEW or ALL_THREADS > 2
+            best = ALL_THREADS if has_room and seconds[ALL_THREADS] < _WORTH * seconds[1] else 1
             self._threads.append(best)
             self.decoding.note(len(codes), seconds[best])
             yield Step(None, 0.0)
@@ -142,14 +148,22 @@ class LoadedModel:
 
     def _time(self, codes: Floats) -> dict[int, float]:
         """Seconds for each number of threads."""
-        seconds = dict.fromkeys((1, _ALL_THREADS), inf)
+        seconds = dict.fromkeys((1, ALL_THREADS), inf)
         for _ in range(_RUNS):
             for threads in seconds:
-                torch.set_num_threads(threads)
                 since = perf_counter()
-                self.codec.decode(codes)
+                self._decode(codes, threads)
                 seconds[threads] = min(seconds[threads], perf_counter() - since)
         return seconds
+
+    def _decode(self, codes: Floats, threads: int) -> Bytes:
+        """Decode on so many threads: in parts where there are enough codes, as torch does it where not."""
+        crew = self._crew.size
+        if threads > 1 and 1 < crew <= len(codes) and self.codec.device.type == "cpu":
+            parts = np.array_split(codes, crew)
+            return np.concatenate(self._crew.map(self.codec.decode, parts))
+        torch.set_num_threads(threads)
+        return self.codec.decode(codes)
 
     def _threads_for(self, count: int) -> int:
         """Number of threads measured best for the largest power of two that is not above ``count``.
@@ -157,4 +171,4 @@ class LoadedModel:
         All where that is more than was measured: the more there is to do, the less waking them matters.
         """
         exponent = max(count, 1).bit_length() - 1
-        return self._threads[exponent] if exponent < len(self._threads) else _ALL_THREADS
+        return self._threads[exponent] if exponent < len(self._threads) else ALL_THREADS

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.engine.answers import Decoded
-from explorer.engine.loaded import LoadedModel
+from explorer.engine.loaded import FEW, LoadedModel
 from explorer.engine.requests import DecodeSheet
 from explorer.engine.steps import Step, Work
 from explorer.latent.sheets import order_from
@@ -51,7 +51,7 @@ class Sheets:
         seconds = model.decoding.seconds_for(len(codes))
         is_short = seconds < _SHORT
         columns = request.sheet.columns
-        since, row_left, is_first = perf_counter(), columns, True
+        since, row_left, is_first, is_painting = perf_counter(), columns, True, False
         is_dragged = seconds < _WHOLE and since - self._ended < _AT_ITS_HEELS
         parts: list[Decoded] = []
 
@@ -60,6 +60,8 @@ class Sheets:
                 return model.decoding.size
             if is_dragged:
                 return len(codes)
+            if is_painting:
+                return FEW
             if is_first:
                 return max(model.decoding.size, 1 << (columns - 1).bit_length())
             return model.decoding.size_within(_LONG)
@@ -74,9 +76,10 @@ class Sheets:
             seconds = model.decoding.seconds_for(left)
             is_time = perf_counter() - since > _TOGETHER
             if row_left <= 0 and (is_time or (is_first and seconds > _TOGETHER)):  # the first row at once
-                yield Step(_joined(parts), 0.0 if is_short else seconds)
-                parts, since, is_first = [], perf_counter(), False
+                yield Step(_joined(parts), 0.0 if is_short else seconds, is_pause=not is_first)
+                parts, since, is_first, is_painting = [], perf_counter(), False, is_first
             else:
+                is_painting = False
                 yield Step(None, 0.0 if is_short else seconds)
         self._ended = perf_counter()
         return _joined(parts)

@@ -15,10 +15,15 @@ class Step:
     """What can be shown already, if anything."""
     seconds_left: float
     """How long the rest will take at the pace measured; ``inf`` where nobody knows."""
+    is_pause: bool = True
+    """Whether others may have a turn now; if not, the next chunk follows at once, unless the request is given
+    up. For what should be painted before the answers of others come and are painted too."""
 
 
 Work = Generator[Step, None, Result]
 """Yields a ``Step`` after each chunk and returns the last result; an exception is the end as well."""
 
 Handler = Callable[[Request], Work]
-"""Starts the work that a request asks for. All of it runs on the engine's thread."""
+"""Starts the work that a request asks for. All of it runs on the engine's thread, or is waited for there.
+
+What has threads of its own besides has a method ``close`` too, which is called there at the end."""

@@ -124,6 +124,7 @@ class Engine:
                 self._report(Dropped(letter.slot, letter.request, letter.ticket))
             if turn.letter is not None:
                 self._work_chunk(work, turn.letter)
+        work.close()
 
     def _start_handler(self) -> Handler:
         try:
@@ -147,8 +148,11 @@ class Engine:
         if not isinstance(outcome, Step):
             if self._mailbox.finish(letter):
                 self._report(Answer(slot, request, outcome, True, seconds, ticket))
-        elif self._mailbox.rest(letter, outcome.seconds_left) and outcome.result is not None:
-            self._report(Answer(slot, request, outcome.result, False, seconds, ticket))
+        elif self._mailbox.rest(letter, outcome.seconds_left):
+            if outcome.result is not None:
+                self._report(Answer(slot, request, outcome.result, False, seconds, ticket))
+            if not outcome.is_pause:
+                self._work_chunk(work, letter)
 
     def _report(self, report: Report) -> None:
         try:
@@ -181,6 +185,12 @@ class _WorkInProgress:
         if isinstance(outcome, Step):
             self._seconds[letter.ticket] = seconds
         return outcome, seconds
+
+    def close(self) -> None:
+        """Let the handler end what runs beside it, where it has such."""
+        close = getattr(self._handler, "close", None)
+        if close is not None:
+            close()
 
     def give_up(self, letter: Letter) -> None:
         """Forget the request, and let its handler clean up if it was started."""

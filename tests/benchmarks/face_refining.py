@@ -51,6 +51,7 @@ def measure() -> list[Figure]:
     found = _refined(handler, model, picture, code, PLAUSIBLE, times)
     before = found.error_before + PLAUSIBLE * float(np.square(code).sum())
     after = found.error + PLAUSIBLE * float(np.square(found.code.values).sum())
+    handler.close()
     longest, done = _long_run(facts.path, picture, code, PLAUSIBLE)
     share = (before - after) / (before - longest)
     return [

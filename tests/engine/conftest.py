@@ -66,5 +66,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator["TorchHandler"]:
 
     threads = torch.get_num_threads()
     monkeypatch.setattr(LoadedModel, "warm_up", lambda self: iter(()))
-    yield TorchHandler()
+    handler = TorchHandler()
+    yield handler
+    handler.close()
     torch.set_num_threads(threads)

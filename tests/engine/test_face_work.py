@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,21 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def handler() -> Iterator[TorchHandler]:
+    """With its warming up, unlike that of the other tests."""
+    handler = TorchHandler()
+    yield handler
+    handler.close()
+
+
 def some(count: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(count, CODE_SIZE)).astype(np.float32)
 
 
-def test_a_probe_reads_the_decoded_pictures(model: ModelRef, probe: Path) -> None:
+def test_a_probe_reads_the_decoded_pictures(handler: TorchHandler, model: ModelRef, probe: Path) -> None:
     codes = some(7)
-    read = results(TorchHandler(), ReadAttributes(model, probe, Codes.of(codes)))[-1]
+    read = results(handler, ReadAttributes(model, probe, Codes.of(codes)))[-1]
     assert isinstance(read, AttributesRead)
     assert read.names == NAMES
     expected = load_reader(probe).read(load_codec(model.path).decode(codes))
@@ -56,8 +65,10 @@ def test_a_probe_reads_the_decoded_pictures(model: ModelRef, probe: Path) -> Non
     assert read.logits.std(axis=0).min() > 0
 
 
-def test_what_was_read_is_remembered(model: ModelRef, probe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    handler, codes = TorchHandler(), some(3)
+def test_what_was_read_is_remembered(
+    handler: TorchHandler, model: ModelRef, probe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = some(3)
     first = results(handler, ReadAttributes(model, probe, Codes.of(codes)))[-1]
     monkeypatch.setattr("explorer.models.reader.AttributeReader.read", lambda *_: pytest.fail("read again"))
     again = results(handler, ReadAttributes(model, probe, Codes.of(codes[::-1])))[-1]
@@ -66,24 +77,24 @@ def test_what_was_read_is_remembered(model: ModelRef, probe: Path, monkeypatch: 
     np.testing.assert_array_equal(again.logits, first.logits[::-1])
 
 
-def test_a_probe_of_other_pictures_is_refused(model: ModelRef, tmp_path: Path) -> None:
+def test_a_probe_of_other_pictures_is_refused(handler: TorchHandler, model: ModelRef, tmp_path: Path) -> None:
     path = tmp_path / "other-probe.safetensors"
     write_bundle(path, probe_contents())
     with pytest.raises(ExplorerError, match="another size"):
-        results(TorchHandler(), ReadAttributes(model, path, Codes.of(some(1))))
+        results(handler, ReadAttributes(model, path, Codes.of(some(1))))
 
 
-def test_a_missing_probe_is_said_so(model: ModelRef, tmp_path: Path) -> None:
+def test_a_missing_probe_is_said_so(handler: TorchHandler, model: ModelRef, tmp_path: Path) -> None:
     with pytest.raises(ExplorerError, match="does not exist"):
-        results(TorchHandler(), ReadAttributes(model, tmp_path / "gone.safetensors", Codes.of(some(1))))
+        results(handler, ReadAttributes(model, tmp_path / "gone.safetensors", Codes.of(some(1))))
 
 
 @pytest.mark.parametrize("weight", [0.5, 0.02])
-def test_refining_lowers_what_it_says(model: ModelRef, weight: float) -> None:
+def test_refining_lowers_what_it_says(handler: TorchHandler, model: ModelRef, weight: float) -> None:
     codec = load_codec(model.path)
     picture, start = codec.decode(some(1, seed=5)), some(1, seed=6)
     request = RefineCode(model, Pictures.of(picture), Codes.of(start), weight)
-    refined = results(TorchHandler(), request)[-1]
+    refined = results(handler, request)[-1]
     assert isinstance(refined, Refined)
     error = float(squared_errors(picture, codec.decode(refined.code.values))[0])
     assert refined.error == pytest.approx(error, rel=1e-3)
@@ -92,13 +103,15 @@ def test_refining_lowers_what_it_says(model: ModelRef, weight: float) -> None:
     assert error + weight * refined.distance**2 < 0.7 * before
 
 
-def test_a_slow_machine_makes_fewer_steps_but_some(model: ModelRef, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_machine_makes_fewer_steps_but_some(
+    handler: TorchHandler, model: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
     picture = Pictures.of(load_codec(model.path).decode(some(1, seed=5)))
     totals = []
     for each in (0.02, 10.0):
         clock = count(step=each)
         monkeypatch.setattr("explorer.engine.face_work.perf_counter", lambda clock=clock: next(clock))
-        refined = results(TorchHandler(), RefineCode(model, picture, Codes.of(some(1, seed=6)), 0.5))[-1]
+        refined = results(handler, RefineCode(model, picture, Codes.of(some(1, seed=6)), 0.5))[-1]
         assert isinstance(refined, Refined)
         assert refined.steps == refined.total
         totals.append(refined.total)
@@ -106,19 +119,19 @@ def test_a_slow_machine_makes_fewer_steps_but_some(model: ModelRef, monkeypatch:
     assert totals[1] == 30
 
 
-def test_a_smaller_weight_comes_closer_and_goes_further(model: ModelRef) -> None:
+def test_a_smaller_weight_comes_closer_and_goes_further(handler: TorchHandler, model: ModelRef) -> None:
     picture = load_codec(model.path).decode(3 * some(1, seed=5))
     found = []
     for weight in (0.5, 0.0):
         request = RefineCode(model, Pictures.of(picture), Codes.of(some(1, seed=6)), weight)
-        refined = results(TorchHandler(), request)[-1]
+        refined = results(handler, request)[-1]
         assert isinstance(refined, Refined)
         found.append(refined)
     assert found[1].error < found[0].error
     assert found[1].distance > found[0].distance
 
 
-def test_a_picture_of_another_size_is_refused(model: ModelRef) -> None:
+def test_a_picture_of_another_size_is_refused(handler: TorchHandler, model: ModelRef) -> None:
     picture = Pictures.of(np.zeros((1, SIDE + 1, SIDE, 3), np.uint8))
     with pytest.raises(ExplorerError, match="another size"):
-        results(TorchHandler(), RefineCode(model, picture, Codes.of(some(1)), 0.5))
+        results(handler, RefineCode(model, picture, Codes.of(some(1)), 0.5))

@@ -2,6 +2,7 @@
 
 import copy
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from explorer.engine.answers import (
     Inspected,
     Loaded,
 )
+from explorer.engine.crew import Crew
 from explorer.engine.handlers import MODELS, TorchHandler
-from explorer.engine.loaded import LoadedModel
+from explorer.engine.loaded import ALL_THREADS, LoadedModel
 from explorer.engine.requests import (
     DecodeCodes,
     InspectFile,
@@ -30,15 +32,16 @@ from explorer.models.codec import Codec
 from tests.support.handling import assert_same_pictures, joined, results, some_codes
 
 Array = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
 
 
 def test_three_models_stay_loaded_and_the_least_recently_used_goes(
     handler: TorchHandler, folder: Path, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[str] = []
-    model = LoadedModel.load(bundle, "cpu")
+    model = LoadedModel.load(bundle, "cpu", Crew(0))
 
-    def load(ref: ModelRef, device: str) -> LoadedModel:
+    def load(ref: ModelRef, device: str, crew: Crew) -> LoadedModel:
         loaded.append(ref.id)
         other = copy.copy(model)
         other.ref = ref
@@ -149,15 +152,15 @@ def test_changing_the_device_moves_copies_of_the_models(handler: TorchHandler, b
 
 def test_warming_up_finds_a_chunk_size_and_threads(bundle: ModelRef) -> None:
     threads = torch.get_num_threads()
-    model = LoadedModel.load(bundle, "cpu")
+    model = LoadedModel.load(bundle, "cpu", Crew(0))
     steps = list(model.warm_up())
     assert all(step.result is None for step in steps)
     assert model.decoding.size >= 1
     assert model.decoding.seconds_for(1) > 0
-    assert 1 <= model._threads_for(1) <= threads
+    assert 1 <= model._threads_for(1) <= ALL_THREADS
     model.decode(some_codes(1))
     assert torch.get_num_threads() == model._threads_for(1)
-    assert model._threads_for(10**6) == min(threads, 8), "all for more than was timed"
+    assert model._threads_for(10**6) == ALL_THREADS, "all for more than was timed"
     torch.set_num_threads(threads)
 
 
@@ -165,10 +168,31 @@ def test_warming_up_finds_a_chunk_size_and_threads(bundle: ModelRef) -> None:
 def test_where_cores_are_few_what_follows_a_hand_leaves_one_to_the_window(
     bundle: ModelRef, monkeypatch: pytest.MonkeyPatch, cores: int, expected: list[int]
 ) -> None:
-    monkeypatch.setattr("explorer.engine.loaded._ALL_THREADS", cores)
+    monkeypatch.setattr("explorer.engine.loaded.ALL_THREADS", cores)
     times = {1: 1.0, cores: 0.5}
     monkeypatch.setattr(LoadedModel, "_time", lambda _, codes: {n: s * len(codes) for n, s in times.items()})
-    model = LoadedModel.load(bundle, "cpu")
+    model = LoadedModel.load(bundle, "cpu", Crew(0))
     for _ in model.warm_up():
         pass
     assert model._threads == expected
+
+
+def test_enough_codes_are_decoded_in_parts(bundle: ModelRef, codec: Codec) -> None:
+    threads = torch.get_num_threads()
+    crew = Crew(2)
+    model = LoadedModel.load(bundle, "cpu", crew)
+    model._threads = [3]
+    parts: list[int] = []
+    real = crew.map
+
+    def counting(work: Callable[[Array], Bytes], given: Sequence[Array]) -> list[Bytes]:
+        parts.extend(map(len, given))
+        return real(work, given)
+
+    crew.map = counting  # type: ignore[method-assign, assignment]
+    for count in (1, 2, 3, 7):
+        codes = some_codes(count, seed=count)
+        assert_same_pictures(model.decode(codes), codec.decode(codes))
+    assert parts == [1, 1, 1, 3, 2, 2], "with fewer than three somebody would have none"
+    crew.close()
+    torch.set_num_threads(threads)

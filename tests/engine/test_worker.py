@@ -38,6 +38,22 @@ def test_a_chunk_with_nothing_to_show_is_not_reported(make_bench: MakeBench) -> 
     assert len(bench.reports.of(ticket)) == 1
 
 
+def test_without_a_pause_others_wait_but_a_newer_request_does_not(make_bench: MakeBench) -> None:
+    bench = make_bench({A: Script(chunks=4, seconds_left=1.0, is_paused=False), B: Script(chunks=2)})
+    first = bench.engine.ask("sheet", A)
+    bench.handler.run_chunk()
+    bench.handler.await_chunk()
+    other = bench.engine.ask("code", B)
+    bench.handler.let_go_on()
+    bench.handler.await_chunk()
+    bench.engine.cancel("sheet")
+    bench.handler.set_free()
+    bench.reports.wait_for_end(other)
+    assert [seconds(answer) for answer in bench.reports.of(first)[:-1]] == [0, 1], "the next one is not shown"
+    assert isinstance(bench.reports.of(first)[-1], Dropped)
+    assert [request for request, _ in bench.handler.chunks] == [A, A, A, B, B]
+
+
 def test_flood_of_one_slot_works_the_first_and_the_newest_alone(make_bench: MakeBench) -> None:
     bench = make_bench({})
     first = bench.engine.ask("s", request_named("first"))

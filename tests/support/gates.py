@@ -31,6 +31,8 @@ class Script:
     """Raised at the end of the last chunk."""
     is_silent: bool = False
     """Chunks but the last have nothing to show."""
+    is_paused: bool = True
+    """Whether others may have a turn between them."""
 
 
 class GatedHandler:
@@ -55,7 +57,8 @@ class GatedHandler:
             for chunk in range(script.chunks):
                 self._wait_at_gate(request, chunk)
                 if chunk < script.chunks - 1:
-                    yield Step(None if script.is_silent else Loaded(chunk), script.seconds_left)
+                    result = None if script.is_silent else Loaded(chunk)
+                    yield Step(result, script.seconds_left, script.is_paused)
             if script.error is not None:
                 raise script.error
             return Loaded(script.chunks - 1)

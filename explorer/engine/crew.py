@@ -1,0 +1,86 @@
+"""A batch on several threads: each decodes parts of its own, and nobody waits before the last of them.
+
+Torch splits every operation of a network among its threads instead, and all of them wait for the slowest, as
+often as there are operations; and one of them is slow whenever the window paints.
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from threading import get_native_id
+from typing import TypeVar
+
+import torch
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+class Crew:
+    """The thread that calls and ``helpers`` more, which start when first needed; ``close`` ends them."""
+
+    def __init__(self, helpers: int) -> None:
+        self._helpers = helpers
+        self._pool: ThreadPoolExecutor | None = None
+        self._ids: list[int] = []
+
+    @property
+    def size(self) -> int:
+        """How many threads there are, with the one that calls: so many parts keep all of them busy."""
+        return self._helpers + 1
+
+    def map(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
+        """The results of ``work`` in the order of the parts: one at least, and ``size`` at most.
+
+        Each thread takes one; torch uses one thread in each. An error is raised when all have ended.
+        """
+        torch.set_num_threads(1)
+        helping = self._start(work, parts[1:])
+        try:
+            first = work(parts[0])
+        finally:
+            wait(helping)
+        return [first, *(future.result() for future in helping)]
+
+    def close(self) -> None:
+        """End the threads, and wait for them."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+            self._ids.clear()
+
+    def _start(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Future[Result]]:
+        if not parts:
+            return []
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._helpers, "explorer-decoding", self._begin)
+        self._keep_off_this_core()
+        return [self._pool.submit(work, part) for part in parts]
+
+    def _begin(self) -> None:
+        """Run first on each of the threads."""
+        torch.set_num_threads(1)  # a matter of each thread that asks
+        self._ids.append(get_native_id())
+
+    def _keep_off_this_core(self) -> None:
+        """Let the helpers wake on other cores than the caller's.
+
+        Linux may wake a thread where the one that wakes it runs. There it waits for a tick or two although
+        another core is free: half of the decodes on two cores took as long as on one.
+        """
+        if sys.platform != "linux":
+            return
+        with suppress(OSError, AttributeError):  # another C library, or a sandbox
+            others = os.sched_getaffinity(0) - {_this_core()}
+            for thread in self._ids:
+                if others:
+                    os.sched_setaffinity(thread, others)
+
+
+def _this_core() -> int:
+    """The core on which the caller runs just now, by the C library."""
+    core: int = ctypes.CDLL(None).sched_getcpu()
+    return core
