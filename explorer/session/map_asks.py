@@ -14,7 +14,7 @@ from explorer.engine.requests import (
 )
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
-from explorer.latent.lattice import Tiles, level_for
+from explorer.latent.lattice import Bounds, Tiles, level_for
 from explorer.latent.paths import straight
 from explorer.session.ask import Ask, AtHand
 from explorer.session.closeup import closeup_asks
@@ -61,13 +61,18 @@ def visible_tiles(session: Session, gaze: Gaze, known: ModelFacts) -> Tiles | No
     """The tiles of the manifold that are seen, as fine as the screen shows and float32 tells apart."""
     if not session.map.layers.manifold or gaze.visible is None or gaze.scale <= 0:
         return None
-    left, bottom, right, top = gaze.visible
-    level = level_for(gaze.scale, (right - left) * gaze.scale, (top - bottom) * gaze.scale)
-    tiles = Tiles.covering(gaze.visible, level)
-    frame = plane_of(session, known).frame
+    return _tiles(gaze.visible, gaze.scale, plane_of(session, known).frame)
+
+
+@lru_cache(maxsize=4)
+def _tiles(visible: Bounds, scale: float, frame: Codes) -> Tiles:
+    """The tiles in view; for one view they are asked for by the panel and resolve alike."""
+    left, bottom, right, top = visible
+    level = level_for(scale, (right - left) * scale, (top - bottom) * scale)
+    tiles = Tiles.covering(visible, level)
     while not tiles.are_distinct(frame.values):
         level -= 1
-        tiles = Tiles.covering(gaze.visible, level)
+        tiles = Tiles.covering(visible, level)
     return tiles
 
 

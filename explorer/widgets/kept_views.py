@@ -1,32 +1,56 @@
 """KeptViews: what lies over a map's ground, drawn once for a view, and kept where somebody stayed."""
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from explorer.widgets.seen_before import SeenBefore
 from explorer.widgets.viewport import Viewport
 
 
-class KeptViews:
+class KeptViews(QObject):
     """The picture of the view, and those of views to which one may return."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.picture: QImage | None = None
         """Of the view; None until it is drawn, and where something in it has changed."""
         self._others: SeenBefore[Viewport] = SeenBefore()
-        self._has_stayed = False
+        self._here: Viewport | None = None
+        # Copying takes a moment: not before what was painted has gone to the screen.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._keep)
 
-    def stay(self) -> None:
+    def at_ratio(self, ratio: float) -> QImage | None:
+        """The picture of the view; one for another screen is given up, and its memory with it."""
+        if self.picture is not None and self.picture.devicePixelRatio() != ratio:
+            self.picture = None
+        return self.picture
+
+    def draw(self, picture: QImage) -> QImage:
+        """Have a picture of the view, which lies in the memory of the next, and return it."""
+        self.picture = picture
+        if self._here is not None:
+            self._soon.start()
+        return picture
+
+    def stay(self, here: Viewport) -> None:
         """Somebody is not only passing: the tiles of the view became sharp in it."""
-        self._has_stayed = True
+        self._here = here
+        self._soon.start()
 
-    def go(self, here: Viewport, there: Viewport) -> None:
-        """Leave a view for another, whose picture may be there still."""
-        if self._has_stayed and self.picture is not None:
-            self._others.keep(here, self.picture.copy())  # it lies in the memory of the next
-        self._has_stayed = False
+    def go(self, there: Viewport) -> None:
+        """Look at another view, whose picture may be there still."""
+        self._soon.stop()
+        self._here = None
         self.picture = self._others.find(there)
 
     def forget(self) -> None:
         """Something has changed in all of them."""
+        self._soon.stop()
         self.picture = None
         self._others.forget()
+
+    def _keep(self) -> None:
+        here, picture = self._here, self.picture
+        if here is not None and picture is not None and self._others.find(here) is not picture:
+            self._others.keep(here, picture.copy())

@@ -31,8 +31,7 @@ _LAYERS_EVERY = 40
 class MapCanvas(QWidget):
     """A plane of points under a locked aspect, with circles, captions, markers and a lens.
 
-    The picture below the markers is kept until something in it changes, so that moving the lens or a marker
-    repaints no point.
+    What lies below the markers is kept until something in it changes: moving a marker repaints no point.
     """
 
     view_changed = Signal(QRectF)
@@ -68,7 +67,7 @@ class MapCanvas(QWidget):
         self._ground.due.connect(self.update)
         self._late_layers = QTimer(self, singleShot=True, interval=_LAYERS_EVERY)
         self._late_layers.timeout.connect(self._repaint_picture)
-        self._kept = KeptViews()
+        self._kept = KeptViews(self)
         self._is_first_paint = True
         self._lens = Lens(self)
 
@@ -244,21 +243,18 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept picture, made anew where it is out of date, and the markers."""
         ratio = self.devicePixelRatioF()
-        if self._kept.picture is None or self._kept.picture.devicePixelRatio() != ratio:
-            self._kept.picture = None  # its memory may go away now
-            self._kept.picture = self._compose(self._raster, ratio)
+        picture = self._kept.at_ratio(ratio) or self._kept.draw(self._compose(self._raster, ratio))
         if self._ground.is_awaited and not QRegion(self.rect()).subtracted(event.region()).isEmpty():
             self._ground.show_all()  # a part of the view was asked for; the rest has changed as well
         painter = QPainter(self)
         if self._draw_ground(painter, ratio):
-            self._kept.stay()
-        painter.drawImage(QPoint(0, 0), self._kept.picture)
+            self._kept.stay(self._viewport)
+        painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, ratio)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
         painter.end()
         if self._is_first_paint and self._points.is_seen:
             self._is_first_paint = False
-            # After the picture has gone to the screen.
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -279,18 +275,20 @@ class MapCanvas(QWidget):
     def _set_viewport(self, viewport: Viewport, *, is_home: bool = False) -> None:
         self._is_home = is_home
         if viewport != self._viewport:
-            self._kept.go(self._viewport, viewport)
+            self._kept.go(viewport)
             self._viewport = viewport
             self.view_changed.emit(self.visible_rect())
             if self._ground.is_awaited:
                 QTimer.singleShot(0, self, self._prepare)
+            elif self._ground.is_back:
+                self.repaint()  # now: the engine was asked as well, and will want Python's lock
             else:
                 self.update()
 
     def _prepare(self) -> None:
         """Draw what lies over the tiles while these are awaited."""
         if self._ground.is_awaited and self._kept.picture is None and self.isVisible():
-            self._kept.picture = self._compose(self._raster, self.devicePixelRatioF())
+            self._kept.draw(self._compose(self._raster, self.devicePixelRatioF()))
 
     def _change(self, owner: object, name: str, value: object) -> bool:
         """Set what the picture depends on; where it is the same as before nothing is drawn anew."""

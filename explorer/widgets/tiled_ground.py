@@ -40,6 +40,11 @@ class TiledGround(QObject):
         """Whether a paint waits for the first tiles of a grid."""
         return self._first.isActive()
 
+    @property
+    def is_back(self) -> bool:
+        """Whether all tiles of a grid are there again, and not painted yet."""
+        return self._mosaic.is_known and not self.is_sharp
+
     def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
         """Expect tiles of ``height`` × ``width`` pixels; where all were there lately, they are at once."""
         self._mosaic.begin(grid, height, width, paper)

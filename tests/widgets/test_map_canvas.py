@@ -62,6 +62,7 @@ def test_a_return_to_where_one_stayed_draws_nothing_anew(
     here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
     before = shown(canvas)
     assert canvas.is_sharp
+    settle()
     canvas.set_visible_rect(there)
     canvas.begin_mosaic(BESIDE, 4, 4)
     assert not canvas.is_sharp
@@ -84,11 +85,40 @@ def test_a_return_to_where_one_stayed_draws_nothing_anew(
     assert drawn
 
 
+def test_a_return_is_painted_before_anything_else_runs(canvas: PointMap) -> None:
+    here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
+    canvas.view_changed.connect(
+        lambda rect: canvas.begin_mosaic(BESIDE if rect.center().x() > 1 else GRID, 4, 4)
+    )
+    canvas.show()
+    settle()
+    canvas.set_visible_rect(there)
+    assert not canvas.is_sharp
+    canvas.put_tiles(np.arange(64), tiles(90))
+    settle()
+    canvas.set_visible_rect(here)
+    assert canvas.is_sharp
+
+
+def test_what_changes_where_one_stays_is_kept_as_it_is_then(canvas: PointMap) -> None:
+    shown(canvas)
+    settle()
+    canvas.set_hidden(frozenset({1}))
+    now = shown(canvas)
+    settle()
+    (kept,) = canvas._kept._others._pictures.values()
+    assert canvas._kept.picture is not None
+    assert kept == canvas._kept.picture
+    assert now == fresh(canvas)
+
+
 def test_a_view_that_one_only_passes_is_not_kept(canvas: PointMap) -> None:
     shown(canvas)
+    settle()
     for step in range(1, 4):
         canvas.pan_by(step, 0)  # within the tiles that are there
         shown(canvas)
+        settle()
     assert len(canvas._kept._others._pictures) == 1
 
 
