@@ -1,5 +1,7 @@
 """The benchmarks' runner and bars; no figure is taken here."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from tests.benchmarks.__main__ import benchmark_names
 from tests.benchmarks.bars import BARS, missed, print_table
 from tests.benchmarks.figures import alternate, ratio
-from tests.benchmarks.machine import describe_machine
+from tests.benchmarks.machine import describe_machine, kept_awake, stolen_seconds
 
 
 def _report(**changes: float) -> dict[str, Any]:
@@ -35,6 +37,26 @@ def test_the_table_names_figures_bars_and_machine(capsys: pytest.CaptureFixture[
     shown = capsys.readouterr().out
     assert all(bar.key in shown for bar in BARS)
     assert "cores" in shown
+
+
+def test_the_table_says_what_the_host_took(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(_report() | {"stolen": {"grid": 0.04}})
+    assert "grid 4%" in capsys.readouterr().out
+
+
+def test_cores_are_kept_awake_where_one_may(tmp_path: Path) -> None:
+    with kept_awake(tmp_path / "latency") as is_awake:
+        assert is_awake
+        assert (tmp_path / "latency").read_bytes() == bytes(4)
+    with kept_awake(tmp_path / "no" / "such") as is_awake:
+        assert not is_awake
+
+
+def test_what_the_host_took_is_read(tmp_path: Path) -> None:
+    ticks = os.sysconf("SC_CLK_TCK")
+    (tmp_path / "stat").write_text(f"cpu  1 2 3 4 5 6 7 {3 * ticks} 0 0\ncpu0 0\n")
+    assert stolen_seconds(tmp_path / "stat") == 3
+    assert stolen_seconds(tmp_path / "none") == 0
 
 
 def test_works_take_turns() -> None:

@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.bars import print_table
-from tests.benchmarks.machine import describe_machine
+from tests.benchmarks.machine import core_count, describe_machine, kept_awake, stolen_seconds
 
 NOT_BENCHMARKS = ("__main__", "bars", "driven", "figures", "machine")
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,16 +41,21 @@ def main() -> int:
         figures = measure_here(arguments.names[0])
         arguments.out.write_text(json.dumps(figures), encoding="utf-8")
         return 0
-    figures, failed = [], []
-    for name in arguments.names or names:
-        print(f"{name} …", file=sys.stderr, flush=True)
-        found = measure_in_child(name)
-        if found is None:
-            failed.append(name)
-        else:
-            figures += found
+    figures, failed, stolen = [], [], {}
+    with kept_awake() as is_awake:
+        for name in arguments.names or names:
+            print(f"{name} …", file=sys.stderr, flush=True)
+            before, since = stolen_seconds(), time.perf_counter()
+            found = measure_in_child(name)
+            share = (stolen_seconds() - before) / (time.perf_counter() - since) / core_count()
+            stolen[name] = round(share, 3)
+            if found is None:
+                failed.append(name)
+            else:
+                figures += found
     report = {
-        "machine": describe_machine(),
+        "machine": describe_machine() | {"idle cores": "kept awake" if is_awake else "may sleep"},
+        "stolen": stolen,
         "taken": datetime.now(UTC).isoformat(timespec="seconds"),
         "figures": figures,
         "failed": failed,

@@ -86,6 +86,12 @@ def print_table(report: Mapping[str, Any]) -> None:
         )
         print(f"{figure['key']:<{width}}  {figure['value']:8.3g} {figure['unit']:<3} {bar:<10} {parts}")
     print("; ".join(f"{name} {value}" for name, value in report["machine"].items()))
+    stolen = report.get("stolen", {})
+    if any(stolen.values()):
+        print(
+            "the host took of the cores: "
+            + ", ".join(f"{name} {share:.0%}" for name, share in stolen.items())
+        )
 
 
 def main() -> int:

@@ -1,7 +1,10 @@
-"""The machine that figures were taken on, in words."""
+"""The machine that figures were taken on, in words; kept awake meanwhile, and what its host took of it."""
 
 import os
 import platform
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -23,6 +26,33 @@ def describe_machine() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return facts
+
+
+@contextmanager
+def kept_awake(path: Path = Path("/dev/cpu_dma_latency")) -> Iterator[bool]:
+    """Keep idle cores from sleeping, and yield whether the system lets us: Linux does, for root.
+
+    A core that sleeps takes microseconds to wake, that of a virtual machine milliseconds: its host has to
+    give it back first. Then whatever one thread hands to another is late, and figures say more of the host
+    than of the program. For as long as the file is open, no core goes to sleep that takes longer to wake than
+    the number written (Linux's documentation, power/pm_qos_interface).
+    """
+    try:
+        file = path.open("wb", buffering=0)
+    except OSError:
+        yield False
+        return
+    with file:
+        file.write(struct.pack("i", 0))
+        yield True
+
+
+def stolen_seconds(path: Path = Path("/proc/stat")) -> float:
+    """Seconds of all cores that a virtual machine's host gave to others since it started; 0 elsewhere."""
+    if not path.is_file():
+        return 0.0
+    total = path.read_text(encoding="ascii").splitlines()[0].split()
+    return int(total[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def _processor() -> str:
