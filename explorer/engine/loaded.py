@@ -31,7 +31,7 @@ _WORTH = 0.9
 FEW = 2
 """Pictures beside which the window paints: of two cores, a second thread would wait for the window's."""
 
-_RUNS = 3
+_RUNS = 5
 """Runs timed for each number of threads, in turn; the quickest counts, against noise."""
 
 
