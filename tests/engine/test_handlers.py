@@ -79,6 +79,27 @@ def test_what_was_decoded_is_not_decoded_again_and_comes_first(
     np.testing.assert_array_equal(joined([again], codec), joined(parts, codec))
 
 
+@pytest.mark.parametrize(("each", "sizes"), [(0.0003, [64]), (0.001, [20, 20, 20, 4]), (0.1, [4] * 16)])
+def test_a_view_of_tiles_is_decoded_in_one_piece_where_that_is_quick(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch, each: float, sizes: list[int]
+) -> None:
+    decoded: list[int] = []
+    real = LoadedModel.decode
+
+    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
+        decoded.append(len(codes))
+        pictures = real(self, codes)
+        self.decoding.size, self.decoding._per_item = 4, {0: each}
+        return pictures
+
+    monkeypatch.setattr(LoadedModel, "decode", counting)
+    results(handler, DecodeCodes(bundle, Codes.of(some_codes(1))))
+    decoded.clear()
+    frame = Codes.of(np.array([[0, 0], [1, 0], [0, 1]]))
+    results(handler, DecodeTiles(bundle, frame, Tiles(0, -4, -4, 4, 4)))
+    assert decoded == sizes, "what takes 0.02 s, or a chunk where that is more"
+
+
 def test_cached_pictures_of_many_codes_come_in_blocks(
     handler: TorchHandler, bundle: ModelRef, codec: Codec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
