@@ -32,10 +32,15 @@ class Crew:
         """How many threads there are, with the one that calls: so many parts keep all of them busy."""
         return self._helpers + 1
 
+    @property
+    def has_room(self) -> bool:
+        """Whether there is a core for each thread: OpenMP may have bound the caller's to a single one."""
+        return sys.platform != "linux" or len(os.sched_getaffinity(0)) >= self.size
+
     def map(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
         """The results of ``work`` in the order of the parts: one at least, and ``size`` at most.
 
-        Each thread takes one; torch uses one thread in each. An error is raised when all have ended.
+        There is a thread for each; torch uses one thread in each. An error is raised when all have ended.
         """
         torch.set_num_threads(1)
         helping = self._start(work, parts[1:])

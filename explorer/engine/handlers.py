@@ -1,7 +1,8 @@
-"""What the engine does for each request; with ``loaded``, all that sees torch in the engine.
+"""What the engine does for each request; with ``loaded`` and ``crew``, all that sees torch in the engine.
 
-Everything here runs on the engine's thread. A method that yields is one piece of work in steps: between two
-of them other requests run, so nothing may be assumed to be as it was before the ``yield``.
+Everything here runs on the engine's thread, but for parts of a batch that is waited for. A method that yields
+is one piece of work in steps: between two of them other requests run, so nothing may be assumed to be as it
+was before the ``yield``.
 """
 
 from collections import OrderedDict

@@ -28,10 +28,13 @@ ALL_THREADS = min(torch.get_num_threads(), 8)
 _WORTH = 0.9
 """More threads count as better where they take less than this share of the time: the window needs a core."""
 
+_LONG = 0.005
+"""Seconds on one thread beside which waking others is nothing; noise, as at a busy start, is not asked."""
+
 FEW = 2
 """Pictures beside which the window paints: of two cores, a second thread would wait for the window's."""
 
-_RUNS = 5
+_RUNS = 3
 """Runs timed for each number of threads, in turn; the quickest counts, against noise."""
 
 
@@ -129,6 +132,7 @@ class LoadedModel:
         """Encode once, when this is called first: a family that searches for posteriors prepares for it."""
         if not self._is_encoding_prepared:
             self._is_encoding_prepared = True
+            torch.set_num_threads(ALL_THREADS)
             # Past the pace: a first time says nothing of the next.
             self.codec.posterior(np.zeros((1, *self.codec.picture_shape), np.uint8))
 
@@ -139,7 +143,8 @@ class LoadedModel:
             self.codec.decode(codes)
             seconds = self._time(codes)
             has_room = len(codes) > FEW or ALL_THREADS > 2
-            best = ALL_THREADS if has_room and seconds[ALL_THREADS] < _WORTH * seconds[1] else 1
+            is_better = seconds[1] > _LONG or seconds[ALL_THREADS] < _WORTH * seconds[1]
+            best = ALL_THREADS if has_room and is_better else 1
             self._threads.append(best)
             self.decoding.note(len(codes), seconds[best])
             yield Step(None, 0.0)
@@ -158,16 +163,17 @@ class LoadedModel:
 
     def _decode(self, codes: Floats, threads: int) -> Bytes:
         """Decode on so many threads: in parts where there are enough codes, as torch does it where not."""
-        crew = self._crew.size
-        if threads > 1 and 1 < crew <= len(codes) and self.codec.device.type == "cpu":
-            parts = np.array_split(codes, crew)
-            return np.concatenate(self._crew.map(self.codec.decode, parts))
+        crew = self._crew
+        has_parts = 1 < crew.size <= len(codes) and crew.has_room
+        if threads > 1 and has_parts and self.codec.device.type == "cpu":
+            return np.concatenate(crew.map(self.codec.decode, np.array_split(codes, crew.size)))
         torch.set_num_threads(threads)
         return self.codec.decode(codes)
 
     def _threads_for(self, count: int) -> int:
         """Number of threads measured best for the largest power of two that is not above ``count``.
 
+        Measured of decoding; encoding and gradients, which torch splits, go by it as well.
         All where that is more than was measured: the more there is to do, the less waking them matters.
         """
         exponent = max(count, 1).bit_length() - 1

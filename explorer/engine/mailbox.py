@@ -67,6 +67,11 @@ class _Slot:
         return self.started is not None or self.waiting is not None
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether what was started is given up for what waits."""
+        return self.waiting is not None and self.seconds_left > MUCH
+
+    @property
     def ticket(self) -> int:
         """Of what is next here; of a slot that is busy."""
         letter = self.started or self.waiting
@@ -164,6 +169,12 @@ class Mailbox:
             place.seconds_left = seconds_left
             return True
 
+    def may_go_on(self, letter: Letter) -> bool:
+        """Whether the request is neither dropped nor to give way to a newer one."""
+        with self._changed:
+            place = self._slots[letter.slot]
+            return place.started is letter and not place.is_overtaken
+
     def finish(self, letter: Letter) -> bool:
         """Note that the request has come to its end. False: it was dropped meanwhile."""
         with self._changed:
@@ -178,7 +189,7 @@ class Mailbox:
     def _turn(self, *, may_be_patient: bool) -> Turn | None:
         """What is dropped and what is next; None for neither."""
         for place in self._slots.values():
-            if place.started is not None and place.waiting is not None and place.seconds_left > MUCH:
+            if place.started is not None and place.is_overtaken:
                 self._dropped.append(place.started)
                 place.started = None
         dropped = tuple(self._dropped)

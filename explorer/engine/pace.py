@@ -1,8 +1,8 @@
 """How much work makes one chunk: measured on the model and the machine as they are just now."""
 
 CHUNK = 0.010
-"""Seconds that one chunk should take: an interactive request waits for one at most, or for a sheet that is
-dragged (`explorer.engine.sheeting`)."""
+"""Seconds that one chunk should take: an interactive request waits for one at most, or for a view of tiles
+(`explorer.engine.handlers`), or for a sheet that is dragged (`explorer.engine.sheeting`)."""
 
 MOST = 1024
 """Items in one chunk, however quick they are: it bounds memory."""

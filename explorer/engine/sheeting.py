@@ -76,7 +76,7 @@ class Sheets:
             seconds = model.decoding.seconds_for(left)
             is_time = perf_counter() - since > _TOGETHER
             if row_left <= 0 and (is_time or (is_first and seconds > _TOGETHER)):  # the first row at once
-                yield Step(_joined(parts), 0.0 if is_short else seconds, is_pause=not is_first)
+                yield Step(_joined(parts), 0.0 if is_short else seconds, is_pause=not (is_first and is_short))
                 parts, since, is_first, is_painting = [], perf_counter(), False, is_first
             else:
                 is_painting = False

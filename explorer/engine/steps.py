@@ -9,7 +9,7 @@ from explorer.engine.requests import Request
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One chunk of about 10 ms has been worked; between two of them something else may run."""
+    """A chunk (`explorer.engine.pace`) has been worked; between two of them something else may run."""
 
     result: Result | None
     """What can be shown already, if anything."""
@@ -17,7 +17,7 @@ class Step:
     """How long the rest will take at the pace measured; ``inf`` where nobody knows."""
     is_pause: bool = True
     """Whether others may have a turn now; if not, the next chunk follows at once, unless the request is given
-    up. For what should be painted before the answers of others come and are painted too."""
+    up meanwhile. For what should be painted before the answers of others come and are painted too."""
 
 
 Work = Generator[Step, None, Result]

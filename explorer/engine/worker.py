@@ -123,7 +123,7 @@ class Engine:
                 work.give_up(letter)
                 self._report(Dropped(letter.slot, letter.request, letter.ticket))
             if turn.letter is not None:
-                self._work_chunk(work, turn.letter)
+                self._work_turn(work, turn.letter)
         work.close()
 
     def _start_handler(self) -> Handler:
@@ -133,7 +133,13 @@ class Engine:
             _log_error(error, "starting the engine")
             return _refusing(error)
 
-    def _work_chunk(self, work: "_WorkInProgress", letter: Letter) -> None:
+    def _work_turn(self, work: "_WorkInProgress", letter: Letter) -> None:
+        """Work a chunk, and those that follow it at once."""
+        while self._work_chunk(work, letter) and self._mailbox.may_go_on(letter):
+            pass
+
+    def _work_chunk(self, work: "_WorkInProgress", letter: Letter) -> bool:
+        """Work a chunk; return whether the next is to follow without a pause."""
         slot, request, ticket = letter.slot, letter.request, letter.ticket
         try:
             outcome, seconds = work.advance(letter)
@@ -143,7 +149,7 @@ class Engine:
                 doing = purpose(request)
                 _log_error(error, doing)
                 self._report(Failure(slot, request, _sentence(error, doing), _details(error), ticket))
-            return
+            return False
         # The mailbox hears first: an equal request that arrives after the last answer is a new one.
         if not isinstance(outcome, Step):
             if self._mailbox.finish(letter):
@@ -151,8 +157,8 @@ class Engine:
         elif self._mailbox.rest(letter, outcome.seconds_left):
             if outcome.result is not None:
                 self._report(Answer(slot, request, outcome.result, False, seconds, ticket))
-            if not outcome.is_pause:
-                self._work_chunk(work, letter)
+            return not outcome.is_pause
+        return False
 
     def _report(self, report: Report) -> None:
         try:

@@ -6,6 +6,9 @@ from PySide6.QtGui import QImage
 from explorer.widgets.seen_before import SeenBefore
 from explorer.widgets.viewport import Viewport
 
+_SOON = 20
+"""Milliseconds after a paint when the picture is copied, as that takes a moment; sooner where one leaves."""
+
 
 class KeptViews(QObject):
     """The picture of the view, and those of views to which one may return."""
@@ -16,8 +19,7 @@ class KeptViews(QObject):
         """Of the view; None until it is drawn, and where something in it has changed."""
         self._others: SeenBefore[Viewport] = SeenBefore()
         self._here: Viewport | None = None
-        # Copying takes a moment: not before what was painted has gone to the screen.
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._keep)
 
     def at_ratio(self, ratio: float) -> QImage | None:
@@ -26,10 +28,10 @@ class KeptViews(QObject):
             self.picture = None
         return self.picture
 
-    def draw(self, picture: QImage) -> QImage:
+    def take(self, here: Viewport, picture: QImage) -> QImage:
         """Have a picture of the view, which lies in the memory of the next, and return it."""
         self.picture = picture
-        if self._here is not None:
+        if here == self._here:
             self._soon.start()
         return picture
 
@@ -40,8 +42,9 @@ class KeptViews(QObject):
 
     def go(self, there: Viewport) -> None:
         """Look at another view, whose picture may be there still."""
-        self._soon.stop()
-        self._here = None
+        if self._soon.isActive():
+            self._soon.stop()
+            self._keep()
         self.picture = self._others.find(there)
 
     def forget(self) -> None:

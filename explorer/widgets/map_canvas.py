@@ -243,11 +243,12 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept picture, made anew where it is out of date, and the markers."""
         ratio = self.devicePixelRatioF()
-        picture = self._kept.at_ratio(ratio) or self._kept.draw(self._compose(self._raster, ratio))
+        picture = self._kept.at_ratio(ratio) or self._draw_picture(ratio)
         if self._ground.is_awaited and not QRegion(self.rect()).subtracted(event.region()).isEmpty():
             self._ground.show_all()  # a part of the view was asked for; the rest has changed as well
         painter = QPainter(self)
-        if self._draw_ground(painter, ratio):
+        self._draw_ground(painter, ratio)
+        if self._ground.note_painted():
             self._kept.stay(self._viewport)
         painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, ratio)
@@ -255,7 +256,7 @@ class MapCanvas(QWidget):
         painter.end()
         if self._is_first_paint and self._points.is_seen:
             self._is_first_paint = False
-            QTimer.singleShot(0, self, self.first_painted.emit)
+            QTimer.singleShot(0, self, self.first_painted.emit)  # after it has gone to the screen
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle and the scale, or the home view where that is shown."""
@@ -279,16 +280,15 @@ class MapCanvas(QWidget):
             self._viewport = viewport
             self.view_changed.emit(self.visible_rect())
             if self._ground.is_awaited:
-                QTimer.singleShot(0, self, self._prepare)
+                QTimer.singleShot(0, self, self._draw_over_awaited)
             elif self._ground.is_back:
                 self.repaint()  # now: the engine was asked as well, and will want Python's lock
             else:
                 self.update()
 
-    def _prepare(self) -> None:
-        """Draw what lies over the tiles while these are awaited."""
+    def _draw_over_awaited(self) -> None:
         if self._ground.is_awaited and self._kept.picture is None and self.isVisible():
-            self._kept.draw(self._compose(self._raster, self.devicePixelRatioF()))
+            self._draw_picture(self.devicePixelRatioF())
 
     def _change(self, owner: object, name: str, value: object) -> bool:
         """Set what the picture depends on; where it is the same as before nothing is drawn anew."""
@@ -338,9 +338,11 @@ class MapCanvas(QWidget):
         painter.end()
         return image
 
-    def _draw_ground(self, painter: QPainter, ratio: float) -> bool:
-        paper = self.palette().color(QPalette.ColorRole.Base)
-        return self._ground.draw(painter, self.rect(), self._viewport, ratio, paper)
+    def _draw_picture(self, ratio: float) -> QImage:
+        return self._kept.take(self._viewport, self._compose(self._raster, ratio))
+
+    def _draw_ground(self, painter: QPainter, ratio: float) -> None:
+        self._ground.draw(painter, self.rect(), self._viewport, ratio, self.palette())
 
     def _draw_live(self, painter: QPainter, ratio: float, *, is_exported: bool = False) -> None:
         scene = Scene(self._viewport, ratio, self.palette(), self.font(), is_exported)

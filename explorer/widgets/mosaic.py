@@ -94,6 +94,7 @@ class Mosaic:
     def clear(self) -> None:
         """Forget all tiles."""
         self.grid = None
+        self.is_known = False
         self._whole.forget()
         self._image = QImage()
         self._scaled_for = 0.0

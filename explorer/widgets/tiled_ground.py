@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPalette
 
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
 from explorer.widgets.viewport import Viewport
@@ -43,7 +43,7 @@ class TiledGround(QObject):
     @property
     def is_back(self) -> bool:
         """Whether all tiles of a grid are there again, and not painted yet."""
-        return self._mosaic.is_known and not self.is_sharp
+        return self.is_there and self._mosaic.is_known and not self.is_sharp
 
     def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
         """Expect tiles of ``height`` × ``width`` pixels; where all were there lately, they are at once."""
@@ -79,14 +79,19 @@ class TiledGround(QObject):
         self._mosaic.clear()
         self.is_sharp = False
 
-    def draw(self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, paper: QColor) -> bool:
-        """Paint the tiles, if there are any, on paper where they end; return whether they became sharp."""
+    def draw(
+        self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, palette: QPalette
+    ) -> None:
+        """Paint the tiles, if there are any, on paper where they end."""
         if not self.is_there:
-            return False
+            return
         if not self._mosaic.covers(viewport):
-            painter.fillRect(room, paper)
+            painter.fillRect(room, palette.color(QPalette.ColorRole.Base))
         painter.save()
         self._mosaic.draw(painter, viewport, ratio)
         painter.restore()
+
+    def note_painted(self) -> bool:
+        """Take note that they are on the screen now; return whether they became sharp."""
         was_sharp, self.is_sharp = self.is_sharp, self._mosaic.is_whole
         return self.is_sharp and not was_sharp

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.bars import print_table
-from tests.benchmarks.machine import core_count, describe_machine, kept_awake, stolen_seconds
+from tests.benchmarks.machine import describe_machine, kept_awake, stolen_seconds
 
 NOT_BENCHMARKS = ("__main__", "bars", "driven", "figures", "machine")
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -47,7 +47,7 @@ def main() -> int:
             print(f"{name} …", file=sys.stderr, flush=True)
             before, since = stolen_seconds(), time.perf_counter()
             found = measure_in_child(name)
-            share = (stolen_seconds() - before) / (time.perf_counter() - since) / core_count()
+            share = (stolen_seconds() - before) / (time.perf_counter() - since) / (os.cpu_count() or 1)
             stolen[name] = round(share, 3)
             if found is None:
                 failed.append(name)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 SIZE = (1200, 820)
+_MOMENT = 0.1
 _PATIENCE = 120.0
 """Seconds that anything may take before the benchmark gives up."""
 
@@ -58,6 +59,11 @@ class Driven:
         if not was_done:
             busy = ", ".join(sorted(self.busy)) or "nothing"
             raise TimeoutError(f"the application did not do what the benchmark waits for; busy with {busy}")
+
+    def stay(self) -> None:
+        """Look at what there is for a moment, as a person does."""
+        end = time.perf_counter() + _MOMENT
+        self.until(lambda: time.perf_counter() > end)
 
     def wake_and_wait(self) -> None:
         """Start the engine, and wait until all that was asked is answered."""

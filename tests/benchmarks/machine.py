@@ -3,8 +3,9 @@
 import os
 import platform
 import struct
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -37,19 +38,20 @@ def kept_awake(path: Path = Path("/dev/cpu_dma_latency")) -> Iterator[bool]:
     than of the program. For as long as the file is open, no core goes to sleep that takes longer to wake than
     the number written (Linux's documentation, power/pm_qos_interface).
     """
-    try:
-        file = path.open("wb", buffering=0)
-    except OSError:
-        yield False
-        return
-    with file:
-        file.write(struct.pack("i", 0))
-        yield True
+    with ExitStack() as stack:
+        try:
+            file = os.open(path, os.O_WRONLY)  # never made: elsewhere it would be a file like any other
+            stack.callback(os.close, file)
+            os.write(file, struct.pack("i", 0))
+        except OSError:
+            yield False
+        else:
+            yield True
 
 
 def stolen_seconds(path: Path = Path("/proc/stat")) -> float:
     """Seconds of all cores that a virtual machine's host gave to others since it started; 0 elsewhere."""
-    if not path.is_file():
+    if sys.platform != "linux":
         return 0.0
     total = path.read_text(encoding="ascii").splitlines()[0].split()
     return int(total[8]) / os.sysconf("SC_CLK_TCK")

@@ -1,7 +1,7 @@
 """The manifold in a view of 900 by 800 logical pixels at tiles of 28: when it is sharp, what a frame costs.
 
 A place is sharp at the end of the paint that shows its last tile. The batched decode it is measured by is
-that of as many codes, with the same codec and all threads, with nothing of it shown.
+that of as many codes, with the same codec and all threads as torch uses them, with nothing of it shown.
 """
 
 import itertools
@@ -75,8 +75,10 @@ def _visits(driven: Driven) -> list[Figure]:
         since = time.perf_counter()
         codec.decode(codes.astype(np.float32))
         decode = time.perf_counter() - since
+        driven.stay()
         back = visit(place - 1)
         driven.until(lambda: not driven.busy)
+        driven.stay()
         if place > WARM_UP:
             firsts.append(first)
             decodes.append(decode)

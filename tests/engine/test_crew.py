@@ -64,6 +64,13 @@ def test_without_helpers_nothing_is_started() -> None:
     crew.close()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells where a thread may run")
+def test_there_is_room_where_each_thread_has_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {4, 6})
+    assert Crew(1).has_room
+    assert not Crew(2).has_room
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux is told where a thread may run")
 def test_helpers_wake_on_other_cores_than_the_caller_s(monkeypatch: pytest.MonkeyPatch) -> None:
     placed: list[tuple[int, set[int]]] = []

@@ -177,9 +177,12 @@ def test_where_cores_are_few_what_follows_a_hand_leaves_one_to_the_window(
     assert model._threads == expected
 
 
-def test_enough_codes_are_decoded_in_parts(bundle: ModelRef, codec: Codec) -> None:
+def test_enough_codes_are_decoded_in_parts(
+    bundle: ModelRef, codec: Codec, monkeypatch: pytest.MonkeyPatch
+) -> None:
     threads = torch.get_num_threads()
     crew = Crew(2)
+    monkeypatch.setattr(Crew, "has_room", True)
     model = LoadedModel.load(bundle, "cpu", crew)
     model._threads = [3]
     parts: list[int] = []
@@ -194,5 +197,9 @@ def test_enough_codes_are_decoded_in_parts(bundle: ModelRef, codec: Codec) -> No
         codes = some_codes(count, seed=count)
         assert_same_pictures(model.decode(codes), codec.decode(codes))
     assert parts == [1, 1, 1, 3, 2, 2], "with fewer than three somebody would have none"
+    monkeypatch.setattr(Crew, "has_room", False)
+    parts.clear()
+    model.decode(some_codes(7))
+    assert not parts, "OpenMP may have bound the engine to one core"
     crew.close()
     torch.set_num_threads(threads)

@@ -158,3 +158,22 @@ def test_a_sheet_that_cannot_be_is_refused_before_anything_is_decoded(
     ):
         with pytest.raises(ExplorerError, match=words):
             results(handler, DecodeSheet(bundle, sheet))
+
+
+def test_a_first_row_is_painted_before_others_are_answered(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = LoadedModel.decode
+
+    def slow(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
+        pictures = real(self, codes)
+        self.decoding.size, self.decoding._per_item = 2, {0: 0.010}
+        return pictures
+
+    monkeypatch.setattr(LoadedModel, "decode", slow)
+    results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=5))))
+    for rows, has_pause in ((8, False), (40, True)):  # 0.4 s, and 2 s: there all have a turn
+        steps = list(handler(DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=rows)), rows, 5))))
+        first = next(step for step in steps if step.result is not None)
+        assert first.is_pause == has_pause
+        assert all(step.is_pause for step in steps if step is not first)

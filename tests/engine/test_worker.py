@@ -46,12 +46,32 @@ def test_without_a_pause_others_wait_but_a_newer_request_does_not(make_bench: Ma
     other = bench.engine.ask("code", B)
     bench.handler.let_go_on()
     bench.handler.await_chunk()
+    newer = bench.engine.ask("sheet", C)
+    bench.handler.set_free()
+    for ticket in (other, newer):
+        bench.reports.wait_for_end(ticket)
+    assert [seconds(answer) for answer in bench.reports.of(first)[:-1]] == [0, 1, 2]
+    assert isinstance(bench.reports.of(first)[-1], Dropped)
+    assert [request for request, _ in bench.handler.chunks][:3] == [A, A, A]
+    assert bench.handler.chunks.count((A, 3)) == 0
+
+
+def test_what_is_cancelled_does_not_go_on(make_bench: MakeBench) -> None:
+    bench = make_bench({A: Script(chunks=4, is_paused=False)})
+    first = bench.engine.ask("sheet", A)
+    bench.handler.run_chunk()
+    bench.handler.await_chunk()
     bench.engine.cancel("sheet")
     bench.handler.set_free()
-    bench.reports.wait_for_end(other)
-    assert [seconds(answer) for answer in bench.reports.of(first)[:-1]] == [0, 1], "the next one is not shown"
-    assert isinstance(bench.reports.of(first)[-1], Dropped)
-    assert [request for request, _ in bench.handler.chunks] == [A, A, A, B, B]
+    bench.reports.wait_for_end(first)
+    assert bench.handler.chunks == [(A, 0), (A, 1)]
+    assert len(bench.reports.of(first)) == 2, "the chunk that was in work is not shown"
+
+
+def test_very_many_chunks_may_follow_one_another(make_bench: MakeBench) -> None:
+    bench = make_bench({A: Script(chunks=3000, is_silent=True, is_paused=False)})
+    bench.handler.set_free()
+    assert isinstance(bench.reports.wait_for_end(bench.engine.ask("sheet", A)), Answer)
 
 
 def test_flood_of_one_slot_works_the_first_and_the_newest_alone(make_bench: MakeBench) -> None:

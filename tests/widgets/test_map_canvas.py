@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
+from explorer.widgets.layer import Scene
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
 from tests.support.qt import Stage, settle
@@ -44,6 +45,16 @@ def shown(canvas: PointMap) -> QImage:
 def fresh(canvas: PointMap) -> QImage:
     """The same, drawn with nothing kept."""
     return canvas.render_image(canvas.devicePixelRatioF())
+
+
+class Noting:
+    """A layer that notes when it is drawn."""
+
+    def __init__(self, ratios: list[float]) -> None:
+        self._ratios = ratios
+
+    def draw(self, painter: QPainter, scene: Scene) -> None:
+        self._ratios.append(scene.ratio)
 
 
 @pytest.mark.parametrize("value", [0, 120, 255], ids=["dark", "grey", "light"])
@@ -102,24 +113,56 @@ def test_a_return_is_painted_before_anything_else_runs(canvas: PointMap) -> None
 
 def test_what_changes_where_one_stays_is_kept_as_it_is_then(canvas: PointMap) -> None:
     shown(canvas)
-    settle()
+    here = canvas.visible_rect()
     canvas.set_hidden(frozenset({1}))
     now = shown(canvas)
-    settle()
-    (kept,) = canvas._kept._others._pictures.values()
-    assert canvas._kept.picture is not None
-    assert kept == canvas._kept.picture
     assert now == fresh(canvas)
+    canvas.pan_by(1, 0)
+    assert len(canvas._kept._others._pictures) == 1
+    canvas.set_visible_rect(here)
+    assert canvas._kept.picture is not None
+    assert shown(canvas) == now
 
 
 def test_a_view_that_one_only_passes_is_not_kept(canvas: PointMap) -> None:
-    shown(canvas)
-    settle()
+    here, before = canvas.visible_rect(), shown(canvas)
     for step in range(1, 4):
         canvas.pan_by(step, 0)  # within the tiles that are there
         shown(canvas)
-        settle()
-    assert len(canvas._kept._others._pictures) == 1
+        canvas.set_rings((float(step),))
+        canvas.set_rings(())
+        shown(canvas)
+        canvas.set_visible_rect(here)
+        assert shown(canvas) == before == fresh(canvas)
+    canvas.pan_by(1, 0)
+    shown(canvas)
+    canvas.pan_by(1, 0)
+    assert len(canvas._kept._others._pictures) <= 1
+
+
+def test_without_tiles_views_are_painted_with_the_other_events(canvas: PointMap) -> None:
+    canvas.show()
+    for grid in (GRID, BESIDE, GRID):
+        canvas.begin_mosaic(grid, 4, 4)
+        canvas.put_tiles(np.arange(64), tiles(90))
+        shown(canvas)
+    assert canvas.is_sharp
+    canvas.clear_mosaic()
+    settle()
+    painted: list[float] = []
+    canvas.live_layers.append(Noting(painted))
+    for _ in range(5):
+        canvas.pan_by(1, 0)
+    assert not painted
+    settle()
+    assert len(painted) == 1
+
+
+def test_an_export_is_no_paint(canvas: PointMap) -> None:
+    canvas.render_image(1.0)
+    assert not canvas.is_sharp
+    shown(canvas)
+    assert canvas.is_sharp
 
 
 def test_what_is_kept_is_what_would_be_drawn(canvas: PointMap) -> None:
