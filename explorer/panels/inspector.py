@@ -180,6 +180,8 @@ class Inspector(Panel):
         if self._title.text() != hand.title:
             self._title.setText(hand.title)
         if hand.code != self._code:
+            if hand.is_moving:
+                self._set_near_current(False)  # it is not asked for again until the hand rests
             self._code = hand.code
             if self._pictured is None or (view.gaze.pointer is None and not hand.is_moving):
                 self._show_words()
@@ -255,6 +257,7 @@ class Inspector(Panel):
         known = self._known
         if known is None:
             return
+        self._set_near_current(True)
         self._nearest = tuple(map(int, result.indices))
         tiles: list[Tile] = []
         for index, distance, picture in zip(result.indices, result.distances, result.pictures, strict=True):
@@ -263,6 +266,11 @@ class Inspector(Panel):
             tip = f"{split} picture {index + 1:,}".strip().capitalize()
             tiles.append(Tile(picture, f"{label}  {_short(distance)}".strip(), f"{tip}, {distance:.3g} away"))
         self._strip.set_tiles(tiles)
+
+    def _set_near_current(self, is_current: bool) -> None:
+        """Show whether the neighbours are those of the code at hand; dimmed they are of one before."""
+        for widget in (self._familiarity, self._near_title, self._strip):
+            widget.setEnabled(is_current)
 
     def _add_code(self, mime: QMimeData) -> None:
         if self._pictured is not None and self._model_id is not None:

@@ -24,6 +24,8 @@ from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art
 
 _GAP = 8
 _TEXT_GAP = 2
+_DIMMED = 0.4
+"""Opacity of what is disabled, as it is not of the moment."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +126,7 @@ class PictureStrip(QWidget):
         """Paint all tiles."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isEnabled() else _DIMMED)
         text, muted, accent = (
             self.palette().color(role)
             for role in (

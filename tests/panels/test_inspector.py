@@ -134,6 +134,24 @@ def test_while_a_hand_moves_a_code_the_words_come_with_its_picture(tiny: Mounted
     assert field(tiny).text() == "0.0000, 2.0000", "when the hand rests they wait for nothing"
 
 
+def test_while_a_hand_moves_a_code_the_neighbours_of_another_are_dimmed(tiny: Mounted[Inspector]) -> None:
+    look_at(tiny, 0.6, 0.8)
+    nearest = nearest_answer(tiny)
+    tiny.panel.show_answer(nearest)
+    tiny.store.edit(edits.open_model(ModelRef(TINY.id, TINY.path), TINY.title, "grid"))
+    tiny.store.look(lambda gaze: replace(gaze, panel="grid", pointer=None))
+    tiny.panel.show_answer(nearest)
+    tiny.store.look(lambda gaze: replace(gaze, grid=GridGaze(is_moving=True)))
+    assert strip(tiny).isEnabled(), "nothing has moved yet"
+    current = strip(tiny).grab().toImage()
+    tiny.store.edit(grid_edits.fill_place(0, Place(Codes.of([[3.0, 4.0]]), "moved"), TINY.id))
+    assert not strip(tiny).isEnabled()
+    assert strip(tiny).grab().toImage() != current
+    tiny.panel.show_answer(nearest)
+    assert strip(tiny).isEnabled()
+    assert strip(tiny).grab().toImage() == current
+
+
 def test_a_named_pin_gives_its_name_as_the_title(tiny: Mounted[Inspector]) -> None:
     key = pin(tiny, 1.0, 1.0)
     tiny.select(key)
