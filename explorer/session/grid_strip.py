@@ -39,11 +39,14 @@ def found_for(question: FindGeodesic | RetimeStrip | None, look: GridGaze) -> Fo
 
 
 def path_of(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef) -> Codes | None:
-    """The path finely, (n, d), for a measurement; None while it is looked for, or where there is none."""
+    """The path finely, (n, d), for a measurement; None while it is looked for, or where there is none.
+
+    It is the one that `codes_along` goes along.
+    """
     question = question_of(grid, known, model)
     if question is not None:
         found = found_for(question, look)
-        return found.path if found is not None and found.is_over else None
+        return _found_finely(found) if found is not None and found.is_over else None
     strip = sheet_of(grid, known)
     return _finely(strip) if isinstance(strip, Strip) else None
 
@@ -59,9 +62,28 @@ def codes_along(
     """Codes (n, d) of the path that is shown, at times (n,) from 0 to 1."""
     found = found_for(question_of(grid, known, model), look)
     if found is not None:
-        return Codes.of(through(found.codes.values, times))
+        return Codes.of(_on_found(found, times))
     strip = sheet_of(grid, known)
     return _codes_on(strip, times) if isinstance(strip, Strip) else None
+
+
+def _on_found(found: Found, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Codes (n, d) of a path that was found, at times (n,); at the frames' times they are the frames.
+
+    A strip in even steps goes on its own line or great circle from one frame to the next.
+    """
+    if isinstance(found.question, RetimeStrip):
+        return through(found.codes.values, times, found.question.strip.mix)
+    # Of two frames nothing but the straight line would be left; a shortest path is at even steps already.
+    return through(found.path.values, times)
+
+
+@lru_cache(maxsize=4)
+def _found_finely(found: Found) -> Codes:
+    """A path that was found, as it is measured; the same one while the slider is moved."""
+    if isinstance(found.question, RetimeStrip):
+        return Codes.of(_on_found(found, np.linspace(0.0, 1.0, len(found.path))))
+    return found.path
 
 
 @lru_cache(maxsize=4)
