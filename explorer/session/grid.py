@@ -124,6 +124,11 @@ class GridState:
         """(rows, columns) in this mode."""
         return self.sizes.get(self.mode, FIRST_SIZES[self.mode])
 
+    @property
+    def fillable(self) -> str:
+        """The places on screen that take a code: no result, and none where draws come from the prior."""
+        return "" if self.mode is Mode.SAMPLES and not self.is_around else USED[self.mode]
+
     def marks_of(self, model_id: str) -> GridMarks:
         """Places of a model."""
         return self.by_model.get(model_id, GridMarks())

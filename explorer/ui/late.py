@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.bundles.facts import ModelFacts
 from explorer.panels.inspector import Inspector
 from explorer.panels.map import MapPanel, description
+from explorer.session.grid import PLACES
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
 from explorer.ui.faces_actions import FACES
@@ -134,14 +135,16 @@ class Late:
                 return description(known)
 
     def offered(self, view: View) -> dict[str, bool]:
-        """Which actions of the panel in front there is something for."""
+        """Which actions of the panel in front there is something for, and which places of the grid."""
+        there = view.session.grid.fillable
+        sending = {f"send_to_{letter.lower()}": letter in there for letter in PLACES}
         match view.gaze.panel:
             case "faces":
-                return self.faces.offered(view)
+                return sending | self.faces.offered(view)
             case "grid":
-                return self.grid.offered(view)
+                return sending | self.grid.offered(view)
             case _:
-                return {}
+                return sending
 
     def _do_to_faces(self, name: str) -> None:
         self.faces.do(name)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from explorer.panels.grid import GridPanel
 from explorer.ui.theme import ThemeMode, ThemeSwitch
 from tests.session.samples import facts
+from tests.support.qt import settle
 from tests.ui.desk import Desk, dressed
 from tests.ui.stand import Stand, standing
 
@@ -41,3 +43,16 @@ def desk(empty_desk: Desk) -> Desk:
     """A window that shows a model with codes."""
     empty_desk.stand.show_model(facts())
     return empty_desk
+
+
+@pytest.fixture
+def grid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> GridPanel:
+    """The page in front, with the model that the map shows."""
+    tiny = facts()
+    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: (tiny.path,))
+    monkeypatch.setattr("explorer.ui.model_jobs.FIRST_MODELS", {"grid": tiny.path.stem})
+    desk.window.pages.bring_to_front("grid")
+    settle()
+    panel = desk.window.late.grid.panel
+    assert panel is not None
+    return panel

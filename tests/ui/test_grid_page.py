@@ -1,60 +1,32 @@
 """The grid's page in the window: what is sent, dropped, taken, exported and given up."""
 
-import json
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Event
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
-from explorer.engine.requests import EncodePictures, ModelRef
-from explorer.errors import ExplorerError
-from explorer.imaging.files import Writing
-from explorer.imaging.frames import Play
-from explorer.imaging.labels import Labels
+from explorer.engine.requests import EncodePictures
 from explorer.imaging.png import read_session
 from explorer.latent.codes import Codes
-from explorer.latent.journey import Extent
 from explorer.panels.code_payload import CodePayload
 from explorer.panels.grid import GridPanel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits, grid_edits
-from explorer.session.grid import Mode, Place, Route
-from explorer.session.grid_gaze import Found
-from explorer.session.grid_labels import labels_of
+from explorer.session.grid import Mode, Place
 from explorer.session.grid_places import places_of
-from explorer.session.grid_sheets import sheet_of
-from explorer.session.grid_strip import question_of
-from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
 from explorer.widgets.images import image_of
 from tests.session.samples import facts
-from tests.support.gates import PATIENCE
 from tests.support.logs import LogGuard
 from tests.support.qt import pump_until, settle
-from tests.ui.desk import Desk, answer_file_dialogs
-from tests.ui.stand import SIDE, fake_pictures
+from tests.ui.desk import Desk
 
 TINY = facts()
-
-
-@pytest.fixture
-def grid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> GridPanel:
-    """The page in front, with the model that the map shows."""
-    monkeypatch.setattr("explorer.ui.model_jobs.shipped_models", lambda: (TINY.path,))
-    monkeypatch.setattr("explorer.ui.model_jobs.FIRST_MODELS", {"grid": TINY.path.stem})
-    desk.window.pages.bring_to_front("grid")
-    settle()
-    panel = desk.window.late.grid.panel
-    assert panel is not None
-    return panel
 
 
 def place(desk: Desk, index: int) -> Place:
@@ -66,42 +38,16 @@ def is_encoding(desk: Desk, count: int) -> bool:
     return sum(isinstance(request, EncodePictures) for _, request, _ in desk.stand.engine.asked) == count
 
 
-def export(desk: Desk, choice: ExportChoice, path: Path) -> None:
-    """Export, and wait for its end."""
-    page = desk.window.late.grid.exporting
-    desk.stand.handler.set_free()
-    page.begin(choice, path)
-    pump_until(lambda: not page.is_running, "an export")
-
-
 def test_the_grid_begins_with_its_first_model(desk: Desk, grid: GridPanel) -> None:
     assert desk.stand.store.view.session.grid.model == TINY.id
     assert len([well for well in grid.wells.wells if well.isVisible()]) == 4
     assert desk.stand.store.undo_label is None
 
 
-def test_a_code_is_sent_from_the_map_into_a_place(desk: Desk) -> None:
-    desk.click(1.0, 0.5)
-    desk.trigger("send_to_b")
-    session = desk.stand.store.view.session
-    assert session.grid.model == TINY.id
-    assert place(desk, 1).code.values[0].tolist() == pytest.approx([1.0, 0.5], abs=0.05)
-    assert place(desk, 1).name == "map"
-
-
 def test_a_code_of_the_inspector_goes_into_the_selected_place(desk: Desk, grid: GridPanel) -> None:
     grid.hand.choose_place(2)
     assert desk.window.inspector.enter_code("0.5, -0.25")
     assert place(desk, 2).code == Codes.of([0.5, -0.25])
-
-
-def test_a_cell_can_be_pinned_and_sent(desk: Desk, grid: GridPanel) -> None:
-    grid.hand.choose_cell(9)
-    cell = desk.window.inspector.code
-    desk.trigger("pin_here")
-    assert [pin.code for pin in desk.stand.store.view.session.map.marks.pins] == [cell]
-    desk.trigger("send_to_d")
-    assert place(desk, 3).code == cell
 
 
 def test_a_drag_carries_the_code_and_a_png(desk: Desk, grid: GridPanel) -> None:
@@ -231,158 +177,6 @@ def test_codes_join_a_group_of_an_analogy(
     assert len(place(desk, 0).codes) == 2
     assert place(desk, 0).name == "mean of 2"
     shown[0].close()
-
-
-# --- export ---
-
-
-def test_a_sheet_is_saved_with_its_session_or_without(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
-    sheet = tmp_path / "sheet.png"
-    export(desk, ExportChoice(Kind.SHEET, factor=2, gap=3), sheet)
-    pixels = np.asarray(Image.open(sheet))
-    assert pixels.shape == (8 * 2 * SIDE + 7 * 3,) * 2
-    assert np.array_equal(
-        pixels[: 2 * SIDE : 2, : 2 * SIDE : 2], fake_pictures(place(desk, 0).code.values)[0, ..., 0]
-    )
-    assert read_session(sheet) is not None
-    export(desk, ExportChoice(Kind.SHEET, has_session=False), sheet)
-    assert read_session(sheet) is None
-
-
-def test_a_strip_is_saved_as_a_film(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
-    desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
-    export(desk, ExportChoice(Kind.GIF, frames=5, play=Play.LOOP), tmp_path / "strip.gif")
-    with Image.open(tmp_path / "strip.gif") as film:
-        assert getattr(film, "n_frames", 0) == 8
-    export(desk, ExportChoice(Kind.FRAMES, frames=5), tmp_path / "frames")
-    assert len(list((tmp_path / "frames").iterdir())) == 5
-
-
-def test_labels_are_told_what_was_found_of_the_path(
-    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    captions: list[str] = []
-
-    def labels(*known: Any) -> Labels:
-        captions.append(labels_of(*known).caption)
-        return labels_of(*known)
-
-    monkeypatch.setattr("explorer.ui.grid_export.labels_of", labels)
-    store = desk.stand.store
-    store.edit(grid_edits.choose_mode(Mode.STRIP))
-    store.edit(grid_edits.choose_route(Route.SHORTEST))
-    state, model = store.view.session.grid, ModelRef(TINY.id, TINY.path)
-    question, codes = question_of(state, TINY, model), Codes.of(sheet_of(state, TINY).codes())
-    assert question is not None
-    found = Found(question, codes, codes, Extent(3.0, 9.5), 5, is_over=True, is_converged=True)
-    for path in (None, found):
-        shown = replace(store.view.gaze.grid, found=path)
-        store.look(partial(replace, grid=shown))
-        export(desk, ExportChoice(Kind.SHEET, has_labels=True), tmp_path / "strip.png")
-    assert captions == ["From A (0) to B (1): straight path so far", "From A (0) to B (1): shortest path"]
-
-
-def test_codes_are_saved_for_other_programs(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
-    export(desk, ExportChoice(Kind.NPZ), tmp_path / "codes.npz")
-    with np.load(tmp_path / "codes.npz") as found:
-        assert found["codes"].shape == (64, 2)
-        assert json.loads(str(found["session"]))["grid"]["model"] == TINY.id
-    export(desk, ExportChoice(Kind.CSV), tmp_path / "codes.csv")
-    assert len((tmp_path / "codes.csv").read_text().splitlines()) == 65
-
-
-def test_a_place_that_cannot_be_written_is_said(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
-    export(desk, ExportChoice(Kind.SHEET), tmp_path / "nowhere" / "sheet.png")
-    assert "does not exist" in desk.said
-    assert desk.window.late.grid.exporting.row.isHidden()
-
-
-def test_an_export_that_is_cancelled_leaves_nothing(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
-    page = desk.window.late.grid.exporting
-    desk.stand.conductor.wake()
-    page.begin(ExportChoice(Kind.SHEET), tmp_path / "sheet.png")
-    assert page.row.isVisible()
-    page.row.cancel_button.click()
-    desk.stand.handler.set_free()
-    desk.stand.wait_until_idle()
-    assert not page.is_running
-    assert page.row.isHidden()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_second_export_is_not_asked_for_while_one_runs(
-    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def never(_: ExportDialog) -> int:
-        raise AssertionError("the dialog was opened")
-
-    monkeypatch.setattr(ExportDialog, "exec", never)
-    desk.stand.conductor.wake()
-    desk.window.late.grid.exporting.begin(ExportChoice(Kind.SHEET), tmp_path / "sheet.png")
-    desk.trigger("export_grid")
-    assert "sheet.png is still being exported" in desk.window.statusBar().currentMessage()
-    desk.stand.handler.set_free()
-    pump_until((tmp_path / "sheet.png").exists, "the first export")
-    pump_until(lambda: not desk.window.late.grid.exporting.is_running, "its end")
-
-
-def test_an_export_that_fails_once_it_was_cancelled_is_called_cancelled(
-    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    has_begun, may_fail = Event(), Event()
-
-    def write(*_: object) -> Writing:
-        has_begun.set()
-        assert may_fail.wait(PATIENCE)
-        raise ExplorerError("The disk is full.")
-        yield 1.0
-
-    monkeypatch.setattr("explorer.ui.grid_export.write_csv", write)
-    page = desk.window.late.grid.exporting
-    page.begin(ExportChoice(Kind.CSV), tmp_path / "codes.csv")
-    assert has_begun.wait(PATIENCE)
-    page.row.cancel_button.click()
-    may_fail.set()
-    status = desk.window.statusBar()
-    pump_until(lambda: bool(status.currentMessage()), "a message")
-    assert status.currentMessage() == "codes.csv was not saved: it was cancelled."
-    assert desk.said == ""
-
-
-def test_the_dialog_asks_what_its_kind_needs(
-    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    offered: list[list[str]] = []
-
-    def accept(dialog: ExportDialog) -> int:
-        offered.append([dialog.kind.itemText(row) for row in range(dialog.kind.count())])
-        return QDialog.DialogCode.Accepted
-
-    monkeypatch.setattr(ExportDialog, "exec", accept)
-    answer_file_dialogs(monkeypatch, tmp_path / "sheet")
-    desk.stand.handler.set_free()
-    desk.trigger("export_grid")
-    pump_until(lambda: not desk.window.late.grid.exporting.is_running, "an export")
-    assert (tmp_path / "sheet.png").is_file()
-    assert not any("GIF" in text for text in offered[0])
-
-
-def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
-    dialog = ExportDialog((28, 28), (8, 8), list(Kind), desk.window)
-    dialog.factor.setValue(1)
-    assert dialog.outcome.text() == "252 × 252 pixels, cells of 28 × 28"
-    dialog.labels.setChecked(True)
-    assert dialog.outcome.text() == "252 × 252 pixels and the labels, cells of 28 × 28"
-    dialog.show()
-    settle()
-    tall = dialog.height()
-    dialog.kind.setCurrentIndex(list(Kind).index(Kind.CSV))
-    settle()
-    assert dialog.height() < tall - 60, "no room is left for what is not there"
-    dialog.close()
-    dialog.kind.setCurrentIndex(list(Kind).index(Kind.MP4))
-    assert dialog.outcome.text() == "100 frames of 28 × 28 pixels, 4.0 s"
-    dialog.deleteLater()
 
 
 # --- codes from elsewhere ---

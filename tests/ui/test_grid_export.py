@@ -1,0 +1,199 @@
+"""The grid's export: what is asked, written, and given up."""
+
+import json
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QDialog
+
+from explorer.engine.requests import ModelRef
+from explorer.errors import ExplorerError
+from explorer.imaging.files import Writing
+from explorer.imaging.frames import Play
+from explorer.imaging.labels import Labels
+from explorer.imaging.png import read_session
+from explorer.latent.codes import Codes
+from explorer.latent.journey import Extent
+from explorer.panels.grid import GridPanel
+from explorer.session import grid_edits
+from explorer.session.grid import Mode, Place, Route
+from explorer.session.grid_gaze import Found
+from explorer.session.grid_labels import labels_of
+from explorer.session.grid_places import places_of
+from explorer.session.grid_sheets import sheet_of
+from explorer.session.grid_strip import question_of
+from explorer.ui.export_dialog import ExportChoice, ExportDialog, Kind
+from tests.session.samples import facts
+from tests.support.gates import PATIENCE
+from tests.support.qt import pump_until, settle
+from tests.ui.desk import Desk, answer_file_dialogs
+from tests.ui.stand import SIDE, fake_pictures
+
+TINY = facts()
+
+
+def place(desk: Desk, index: int) -> Place:
+    return places_of(desk.stand.store.view.session.grid, TINY)[index]
+
+
+def export(desk: Desk, choice: ExportChoice, path: Path) -> None:
+    """Export, and wait for its end."""
+    page = desk.window.late.grid.exporting
+    desk.stand.handler.set_free()
+    page.begin(choice, path)
+    pump_until(lambda: not page.is_running, "an export")
+
+
+def test_a_sheet_is_saved_with_its_session_or_without(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.png"
+    export(desk, ExportChoice(Kind.SHEET, factor=2, gap=3), sheet)
+    pixels = np.asarray(Image.open(sheet))
+    assert pixels.shape == (8 * 2 * SIDE + 7 * 3,) * 2
+    assert np.array_equal(
+        pixels[: 2 * SIDE : 2, : 2 * SIDE : 2], fake_pictures(place(desk, 0).code.values)[0, ..., 0]
+    )
+    assert read_session(sheet) is not None
+    export(desk, ExportChoice(Kind.SHEET, has_session=False), sheet)
+    assert read_session(sheet) is None
+
+
+def test_a_strip_is_saved_as_a_film(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
+    export(desk, ExportChoice(Kind.GIF, frames=5, play=Play.LOOP), tmp_path / "strip.gif")
+    with Image.open(tmp_path / "strip.gif") as film:
+        assert getattr(film, "n_frames", 0) == 8
+    export(desk, ExportChoice(Kind.FRAMES, frames=5), tmp_path / "frames")
+    assert len(list((tmp_path / "frames").iterdir())) == 5
+
+
+def test_labels_are_told_what_was_found_of_the_path(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captions: list[str] = []
+
+    def labels(*known: Any) -> Labels:
+        captions.append(labels_of(*known).caption)
+        return labels_of(*known)
+
+    monkeypatch.setattr("explorer.ui.grid_export.labels_of", labels)
+    store = desk.stand.store
+    store.edit(grid_edits.choose_mode(Mode.STRIP))
+    store.edit(grid_edits.choose_route(Route.SHORTEST))
+    state, model = store.view.session.grid, ModelRef(TINY.id, TINY.path)
+    question, codes = question_of(state, TINY, model), Codes.of(sheet_of(state, TINY).codes())
+    assert question is not None
+    found = Found(question, codes, codes, Extent(3.0, 9.5), 5, is_over=True, is_converged=True)
+    for path in (None, found):
+        shown = replace(store.view.gaze.grid, found=path)
+        store.look(partial(replace, grid=shown))
+        export(desk, ExportChoice(Kind.SHEET, has_labels=True), tmp_path / "strip.png")
+    assert captions == ["From A (0) to B (1): straight path so far", "From A (0) to B (1): shortest path"]
+
+
+def test_codes_are_saved_for_other_programs(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    export(desk, ExportChoice(Kind.NPZ), tmp_path / "codes.npz")
+    with np.load(tmp_path / "codes.npz") as found:
+        assert found["codes"].shape == (64, 2)
+        assert json.loads(str(found["session"]))["grid"]["model"] == TINY.id
+    export(desk, ExportChoice(Kind.CSV), tmp_path / "codes.csv")
+    assert len((tmp_path / "codes.csv").read_text().splitlines()) == 65
+
+
+def test_a_place_that_cannot_be_written_is_said(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    export(desk, ExportChoice(Kind.SHEET), tmp_path / "nowhere" / "sheet.png")
+    assert "does not exist" in desk.said
+    assert desk.window.late.grid.exporting.row.isHidden()
+
+
+def test_an_export_that_is_cancelled_leaves_nothing(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
+    page = desk.window.late.grid.exporting
+    desk.stand.conductor.wake()
+    page.begin(ExportChoice(Kind.SHEET), tmp_path / "sheet.png")
+    assert page.row.isVisible()
+    page.row.cancel_button.click()
+    desk.stand.handler.set_free()
+    desk.stand.wait_until_idle()
+    assert not page.is_running
+    assert page.row.isHidden()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_export_is_not_asked_for_while_one_runs(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(_: ExportDialog) -> int:
+        raise AssertionError("the dialog was opened")
+
+    monkeypatch.setattr(ExportDialog, "exec", never)
+    desk.stand.conductor.wake()
+    desk.window.late.grid.exporting.begin(ExportChoice(Kind.SHEET), tmp_path / "sheet.png")
+    desk.trigger("export_grid")
+    assert "sheet.png is still being exported" in desk.window.statusBar().currentMessage()
+    desk.stand.handler.set_free()
+    pump_until((tmp_path / "sheet.png").exists, "the first export")
+    pump_until(lambda: not desk.window.late.grid.exporting.is_running, "its end")
+
+
+def test_an_export_that_fails_once_it_was_cancelled_is_called_cancelled(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_begun, may_fail = Event(), Event()
+
+    def write(*_: object) -> Writing:
+        has_begun.set()
+        assert may_fail.wait(PATIENCE)
+        raise ExplorerError("The disk is full.")
+        yield 1.0
+
+    monkeypatch.setattr("explorer.ui.grid_export.write_csv", write)
+    page = desk.window.late.grid.exporting
+    page.begin(ExportChoice(Kind.CSV), tmp_path / "codes.csv")
+    assert has_begun.wait(PATIENCE)
+    page.row.cancel_button.click()
+    may_fail.set()
+    status = desk.window.statusBar()
+    pump_until(lambda: bool(status.currentMessage()), "a message")
+    assert status.currentMessage() == "codes.csv was not saved: it was cancelled."
+    assert desk.said == ""
+
+
+def test_the_dialog_asks_what_its_kind_needs(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[list[str]] = []
+
+    def accept(dialog: ExportDialog) -> int:
+        offered.append([dialog.kind.itemText(row) for row in range(dialog.kind.count())])
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ExportDialog, "exec", accept)
+    answer_file_dialogs(monkeypatch, tmp_path / "sheet")
+    desk.stand.handler.set_free()
+    desk.trigger("export_grid")
+    pump_until(lambda: not desk.window.late.grid.exporting.is_running, "an export")
+    assert (tmp_path / "sheet.png").is_file()
+    assert not any("GIF" in text for text in offered[0])
+
+
+def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
+    dialog = ExportDialog((28, 28), (8, 8), list(Kind), desk.window)
+    dialog.factor.setValue(1)
+    assert dialog.outcome.text() == "252 × 252 pixels, cells of 28 × 28"
+    dialog.labels.setChecked(True)
+    assert dialog.outcome.text() == "252 × 252 pixels and the labels, cells of 28 × 28"
+    dialog.show()
+    settle()
+    tall = dialog.height()
+    dialog.kind.setCurrentIndex(list(Kind).index(Kind.CSV))
+    settle()
+    assert dialog.height() < tall - 60, "no room is left for what is not there"
+    dialog.close()
+    dialog.kind.setCurrentIndex(list(Kind).index(Kind.MP4))
+    assert dialog.outcome.text() == "100 frames of 28 × 28 pixels, 4.0 s"
+    dialog.deleteLater()
