@@ -34,6 +34,11 @@ class Mosaic:
         self._whole: SeenBefore[tuple[MosaicGrid, int, int]] = SeenBefore()
         self._pixels = np.empty((0, 0), np.uint32)
         self._image = QImage()
+        self._image_of: MosaicGrid | None = None
+        """The grid whose picture that is: one before, until the new one is painted or has a tile."""
+        self._is_made = False
+        self._size = (0, 0)
+        self._paper = QColor()
         self._scaled = QImage()
         self._scaled_for = 0.0
 
@@ -44,20 +49,26 @@ class Mosaic:
 
     def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
         """Expect tiles of ``height`` × ``width`` pixels for another grid."""
-        old_grid, old_image = self.grid, self._image
-        if old_grid is not None and self.is_whole:
-            tile = (old_image.height() // old_grid.rows, old_image.width() // old_grid.columns)
-            self._whole.keep((old_grid, *tile), old_image)
-        self.grid = grid
+        if self.grid is not None and self.is_whole:
+            self._whole.keep((self.grid, *self._size), self._image)
+        self.grid, self._size, self._paper = grid, (height, width), paper
         self._scaled_for = 0.0
         known = self._whole.find((grid, height, width))
         self.is_known = known is not None
         self._is_there = np.full(grid.rows * grid.columns, self.is_known)
+        self._is_made = self.is_known
         if known is not None:
-            self._image, self._pixels = known, np.empty((0, 0), np.uint32)
+            self._image, self._image_of, self._pixels = known, grid, np.empty((0, 0), np.uint32)
+
+    def _make_image(self) -> None:
+        """Make the picture of the grid, if it is not made yet; a fast wheel passes many that nobody sees."""
+        grid, (height, width) = self.grid, self._size
+        if grid is None or self._is_made:
             return
+        old_grid, old_image = self._image_of, self._image
         self._image = QImage(grid.columns * width, grid.rows * height, QImage.Format.Format_RGB32)
-        self._image.fill(paper)
+        self._image_of, self._is_made = grid, True
+        self._image.fill(self._paper)
         if old_grid is not None and not old_image.isNull():
             painter = QPainter(self._image)
             painter.drawImage(self._target_in(old_grid), old_image)
@@ -74,6 +85,7 @@ class Mosaic:
         """
         if self.grid is None or self.is_known:
             return
+        self._make_image()
         _, height, width, channels = pictures.shape
         if channels == 1:
             packed = pictures[..., 0] * np.uint32(0x010101) | np.uint32(0xFF000000)
@@ -96,7 +108,7 @@ class Mosaic:
         self.grid = None
         self.is_known = False
         self._whole.forget()
-        self._image = QImage()
+        self._image, self._image_of = QImage(), None
         self._scaled_for = 0.0
 
     def covers(self, viewport: Viewport) -> bool:
@@ -112,6 +124,7 @@ class Mosaic:
         """Paint the mosaic where it lies; while only the place changes, it is not scaled again."""
         if self.grid is None:
             return
+        self._make_image()
         left, bottom, right, top = self.grid.bounds
         scale = viewport.scale * ratio
         width, height = round((right - left) * scale), round((top - bottom) * scale)

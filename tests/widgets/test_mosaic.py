@@ -111,6 +111,19 @@ def test_a_grid_that_was_whole_is_whole_again_at_once(mosaic: Mosaic) -> None:
     assert not mosaic.is_whole, "of another model, perhaps"
 
 
+def test_grids_that_nobody_sees_cost_nothing(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    before = painted(mosaic, VIEW)
+    image = mosaic._image
+    for step in range(1, 4):
+        mosaic.begin(MosaicGrid((0, 0, 2 + step, 3), 2 + step, 3), SIDE, SIDE, PAPER)
+        assert mosaic._image is image
+    np.testing.assert_array_equal(painted(mosaic, VIEW), before, "what was seen last stands in")
+    assert mosaic._image is not image
+    mosaic.begin(MosaicGrid((0, 0, 2, 3), 2, 3), SIDE, SIDE, PAPER)
+    assert mosaic.is_known
+
+
 def test_nothing_is_painted_after_clearing(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
     mosaic.clear()
