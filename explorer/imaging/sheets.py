@@ -16,6 +16,8 @@ Bytes = npt.NDArray[np.uint8]
 
 MOST_PIXELS = 400_000_000
 """Of a sheet; what many programs still open."""
+LIMIT = f"at most {MOST_PIXELS // 1_000_000} million pixels, such as 20,000 × 20,000"
+"""How large a sheet may be, in words."""
 
 
 def tile(pictures: Bytes, columns: int, gap: int = 0, background: int = 255) -> Bytes:
@@ -64,6 +66,21 @@ class Layout:
     """Grey value of gaps, margins and empty places."""
     labels: Labels = NO_LABELS
 
+    def cell_of(self, picture: tuple[int, int]) -> tuple[int, int]:
+        """Height and width of the cell of a picture of this height and width."""
+        height, width = picture
+        return self.cell, max(1, round(width * self.cell / height))
+
+    def lettering(self, picture: tuple[int, int], columns: int) -> Lettering:
+        """The labels, as large as cells of such pictures allow."""
+        cell = self.cell_of(picture)
+        return Lettering(self.labels, cell, (cell[0] + self.gap, cell[1] + self.gap), columns)
+
+    def size(self, picture: tuple[int, int], rows: int, columns: int) -> tuple[int, int]:
+        """Height and width, with labels, of a sheet of such pictures."""
+        lettering = self.lettering(picture, columns)
+        return lettering.top + rows * (self.cell + self.gap) - self.gap, lettering.width
+
 
 class Sheet:
     """Pictures in their places, as bands of pixels from the top to the bottom.
@@ -85,19 +102,19 @@ class Sheet:
     def __init__(self, pictures: Bytes, places: npt.NDArray[np.float32], layout: Layout) -> None:
         _, height, width, self.channels = pictures.shape
         self._pictures, self._layout = pictures, layout
-        self._cell = (layout.cell, max(1, round(width * layout.cell / height)))
+        self._cell = layout.cell_of((height, width))
         rows, columns = (int(np.ceil(most)) + 1 for most in places.max(axis=0))
         self._rows = [
             [(index, float(places[index, 1])) for index in indices]
             for _, indices in groupby(np.argsort(places[:, 0], kind="stable"), key=lambda i: places[i, 0])
         ]
         self._pitch = (self._cell[0] + layout.gap, self._cell[1] + layout.gap)
-        self._lettering = Lettering(layout.labels, self._cell, self._pitch, columns)
-        self.height = self._lettering.top + rows * self._pitch[0] - layout.gap
-        self.width = self._lettering.width
+        self._lettering = layout.lettering((height, width), columns)
+        self.height, self.width = layout.size((height, width), rows, columns)
         if self.height * self.width > MOST_PIXELS:
             raise ExplorerError(
-                f"This sheet would have {self.width:,} × {self.height:,} pixels. Choose smaller cells."
+                f"This sheet would have {self.width:,} × {self.height:,} pixels; it may have {LIMIT}. "
+                "Choose smaller cells."
             )
 
     def __len__(self) -> int:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from explorer.imaging.enlarge import Between
 from explorer.imaging.frames import Play
+from explorer.imaging.labels import NO_LABELS, Labels
+from explorer.imaging.sheets import LIMIT, MOST_PIXELS, Layout
 
 
 class Kind(Enum):
@@ -54,14 +56,31 @@ class ExportChoice:
 
 
 class ExportDialog(QDialog):
-    """Shows what each kind has to choose, and how large it will be."""
+    """Shows what each kind has to choose, and how large it will be; a sheet that is too large is not saved.
+
+    Parameters
+    ----------
+    picture
+        Height and width of one, in pixels.
+    cells
+        Rows and columns.
+    kinds
+        What is offered.
+    labels
+        What stands on a sheet with labels.
+    """
 
     def __init__(
-        self, picture: tuple[int, int], cells: tuple[int, int], kinds: Sequence[Kind], parent: QWidget
+        self,
+        picture: tuple[int, int],
+        cells: tuple[int, int],
+        kinds: Sequence[Kind],
+        labels: Labels,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export the grid")
-        self._picture, self._cells = picture, cells
+        self._picture, self._cells, self._words = picture, cells, labels
         self.kind = QComboBox()
         for kind in kinds:
             self.kind.addItem(kind.value, kind)
@@ -85,7 +104,8 @@ class ExportDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
+        self.save = buttons.button(QDialogButtonBox.StandardButton.Save)
+        self.save.setText("Save…")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._form = form = QFormLayout(self)
@@ -141,18 +161,27 @@ class ExportDialog(QDialog):
         self._form.setRowVisible(self.session, choice.kind is not Kind.CSV)
         height, width = (side * choice.factor for side in self._picture)
         down, across = self._cells
+        self.save.setEnabled(not (is_sheet and self._is_too_large(choice)))
         if is_sheet:
             high, wide = (
                 count * side + (count - 1) * choice.gap for count, side in ((down, height), (across, width))
             )
             labels = " and the labels" if choice.has_labels else ""
-            self.outcome.setText(f"{wide:,} × {high:,} pixels{labels}, cells of {width} × {height}")
+            limit = "" if self.save.isEnabled() else f"\nToo large: {LIMIT}. Enlarge less."
+            self.outcome.setText(f"{wide:,} × {high:,} pixels{labels}, cells of {width} × {height}{limit}")
         elif is_film:
             count = choice.frames if choice.play is Play.ONCE else 2 * choice.frames - 2
             time = f", {count / choice.rate:.1f} s" if choice.kind is not Kind.FRAMES else ""
             self.outcome.setText(f"{count:,} frames of {width} × {height} pixels{time}")
         else:
             self.outcome.setText(f"{down} × {across} places, one code each")
+
+    def _is_too_large(self, choice: ExportChoice) -> bool:
+        """Whether a sheet would be refused."""
+        labels = self._words if choice.has_labels else NO_LABELS
+        layout = Layout(self._picture[0] * choice.factor, choice.gap, labels=labels)
+        height, width = layout.size(self._picture, *self._cells)
+        return height * width > MOST_PIXELS
 
 
 def _count(least: int, most: int, value: int, unit: str) -> QSpinBox:

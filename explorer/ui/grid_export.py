@@ -18,7 +18,7 @@ from explorer.imaging.code_files import write_csv, write_npz
 from explorer.imaging.files import Writing
 from explorer.imaging.frames import Film, write_frames
 from explorer.imaging.gif import write_gif
-from explorer.imaging.labels import NO_LABELS
+from explorer.imaging.labels import NO_LABELS, Labels
 from explorer.imaging.png import write_sheet
 from explorer.imaging.sheets import Layout, Sheet
 from explorer.imaging.video import write_mp4
@@ -78,7 +78,9 @@ class GridExport(QObject):
         sheet = shown_sheet(view.session, view.gaze.grid, known, model)
         is_strip = view.session.grid.mode is Mode.STRIP
         kinds = [kind for kind in Kind if is_strip or kind not in FILMS]
-        dialog = ExportDialog(known.picture_shape[:2], (sheet.rows, sheet.columns), kinds, self._window)
+        labels = _labels(view, known, model, sheet.rows, sheet.columns)
+        cells = (sheet.rows, sheet.columns)
+        dialog = ExportDialog(known.picture_shape[:2], cells, kinds, labels, self._window)
         is_accepted, choice = dialog.exec(), dialog.choice
         dialog.deleteLater()
         path = self._ask_where(choice, known) if is_accepted else None
@@ -213,8 +215,7 @@ class _Export:
         if choice.has_session:
             export.session = json.loads(view_to_text(view))
         if choice.has_labels:
-            found = found_for(question_of(grid, known, model), look)
-            export.labels = labels_of(grid, known, sheet.rows, sheet.columns, found)
+            export.labels = _labels(view, known, model, sheet.rows, sheet.columns)
         return export
 
     def writing(self, pictures: Bytes) -> Writing:
@@ -235,3 +236,10 @@ class _Export:
             Kind.FRAMES: write_frames,
         }
         return writers[choice.kind](path, film, session)
+
+
+def _labels(view: View, known: ModelFacts, model: ModelRef, rows: int, columns: int) -> Labels:
+    """What stands on a sheet of so many rows and columns, as it is shown just now."""
+    grid = view.session.grid
+    found = found_for(question_of(grid, known, model), view.gaze.grid)
+    return labels_of(grid, known, rows, columns, found)

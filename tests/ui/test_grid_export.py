@@ -1,6 +1,7 @@
 """The grid's export: what is asked, written, and given up."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,8 +17,9 @@ from explorer.engine.requests import ModelRef
 from explorer.errors import ExplorerError
 from explorer.imaging.files import Writing
 from explorer.imaging.frames import Play
-from explorer.imaging.labels import Labels
+from explorer.imaging.labels import NO_LABELS, Labels
 from explorer.imaging.png import read_session
+from explorer.imaging.sheets import Layout, Sheet
 from explorer.latent.codes import Codes
 from explorer.latent.journey import Extent
 from explorer.panels.grid import GridPanel
@@ -182,7 +184,7 @@ def test_the_dialog_asks_what_its_kind_needs(
 
 
 def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
-    dialog = ExportDialog((28, 28), (8, 8), list(Kind), desk.window)
+    dialog = ExportDialog((28, 28), (8, 8), list(Kind), NO_LABELS, desk.window)
     dialog.factor.setValue(1)
     assert dialog.outcome.text() == "252 × 252 pixels, cells of 28 × 28"
     dialog.labels.setChecked(True)
@@ -196,4 +198,41 @@ def test_the_dialog_tells_how_large_it_will_be(desk: Desk) -> None:
     dialog.close()
     dialog.kind.setCurrentIndex(list(Kind).index(Kind.MP4))
     assert dialog.outcome.text() == "100 frames of 28 × 28 pixels, 4.0 s"
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize("has_labels", [False, True])
+def test_a_sheet_that_would_be_refused_is_not_offered(desk: Desk, *, has_labels: bool) -> None:
+    labels = labels_of(replace(desk.stand.store.view.session.grid, mode=Mode.PLANE), TINY, 32, 32)
+    dialog = ExportDialog((28, 28), (32, 32), list(Kind), labels, desk.window)
+    dialog.labels.setChecked(has_labels)
+    pictures, places = np.zeros((1, 28, 28, 1), np.uint8), np.array([[31, 31]], np.float32)
+    for factor in range(1, 33):
+        dialog.factor.setValue(factor)
+        layout = Layout(28 * factor, 4, labels=labels if has_labels else NO_LABELS)
+        refused = pytest.raises(ExplorerError, match="at most 400 million")
+        with nullcontext() if dialog.save.isEnabled() else refused:
+            Sheet(pictures, places, layout)
+    assert not dialog.save.isEnabled()
+    size, limit = dialog.outcome.text().split("\n")
+    assert size.startswith("28,796 × 28,796 pixels")
+    assert limit == "Too large: at most 400 million pixels, such as 20,000 × 20,000. Enlarge less."
+    dialog.kind.setCurrentIndex(list(Kind).index(Kind.CSV))
+    assert dialog.save.isEnabled()
+    dialog.kind.setCurrentIndex(list(Kind).index(Kind.SHEET))
+    dialog.factor.setValue(4)
+    assert dialog.save.isEnabled()
+    assert "Too large" not in dialog.outcome.text()
+    dialog.deleteLater()
+
+
+def test_labels_that_make_a_sheet_too_large_are_counted(desk: Desk) -> None:
+    labels = labels_of(replace(desk.stand.store.view.session.grid, mode=Mode.PLANE), TINY, 32, 32)
+    dialog = ExportDialog((28, 28), (32, 32), list(Kind), labels, desk.window)
+    dialog.factor.setValue(22)
+    dialog.gap.setValue(9)
+    assert dialog.outcome.text().startswith("19,991 × 19,991 pixels,")
+    assert dialog.save.isEnabled()
+    dialog.labels.setChecked(True)
+    assert not dialog.save.isEnabled()
     dialog.deleteLater()
