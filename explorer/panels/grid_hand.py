@@ -27,6 +27,8 @@ Carry = Callable[[Codes, Bytes | None, str], QMimeData]
 """What a drag carries of a code, its picture and its name."""
 _HANDS = {Mode.STRIP: Hand.MIX, Mode.TRIANGLE: Hand.MIX, Mode.SAMPLES: Hand.CELL}
 """What the inspector shows when a mode is chosen, where it is not a place."""
+_CELL, _MIX = "a cell", "a mix"
+"""Names of codes that lie in no place."""
 
 
 class GridHand(QObject):
@@ -74,6 +76,22 @@ class GridHand(QObject):
         if self._view is None or self._known is None:
             return ()
         return places_of(self._view.session.grid, self._known)
+
+    @property
+    def name(self) -> str:
+        """What the code at hand is called where it goes: as in its place, or in a drag from the sheet."""
+        view, sheet = self._view, self.sheet
+        if view is None or self._known is None:
+            return ""
+        look = view.gaze.grid
+        if look.hand is Hand.CELL and sheet is not None and code_of(sheet, look.cell) is not None:
+            return _CELL
+        if look.hand is Hand.MIX and mix_of(view.session, look, self._known) is not None:
+            return _MIX
+        return self._name_of(self.place)
+
+    def _name_of(self, index: int) -> str:
+        return self.places[index].name or PLACES[index]
 
     def look(self, **changes: object) -> None:
         """Look at something else in the grid."""
@@ -185,7 +203,7 @@ class GridHand(QObject):
         code = None if sheet is None else code_of(sheet, index % len(sheet))
         if code is None or self._carry is None:
             return None
-        return self._carry(code, picture, "a cell")
+        return self._carry(code, picture, _CELL)
 
     def payload_of_place(self, index: int, picture: Bytes | None) -> QMimeData | None:
         """What a drag of a place carries."""
@@ -193,5 +211,5 @@ class GridHand(QObject):
             return None
         is_result = self.mode in (Mode.ANALOGY, Mode.TRIANGLE) and index == 3
         mix = mix_of(self._view.session, self._view.gaze.grid, self._known) if is_result else None
-        place = self.places[index]
-        return self._carry(mix or place.code, picture, "a mix" if mix else place.name or PLACES[index])
+        name = _MIX if mix else self._name_of(index)
+        return self._carry(mix or self.places[index].code, picture, name)

@@ -129,13 +129,13 @@ class GridPage(QObject):
         known = None if model is None else self._conductor.facts.get(model.id)
         if code is None or model is None or known is None:
             return
-        name = "a cell" if view.gaze.panel == "grid" else view.gaze.panel
         if view.gaze.panel == "grid" and self.panel is not None:
-            self.panel.hand.fill(index, code, name, known.id)
+            hand = self.panel.hand
+            hand.fill(index, code, hand.name, known.id)
             return
         if view.session.grid.model != model.id:
             store.edit(open_model(model, known.title, "grid"))
-        store.edit(grid_edits.fill_place(index, Place(code, name), known.id))
+        store.edit(grid_edits.fill_place(index, Place(code, view.gaze.panel), known.id))
         self._messages.info(f"The code is in place {PLACES[index]} of the grid.", SUBJECT)
 
     # --- places ---

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from explorer.latent.codes import Codes
 from explorer.panels.grid import GridPanel
 from explorer.session import grid_edits
 from explorer.session.grid import Mode, Place
@@ -83,3 +84,21 @@ def test_the_menu_of_a_cell_names_only_places_on_screen(
         texts = [action.text() for action in shown[-1].actions()]
         assert "".join(text[-1] for text in texts if text.startswith("Send to grid")) == wanted
         shown[-1].close()
+
+
+def test_what_is_sent_keeps_the_name_that_it_has(desk: Desk, grid: GridPanel) -> None:
+    store, code = desk.stand.store, Codes.of([0.5, -0.25])
+    for name, wanted in (("one.png", "one.png"), ("", "A")):
+        store.edit(grid_edits.fill_place(0, Place(code, name), TINY.id))
+        grid.hand.choose_place(0)
+        desk.trigger("send_to_b")
+        assert place(desk, 1) == Place(code, wanted)
+    grid.hand.choose_cell(9)
+    desk.trigger("send_to_c")
+    assert place(desk, 2).name == "a cell"
+    store.edit(grid_edits.choose_mode(Mode.ANALOGY))
+    grid.hand.choose_place(3)
+    mix = desk.window.inspector.code
+    desk.trigger("send_to_a")
+    assert mix is not None
+    assert place(desk, 0) == Place(mix, "a mix")
