@@ -1,5 +1,7 @@
 """TiledGround: the tiles below a map's points, and when they are painted as they arrive."""
 
+from time import perf_counter
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
@@ -11,7 +13,9 @@ from explorer.widgets.viewport import Viewport
 _FIRST = 4
 """Milliseconds that a paint waits for tiles that are decoded already: a return is painted once, and sharp."""
 _EVERY = 40
-"""Milliseconds between two paints while tiles arrive: painting delays decoding."""
+"""Milliseconds between two paints while tiles arrive, at least: painting delays decoding."""
+_REST = 4
+"""The same, in times that the last paint took: of large tiles on a large screen it takes 300 ms."""
 
 
 class TiledGround(QObject):
@@ -26,7 +30,9 @@ class TiledGround(QObject):
         self.is_sharp = False
         """Whether the last paint showed all tiles as they are."""
         self._first = QTimer(self, singleShot=True, interval=_FIRST, timerType=Qt.TimerType.PreciseTimer)
-        self._later = QTimer(self, singleShot=True, interval=_EVERY)
+        self._later = QTimer(self, singleShot=True)
+        self._took = 0.0
+        """Milliseconds that the last paint took."""
         for timer in (self._first, self._later):
             timer.timeout.connect(self.show_all)
 
@@ -63,7 +69,7 @@ class TiledGround(QObject):
         if is_urgent:
             self.show_all()
         elif not self._later.isActive():
-            self._later.start()
+            self._later.start(max(_EVERY, round(_REST * self._took)))
 
     def show_all(self) -> None:
         """Have all tiles painted that there are."""
@@ -87,9 +93,11 @@ class TiledGround(QObject):
             return
         if not self._mosaic.covers(viewport):
             painter.fillRect(room, palette.color(QPalette.ColorRole.Base))
+        since = perf_counter()
         painter.save()
         self._mosaic.draw(painter, viewport, ratio)
         painter.restore()
+        self._took = 1e3 * (perf_counter() - since)
 
     def note_painted(self) -> bool:
         """Take note that they are on the screen now; return whether they became sharp."""

@@ -186,6 +186,16 @@ def test_what_is_kept_is_what_would_be_drawn(canvas: PointMap) -> None:
         before = now
 
 
+@pytest.mark.parametrize(("took", "wait"), [(0.5, 40), (300.0, 1200)])
+def test_where_painting_takes_long_it_waits_longer(canvas: PointMap, took: float, wait: int) -> None:
+    shown(canvas)
+    assert 0 < canvas._ground._took < 1000, "it is measured"
+    canvas._ground._took = took
+    canvas.put_tiles(np.arange(64), tiles(200), is_last=False)
+    assert canvas._ground._later.interval() == wait
+    canvas._ground.show_all()
+
+
 def test_tiles_that_are_not_the_last_are_shown_a_little_later(canvas: PointMap) -> None:
     before = shown(canvas)
     canvas.put_tiles(np.arange(64), tiles(200), is_last=False)
