@@ -126,8 +126,8 @@ class GridState:
 
     @property
     def fillable(self) -> str:
-        """The places on screen that take a code: no result, and none where draws come from the prior."""
-        return "" if self.mode is Mode.SAMPLES and not self.is_around else USED[self.mode]
+        """The places that take a code: those on screen but for results, and A for samples around it."""
+        return USED[self.mode]
 
     def marks_of(self, model_id: str) -> GridMarks:
         """Places of a model."""

@@ -37,14 +37,19 @@ def resize(mode: Mode, rows: int, columns: int, gesture: str | None = None) -> E
 
 
 def fill_place(index: int, place: Place | None, model: str, gesture: str | None = None) -> Edit:
-    """Put a code into a place of a model (its id); None brings back what was there at first."""
+    """Put a code into a place of a model (its id); None brings back what was there at first.
 
-    def change(marks: GridMarks) -> GridMarks:
+    Where samples are drawn from the prior, A is not on screen; once it is filled, they are drawn around it.
+    """
+
+    def change(grid: GridState) -> GridState:
+        marks = grid.marks_of(model)
         places = (*marks.places[:index], place, *marks.places[index + 1 :])
-        return replace(marks, places=places)
+        is_around = grid.is_around or (grid.mode is Mode.SAMPLES and place is not None)
+        return replace(grid.with_marks(replace(marks, places=places), model), is_around=is_around)
 
     label = f"Move {PLACES[index]}" if gesture else f"Fill place {PLACES[index]}"
-    return Edit(label, _on_marks(change, model), gesture)
+    return Edit(label, _on_grid(change), gesture)
 
 
 def add_to_place(index: int, before: Place, codes: Codes, name: str, model: str) -> Edit:

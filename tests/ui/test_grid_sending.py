@@ -50,7 +50,10 @@ def test_only_places_on_screen_are_offered(
     desk.stand.store.edit(grid_edits.draw_around(is_around))
     settle()
     offered = [desk.action(name).isEnabled() for name in SENDING]
-    assert offered == [small.isVisible() for small in grid.wells.maps], "a result has no map to move it on"
+    shown = [small.isVisible() for small in grid.wells.maps]
+    if mode is Mode.SAMPLES:
+        shown[0] = True  # filling it brings it on screen
+    assert offered == shown, "a result has no map to move it on"
     desk.window.pages.bring_to_front("map")
     assert offered == [desk.action(name).isEnabled() for name in SENDING], "nor are they from elsewhere"
 
@@ -78,7 +81,7 @@ def test_the_menu_of_a_cell_names_only_places_on_screen(
 ) -> None:
     shown: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _: shown.append(menu))
-    for mode, wanted in ((Mode.ANALOGY, "ABC"), (Mode.PLANE, "A"), (Mode.SAMPLES, "")):
+    for mode, wanted in ((Mode.ANALOGY, "ABC"), (Mode.PLANE, "A"), (Mode.SAMPLES, "A")):
         desk.stand.store.edit(grid_edits.choose_mode(mode))
         grid.context_requested.emit(QPoint(10, 10), -1)
         texts = [action.text() for action in shown[-1].actions()]
@@ -102,3 +105,16 @@ def test_what_is_sent_keeps_the_name_that_it_has(desk: Desk, grid: GridPanel) ->
     desk.trigger("send_to_a")
     assert mix is not None
     assert place(desk, 0) == Place(mix, "a mix")
+
+
+def test_a_sample_that_is_sent_to_a_is_drawn_around(desk: Desk, grid: GridPanel) -> None:
+    store = desk.stand.store
+    store.edit(grid_edits.choose_mode(Mode.SAMPLES))
+    grid.hand.choose_cell(9)
+    cell = desk.window.inspector.code
+    assert not store.view.session.grid.is_around
+    desk.trigger("send_to_a")
+    assert place(desk, 0).code == cell
+    assert store.view.session.grid.is_around
+    desk.trigger("undo")
+    assert not store.view.session.grid.is_around, "one step"
