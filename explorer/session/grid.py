@@ -124,11 +124,6 @@ class GridState:
         """(rows, columns) in this mode."""
         return self.sizes.get(self.mode, FIRST_SIZES[self.mode])
 
-    @property
-    def fillable(self) -> str:
-        """The places that take a code: those on screen but for results, and A for samples around it."""
-        return USED[self.mode]
-
     def marks_of(self, model_id: str) -> GridMarks:
         """Places of a model."""
         return self.by_model.get(model_id, GridMarks())

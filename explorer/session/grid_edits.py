@@ -45,7 +45,7 @@ def fill_place(index: int, place: Place | None, model: str, gesture: str | None 
     def change(grid: GridState) -> GridState:
         marks = grid.marks_of(model)
         places = (*marks.places[:index], place, *marks.places[index + 1 :])
-        is_around = grid.is_around or (grid.mode is Mode.SAMPLES and place is not None)
+        is_around = grid.is_around or (grid.mode is Mode.SAMPLES and index == 0 and place is not None)
         return replace(grid.with_marks(replace(marks, places=places), model), is_around=is_around)
 
     label = f"Move {PLACES[index]}" if gesture else f"Fill place {PLACES[index]}"

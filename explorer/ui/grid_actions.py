@@ -10,7 +10,7 @@ GRID = (
             f"Send to grid place &{letter}",
             (f"Ctrl+{number}",),
             "send",
-            f"Put the code at hand into place {letter} of the grid, while its mode shows one",
+            f"Put the code at hand into place {letter} of the grid, where its mode uses that",
             letter,
         )
         for number, letter in enumerate("ABCD", start=1)

@@ -220,7 +220,7 @@ class GridPage(QObject):
                         menu.addAction(text, partial(self._add_at_hand, index, code))
             menu.addAction("Put back what was here at first", partial(hand.restore, index))
             menu.addSeparator()
-        others = set(grid.fillable) - set(PLACES[index] if index >= 0 else "")
+        others = set(USED[grid.mode]) - set(PLACES[index] if index >= 0 else "")
         menu.addActions([one for name, one in self._actions(_ON_A_CELL) if name[-1].upper() in others])
         menu.addSeparator()
         menu.addActions([one for _, one in self._actions(_OF_A_CODE)])

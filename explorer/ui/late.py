@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.bundles.facts import ModelFacts
 from explorer.panels.inspector import Inspector
 from explorer.panels.map import MapPanel, description
-from explorer.session.grid import PLACES
+from explorer.session.grid import PLACES, USED
 from explorer.session.store import View
 from explorer.ui.conductor import Conductor
 from explorer.ui.faces_actions import FACES
@@ -136,7 +136,7 @@ class Late:
 
     def offered(self, view: View) -> dict[str, bool]:
         """Which actions of the panel in front there is something for, and which places of the grid."""
-        there = view.session.grid.fillable
+        there = USED[view.session.grid.mode]
         sending = {f"send_to_{letter.lower()}": letter in there for letter in PLACES}
         match view.gaze.panel:
             case "faces":

@@ -88,10 +88,8 @@ def print_table(report: Mapping[str, Any]) -> None:
     print("; ".join(f"{name} {value}" for name, value in report["machine"].items()))
     stolen = report.get("stolen", {})
     if any(stolen.values()):
-        print(
-            "the host took of the cores: "
-            + ", ".join(f"{name} {share:.0%}" for name, share in stolen.items())
-        )
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in stolen.items())
+        print(f"the host took of the cores: {shares}")
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 SIZE = (1200, 820)
 _MOMENT = 0.1
+"""Seconds that somebody looks at a place before going on."""
 _PATIENCE = 120.0
 """Seconds that anything may take before the benchmark gives up."""
 

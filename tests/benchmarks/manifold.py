@@ -3,7 +3,7 @@
 A place is sharp at the end of the paint that shows its last tile. The batched decode it is measured by is
 that of as many codes with the same codec, with nothing of it shown: in parts, as the engine does it, which is
 the quickest we know. Torch's own way with all threads takes up to twice as long: its second often wakes on
-the core of the first. What is over its bar may be below it by that measure.
+the core of the first. ``last_tile.to_torch`` is measured by that.
 """
 
 import itertools
@@ -76,7 +76,7 @@ def _visits(driven: Driven) -> list[Figure]:
         driven.until(lambda: not driven.busy)
         codes = np.random.default_rng(place).normal(size=(int(state["tiles"]), codec.code_size))
         parts = np.array_split(codes.astype(np.float32), crew.size)
-        crew.map(codec.decode, parts)  # awake
+        crew.map(codec.decode, parts)  # its threads are started, and awake
         since = time.perf_counter()
         np.concatenate(crew.map(codec.decode, parts))
         decode = time.perf_counter() - since

@@ -16,7 +16,6 @@ from explorer.engine.answers import (
     Nearest,
 )
 from explorer.engine.handlers import TorchHandler
-from explorer.engine.loaded import LoadedModel
 from explorer.engine.requests import (
     DecodeCodes,
     DecodeTiles,
@@ -30,7 +29,7 @@ from explorer.latent.codes import Codes, Pictures
 from explorer.latent.lattice import Tiles
 from explorer.models.codec import Codec
 from tests.support.gates import PATIENCE
-from tests.support.handling import assert_same_pictures, joined, results, some_codes
+from tests.support.handling import assert_same_pictures, joined, record_batches, results, some_codes
 
 Array = npt.NDArray[np.float32]
 
@@ -61,14 +60,7 @@ def test_what_was_decoded_is_not_decoded_again_and_comes_first(
 ) -> None:
     codes = some_codes(30)
     results(handler, DecodeCodes(bundle, Codes.of(codes[10:20])))
-    decoded: list[int] = []
-    real = LoadedModel.decode
-
-    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
-        decoded.append(len(codes))
-        return real(self, codes)
-
-    monkeypatch.setattr(LoadedModel, "decode", counting)
+    decoded = record_batches(monkeypatch)
     parts = results(handler, DecodeCodes(bundle, Codes.of(codes)))
     assert isinstance(parts[0], Decoded)
     assert parts[0].indices.tolist() == list(range(10, 20))
@@ -83,16 +75,7 @@ def test_what_was_decoded_is_not_decoded_again_and_comes_first(
 def test_a_view_of_tiles_is_decoded_in_one_piece_where_that_is_quick(
     handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch, each: float, sizes: list[int]
 ) -> None:
-    decoded: list[int] = []
-    real = LoadedModel.decode
-
-    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
-        decoded.append(len(codes))
-        pictures = real(self, codes)
-        self.decoding.size, self.decoding._per_item = 4, {0: each}
-        return pictures
-
-    monkeypatch.setattr(LoadedModel, "decode", counting)
+    decoded = record_batches(monkeypatch, (4, each))
     results(handler, DecodeCodes(bundle, Codes.of(some_codes(1))))
     decoded.clear()
     frame = Codes.of(np.array([[0, 0], [1, 0], [0, 1]]))

@@ -6,14 +6,13 @@ import pytest
 
 from explorer.engine.answers import Decoded
 from explorer.engine.handlers import TorchHandler
-from explorer.engine.loaded import LoadedModel
 from explorer.engine.requests import DecodeCodes, DecodeSheet, ModelRef
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.latent.paths import Mix
 from explorer.latent.sheets import Corners, Samples, Sheet, Strip, Triangle
 from explorer.models.codec import Codec
-from tests.support.handling import assert_same_pictures, joined, results, some_codes
+from tests.support.handling import assert_same_pictures, joined, record_batches, results, some_codes
 
 Array = npt.NDArray[np.float32]
 
@@ -61,14 +60,7 @@ def test_cells_that_are_known_are_not_decoded_again(
 ) -> None:
     sheet = Samples.of_prior(2, 4, 4)
     results(handler, DecodeSheet(bundle, sheet))
-    decoded: list[int] = []
-    real = LoadedModel.decode
-
-    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
-        decoded.append(len(codes))
-        return real(self, codes)
-
-    monkeypatch.setattr(LoadedModel, "decode", counting)
+    decoded = record_batches(monkeypatch)
     results(handler, DecodeSheet(bundle, sheet.rolled(1, 1)))
     assert sum(decoded) == 1
 
@@ -76,16 +68,7 @@ def test_cells_that_are_known_are_not_decoded_again(
 def test_a_sheet_under_the_hand_is_decoded_a_row_first_and_then_much_at_a_time(
     handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decoded: list[int] = []
-    real = LoadedModel.decode
-
-    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
-        decoded.append(len(codes))
-        pictures = real(self, codes)
-        self.decoding.size, self.decoding._per_item = 2, {0: 0.010}  # as it were on a slow machine
-        return pictures
-
-    monkeypatch.setattr(LoadedModel, "decode", counting)
+    decoded = record_batches(monkeypatch, (2, 0.010))
     results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=5))))
     decoded.clear()
     parts = results(handler, DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=6)), 8, 5)))
@@ -102,16 +85,8 @@ def test_a_sheet_under_the_hand_is_decoded_a_row_first_and_then_much_at_a_time(
 def test_a_sheet_at_the_heels_of_another_is_decoded_in_one_piece(
     handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decoded: list[int] = []
-    real, now = LoadedModel.decode, [100.0]
-
-    def counting(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
-        decoded.append(len(codes))
-        pictures = real(self, codes)
-        self.decoding.size, self.decoding._per_item = 2, {0: 0.006}
-        return pictures
-
-    monkeypatch.setattr(LoadedModel, "decode", counting)
+    now = [100.0]
+    decoded = record_batches(monkeypatch, (2, 0.006))
     monkeypatch.setattr("explorer.engine.sheeting.perf_counter", lambda: now[0])
     results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=5))))
     for seed, (later, sizes) in enumerate(
@@ -163,14 +138,7 @@ def test_a_sheet_that_cannot_be_is_refused_before_anything_is_decoded(
 def test_a_first_row_is_painted_before_others_are_answered(
     handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = LoadedModel.decode
-
-    def slow(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
-        pictures = real(self, codes)
-        self.decoding.size, self.decoding._per_item = 2, {0: 0.010}
-        return pictures
-
-    monkeypatch.setattr(LoadedModel, "decode", slow)
+    record_batches(monkeypatch, (2, 0.010))
     results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=5))))
     for rows, has_pause in ((8, False), (40, True)):  # 0.4 s, and 2 s: there all have a turn
         steps = list(handler(DecodeSheet(bundle, Corners(Codes.of(some_codes(4, seed=rows)), rows, 5))))

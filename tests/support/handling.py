@@ -2,8 +2,10 @@
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from explorer.engine.answers import Decoded, Result
+from explorer.engine.loaded import LoadedModel
 from explorer.engine.requests import Request
 from explorer.engine.steps import Handler
 from explorer.models.codec import Codec
@@ -46,3 +48,22 @@ def assert_same_pictures(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8
     """Equal but for rounding: a product of matrices depends in its last bit on the batch."""
     assert one.shape == other.shape
     assert np.abs(one.astype(int) - other.astype(int)).max(initial=0) <= 1
+
+
+def record_batches(monkeypatch: pytest.MonkeyPatch, pace: tuple[int, float] | None = None) -> list[int]:
+    """The sizes of all batches that models decode from now on.
+
+    With ``pace``, codes in a chunk and seconds for each, they are as quick after the first as it says.
+    """
+    sizes: list[int] = []
+    real = LoadedModel.decode
+
+    def decode(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
+        sizes.append(len(codes))
+        pictures = real(self, codes)
+        if pace is not None:
+            self.decoding.size, self.decoding._per_item = pace[0], {0: pace[1]}
+        return pictures
+
+    monkeypatch.setattr(LoadedModel, "decode", decode)
+    return sizes
