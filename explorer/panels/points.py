@@ -1,5 +1,6 @@
 """The points of the map: in which colours they are drawn, their class names, and the legend."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -51,6 +52,9 @@ class Points(QObject):
         self._scale: Scale | None = None
         self._hovered: int | None = None
         """The row of the legend below the pointer."""
+        self._gestures = itertools.count(1)
+        self._gesture = ""
+        """The last click in the legend: a double click is one step with it."""
         self._is_dark = False
         self._on_paper = self._on_tiles = np.zeros((0, 3), np.uint8)
         """Colours of the classes, on the theme's paper and on tiles, which are mostly dark."""
@@ -60,6 +64,7 @@ class Points(QObject):
         self.menu.chosen.connect(lambda colouring: self.edited.emit(edits.colour_by(colouring)))
         self.legend.toggled.connect(self._on_class_toggled)
         self.legend.soloed.connect(self._on_class_soloed)
+        self.legend.doubled.connect(self._on_class_doubled)
         self.legend.hovered.connect(self._on_row_hovered)
 
     def set_class_colours(
@@ -245,18 +250,34 @@ class Points(QObject):
         hidden = self._marks.hidden_splits if self.colouring is Colouring.SPLIT else self._marks.hidden
         self._canvas.set_emphasis(None if self._hovered in hidden else self._hovered)
 
-    def _on_class_toggled(self, label: int) -> None:
-        if self._known is not None and self.colouring is Colouring.CLASS:
-            self.edited.emit(edits.toggle_class(label, self._known.class_names[label]))
-        elif self.colouring is Colouring.SPLIT:
-            self.edited.emit(edits.toggle_split(label))
+    def _on_class_toggled(self, row: int) -> None:
+        edit = self._toggle(row)
+        if edit is not None:
+            self._gesture = f"legend-{id(self)}-{next(self._gestures)}"
+            self.edited.emit(replace(edit, merge=self._gesture))
 
-    def _on_class_soloed(self, label: int) -> None:
+    def _on_class_soloed(self, row: int) -> None:
+        edit = self._solo(row)
+        if edit is not None:
+            self.edited.emit(edit)
+
+    def _on_class_doubled(self, row: int) -> None:
+        """Show it alone as if its first click had not been: one step together."""
+        toggle, solo = self._toggle(row), self._solo(row)
+        if toggle is not None and solo is not None:
+            both = edits.Edit(solo.label, lambda session: solo.apply(toggle.apply(session)), self._gesture)
+            self.edited.emit(both)
+
+    def _toggle(self, row: int) -> edits.Edit | None:
+        if self._known is not None and self.colouring is Colouring.CLASS:
+            return edits.toggle_class(row, self._known.class_names[row])
+        return edits.toggle_split(row) if self.colouring is Colouring.SPLIT else None
+
+    def _solo(self, row: int) -> edits.Edit | None:
         if self._known is not None and self.colouring is Colouring.CLASS:
             names = self._known.class_names
-            self.edited.emit(edits.solo_class(label, names[label], len(names)))
-        elif self.colouring is Colouring.SPLIT:
-            self.edited.emit(edits.solo_split(label))
+            return edits.solo_class(row, names[row], len(names))
+        return edits.solo_split(row) if self.colouring is Colouring.SPLIT else None
 
 
 Shown = tuple[ModelFacts | None, Plane | None]

@@ -48,7 +48,7 @@ class History:
         return self.snapshots[self.current.redo].label if self.current.redo >= 0 else None
 
     def edited(self, session: Session, label: str, merge: str | None = None) -> Self:
-        """With one step more; a step of the same gesture as the last one replaces it.
+        """With one step more; a step of the same gesture as the last one replaces it, and its name.
 
         A gesture that ends where it began (a drag taken back) is no step, and what could be redone still can.
         """
@@ -58,7 +58,7 @@ class History:
         if merge is not None and merge == current.merge and current.redo < 0:
             if session == self.snapshots[current.parent].session:
                 return self._taken_back()
-            return self._with(self.at, replace(current, session=session))
+            return self._with(self.at, replace(current, session=session, label=label))
         grown = self._with(self.at, replace(current, redo=len(self.snapshots)))
         snapshots = (*grown.snapshots, Snapshot(session, label, self.at, merge))
         return replace(self, snapshots=snapshots, at=len(snapshots) - 1)

@@ -44,7 +44,9 @@ class ClassLegend(Card):
     toggled = Signal(int)
     """This class is to be hidden, or shown."""
     soloed = Signal(int)
-    """This class is to be shown alone (or all again). A double click's first click is taken back before."""
+    """This class is to be shown alone (or all again)."""
+    doubled = Signal(int)
+    """The same, by a double click: what its first click did, which `toggled` told of, was not meant."""
     hovered = Signal(object)
     """The pointer is over the row of this class, or (None) over none."""
 
@@ -147,6 +149,7 @@ class ClassLegend(Card):
             row = _Row(index, self._body)
             row.toggled_by_hand.connect(self.toggled)
             row.soloed.connect(self.soloed)
+            row.doubled.connect(self.doubled)
             row.entered.connect(self.hovered)
             row.left.connect(self._on_row_left)
             row.stepped.connect(self._on_row_stepped)
@@ -218,6 +221,7 @@ class _Row(QAbstractButton):
 
     toggled_by_hand = Signal(int)
     soloed = Signal(int)
+    doubled = Signal(int)
     entered = Signal(object)
     left = Signal()
     stepped = Signal(int, int)
@@ -282,8 +286,7 @@ class _Row(QAbstractButton):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() & _MODIFIERS_FOR_SOLO:
-            self.toggled_by_hand.emit(self._index)  # takes back what the first click did
-            self.soloed.emit(self._index)
+            self.doubled.emit(self._index)
             event.accept()
 
     def event(self, event: QEvent) -> bool:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 
 from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.misfit import Misfit
@@ -25,6 +27,7 @@ ERRORS = np.linspace(1, 90, 300).astype(np.float32)
 MEASURED = replace(TINY, misfit=Misfit(ERRORS, np.array([299]), np.zeros((1, 6, 6, 1), np.uint8)))
 COLOURS = np.array([[200, 30, 30], [30, 200, 30], [30, 30, 200]], np.uint8)
 ON_TILES = COLOURS + 50
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -103,6 +106,35 @@ def test_a_part_of_the_data_is_hidden_and_singled_out_as_a_class_is(mounted: Mou
     assert mounted.labels[1:] == ["Toggle training pictures"] * 2 + ["Solo training pictures"] * 2 + [
         "Solo validation pictures"
     ]
+
+
+@pytest.mark.parametrize("colouring", [Colouring.CLASS, Colouring.SPLIT])
+def test_a_double_click_in_the_legend_is_one_step(mounted: Mounted[MapPanel], colouring: Colouring) -> None:
+    choose(mounted, colouring)
+    first, last = mounted.panel.legend.rows[0], mounted.panel.legend.rows[-1]
+    steps = [mounted.view.session]
+    for row in (first, last):
+        QTest.mouseClick(row, LEFT)
+        QTest.mouseDClick(row, LEFT)
+        QTest.mouseRelease(row, LEFT)
+        steps.append(mounted.view.session)
+    QTest.mouseClick(last, LEFT)
+    QTest.mouseClick(last, LEFT)  # two clicks that are none take their time, and are two steps
+    assert mounted.store.undo_label is not None
+    assert mounted.store.undo_label.startswith("Toggle")
+    mounted.store.undo()
+    assert mounted.store.undo_label is not None
+    assert mounted.store.undo_label.startswith("Toggle")
+    mounted.store.undo()
+    assert mounted.view.session == steps[2]
+    assert mounted.store.undo_label is not None
+    assert mounted.store.undo_label.startswith("Solo")
+    mounted.store.undo()
+    assert mounted.view.session == steps[1]
+    mounted.store.undo()
+    assert mounted.view.session == steps[0]
+    mounted.store.redo()
+    assert mounted.view.session == steps[1]
 
 
 def test_parts_and_classes_are_hidden_together_and_counted_as_they_are_shown(

@@ -56,14 +56,17 @@ def test_a_click_with_a_modifier_solos(legend: ClassLegend, modifier: Qt.Keyboar
     assert toggled.count() == 0
 
 
-def test_a_double_click_solos_and_takes_its_first_click_back(legend: ClassLegend) -> None:
-    toggled, soloed = QSignalSpy(legend.toggled), QSignalSpy(legend.soloed)
+def test_a_double_click_is_told_apart_from_two_clicks(legend: ClassLegend) -> None:
+    toggled, soloed, doubled = (
+        QSignalSpy(signal) for signal in (legend.toggled, legend.soloed, legend.doubled)
+    )
     button = row(legend, "zero")
     click(button)
     QTest.mouseDClick(button, LEFT, NONE, button.rect().center())
     QTest.mouseRelease(button, LEFT, NONE, button.rect().center())
-    assert calls(toggled) == [[0], [0]]
-    assert calls(soloed) == [[0]]
+    assert calls(toggled) == [[0]]
+    assert calls(doubled) == [[0]]
+    assert soloed.count() == 0
 
 
 def test_keys_do_what_the_mouse_does(legend: ClassLegend) -> None:
