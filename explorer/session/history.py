@@ -18,6 +18,8 @@ class Snapshot:
     merge: str | None = None
     redo: int = -1
     """Index of the child that redo goes to: the last one visited."""
+    selected: tuple[str, int | None] | None = None
+    """The pin that was selected when this was left: its model's id and its key."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ class History:
         return replace(
             self, snapshots=tuple(replace(one, session=change(one.session)) for one in self.snapshots)
         )
+
+    def left_with(self, model: str, selected: int | None) -> Self:
+        """With a note on the current snapshot of which pin is selected in it: one may come back to it."""
+        return self._with(self.at, replace(self.current, selected=(model, selected)))
 
     def undone(self) -> Self:
         """One step back; the same where there is none."""

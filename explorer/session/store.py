@@ -1,7 +1,7 @@
 """The store: holds session, gaze and history, and tells who listens of every change."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.session.edits import Edit
 from explorer.session.gaze import Gaze
@@ -53,7 +53,8 @@ class Store:
     def edit(self, edit: Edit) -> None:
         """Apply an edit as one step of the history."""
         session = edit.apply(self.view.session)
-        self._history = self._history.edited(session, edit.label, edit.merge)
+        left = self._history.left_with(self._front, self._gaze.selected)
+        self._history = left.edited(session, edit.label, edit.merge)
         self._tell()
 
     def begin(self, edit: Edit) -> None:
@@ -68,12 +69,26 @@ class Store:
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._history = self._history.undone()
-        self._tell()
+        self._go(History.undone)
 
     def redo(self) -> None:
         """Make the step again that was taken back."""
-        self._history = self._history.redone()
+        self._go(History.redone)
+
+    @property
+    def _front(self) -> str:
+        """Id of the model of the panel in front; empty where there is none."""
+        model = self.view.session.model_of(self._gaze.panel)
+        return "" if model is None else model.id
+
+    def _go(self, step: Callable[[History], History]) -> None:
+        """Go to another snapshot; where that changes pins, the one is selected that was selected in it."""
+        before = self.view.session
+        self._history = step(self._history.left_with(self._front, self._gaze.selected))
+        front, now = self._front, self._history.current
+        model, selected = now.selected or ("", None)
+        if model == front and before.marks_of(model).pins != now.session.marks_of(model).pins:
+            self._gaze = replace(self._gaze, selected=selected)
         self._tell()
 
     def _tell(self) -> None:

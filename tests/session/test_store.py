@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from explorer.engine.requests import ModelRef
 from explorer.latent.codes import Codes
 from explorer.session import edits
 from explorer.session.edits import Edit
@@ -134,6 +136,42 @@ def test_a_drag_that_is_taken_back_is_no_step_and_leaves_what_could_be_redone() 
     assert (store.undo_label, store.redo_label) == ("Pin code", "Move pin")
     store.redo()
     assert store.view.session.map.marks.pins[0].code == Codes.of([[9.0, 0.0]])
+
+
+def test_undo_selects_what_was_selected_before_and_redo_what_was_after() -> None:
+    model = ModelRef("a", Path("a.safetensors"))
+    store = Store(Session().showing(model, "map"))
+    codes = [Codes.of([[x, 0.0]]) for x in (1.0, 2.0, 3.0)]
+
+    def select(key: int | None) -> None:
+        store.look(lambda gaze: replace(gaze, selected=key))
+
+    for key, code in enumerate(codes, 1):
+        store.edit(edits.pin_code(code, is_added=True))
+        select(key)
+    select(2)
+    store.edit(edits.delete_pins([2]))
+    select(1)
+    store.edit(edits.toggle_class(0, "zero"))
+    select(3)
+    seen = []
+    for step in [store.undo] * 3 + [store.redo] * 3:
+        step()
+        seen.append(store.view.gaze.selected)
+    assert seen == [3, 2, 2, 2, 3, 3], "a step that changes no pin leaves the selection alone"
+
+
+def test_a_pin_of_another_model_is_not_selected_by_undo() -> None:
+    first, second = (ModelRef(name, Path(f"{name}.safetensors")) for name in "ab")
+    store = Store(Session().showing(second, "grid").showing(first, "map"))
+    code = Codes.of([[1.0, 0.0]])
+    for _ in range(2):
+        store.edit(edits.pin_code(code, is_added=True, model="b"))
+    store.look(lambda gaze: replace(gaze, selected=1))
+    store.edit(edits.pin_code(code, is_added=True, model="b"))
+    store.look(lambda gaze: gaze.with_front("grid"))
+    store.undo()
+    assert store.view.gaze.selected is None
 
 
 def test_a_listener_may_change_the_store_and_each_hears_every_state_in_order() -> None:

@@ -112,6 +112,21 @@ def test_the_selected_pin_is_deleted_and_the_one_before_it_selected(desk: Desk) 
         assert len(pins(desk)) == count
 
 
+def test_a_pin_that_comes_back_is_the_one_in_hand_again(desk: Desk) -> None:
+    desk.click(1.0, 1.0)
+    desk.trigger("pin_here")
+    first, second = (pin.key for pin in desk.stand.store.view.session.map.marks.pins)
+    assert desk.stand.store.view.gaze.selected == second
+    desk.trigger("delete_pin")
+    assert desk.stand.store.view.gaze.selected == first
+    desk.trigger("undo")
+    assert desk.stand.store.view.gaze.selected == second
+    desk.trigger("undo")
+    assert desk.stand.store.view.gaze.selected == first, "as before the second was placed"
+    desk.trigger("redo")
+    assert desk.stand.store.view.gaze.selected == second
+
+
 def test_renaming_opens_the_name_of_the_selected_pin(desk: Desk) -> None:
     desk.click(1.0, 1.0)
     desk.trigger("rename_pin")
