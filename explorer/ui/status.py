@@ -41,12 +41,13 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._description = _Line()
         self._description.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._engine = SteadyLabel()
-        self._engine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._engine.setProperty("role", "muted")
-        self._engine.setToolTip("Device, what is being done, and how long the last picture took")
+        self.engine = SteadyLabel()
+        """Says what is done."""
+        self.engine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.engine.setProperty("role", "muted")
+        self.engine.setToolTip("Device, what is being done, and how long the last picture took")
         self.addWidget(self._description, 1)
-        self.addPermanentWidget(self._engine)
+        self.addPermanentWidget(self.engine)
         self.setContentsMargins(4, 0, 16, 0)  # left as far in as Qt writes its messages
         self._device = ""
         self._opening = ""
@@ -105,7 +106,7 @@ class Status(QStatusBar):
         elif self._slow and not self._patience.isActive():
             doing.append(self._slow)
         parts = [self._device, doing[0] if doing else "idle", self._milliseconds]
-        self._engine.setText("  ·  ".join(part for part in parts if part))
+        self.engine.setText("  ·  ".join(part for part in parts if part))
 
 
 class _Line(QLabel):

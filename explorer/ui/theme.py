@@ -241,7 +241,9 @@ def style_sheet_of(theme: Theme) -> str:
     QStatusBar::item {{ border: none; }}
     QLabel[role="heading"] {{ font-weight: 600; }}
     QFrame[role="line"] {{ background: {theme.line}; border: none; }}
-    QFrame#message {{ background: {mixed(theme.error, theme.window, 0.82).name()}; }}
+    QFrame#message {{ background: {mixed(theme.error, theme.window, 0.82).name()};
+                      border: 1px solid {mixed(theme.error, theme.window, 0.5).name()}; border-left: none;
+                      border-bottom: none; border-top-right-radius: 6px; }}
     QLabel[role="muted"] {{ color: {theme.muted}; }}
     QLabel[role="error"] {{ color: {theme.error}; }}
     QLabel[role="warning"] {{ color: {theme.warning}; }}

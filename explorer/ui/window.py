@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -59,7 +59,6 @@ class Window(DropWindow):
         self.inspector = Inspector()
         self.pages = Pages()
         self._picker = ModelPicker()
-        self._bar = MessageBar()
         self._status = Status(self)
         store = conductor.store
         self._editing = Editing(store, self.inspector, messages)
@@ -99,7 +98,6 @@ class Window(DropWindow):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar)
         column.addWidget(tabs, 1)
         line = QFrame()
         line.setProperty("role", "line")
@@ -113,6 +111,7 @@ class Window(DropWindow):
         row.addWidget(scrolling(self.inspector))
         self.setCentralWidget(middle)
         self.setStatusBar(self._status)
+        self._bar = MessageBar(self._status, self._status.engine)
 
     def _deeds(self) -> dict[str, Does]:
         """What each action does: a method of that name here or of another, or what the parts say."""
@@ -166,6 +165,7 @@ class Window(DropWindow):
         self._model_jobs.failed.connect(lambda path: self.late.recent.check(path))
         self._messages.changed.connect(self._show_message)
         self._bar.dismissed.connect(self._messages.dismiss)
+        self._status.messageChanged.connect(lambda text: None if text else self._show_message())
         self._picker.chosen.connect(self._model_jobs.open_file)
         self._picker.open_requested.connect(lambda: self.late.opening.open_model())
         self.map_panel.context_requested.connect(self._menus.show_context)
@@ -256,8 +256,10 @@ class Window(DropWindow):
     def _show_message(self) -> None:
         message = self._messages.newest
         if message is not None and message.level is Level.INFO:
+            self._bar.show_text("")  # what failed before is said again once this was read
             self._status.showMessage(message.text, _READING_TIME)
-            self._messages.clear(message.subject)
+            with QSignalBlocker(self._messages):
+                self._messages.clear(message.subject)
         else:
             self._bar.show_text("" if message is None else message.text)
 

@@ -37,7 +37,7 @@ class Begun:
 
 
 def said(status: Status) -> str:
-    return status._engine.text()
+    return status.engine.text()
 
 
 def wait(status: Status) -> None:

@@ -247,3 +247,19 @@ def test_one_click_dismisses_what_all_slots_say(desk: Desk) -> None:
     (button,) = bar.findChildren(QToolButton)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert desk.said == ""
+
+
+def test_a_message_moves_no_panel_and_comes_back_after_what_is_done(desk: Desk) -> None:
+    before = desk.window.map_panel.canvas.geometry()
+    size = desk.window.pages.size()
+    desk.stand.messages.error("The network is broken.", "map.code")
+    settle()
+    assert desk.said == "The network is broken."
+    assert (desk.window.map_panel.canvas.geometry(), desk.window.pages.size()) == (before, size)
+    desk.stand.messages.info("Saved a.png.", "save")
+    assert (desk.said, desk.window.statusBar().currentMessage()) == ("", "Saved a.png.")
+    desk.window.statusBar().clearMessage()
+    assert desk.said == "The network is broken."
+    desk.stand.messages.info("Saved b.png.", "save")
+    desk.stand.messages.error("Another thing.", "grid")
+    assert desk.said == "Another thing.", "what fails is said at once"
