@@ -51,7 +51,9 @@ class Points(QObject):
         self._view: View | None = None
         self._scale: Scale | None = None
         self._hovered: int | None = None
-        """The row of the legend below the pointer."""
+        """What the legend's row below the pointer stands for."""
+        self._listed: tuple[int, ...] = ()
+        """What each row of the legend stands for: a class, or a part of the data."""
         self._gestures = itertools.count(1)
         self._gesture = ""
         """The last click in the legend: a double click is one step with it."""
@@ -199,13 +201,15 @@ class Points(QObject):
             self.legend.set_title(NAMES[colouring], note and f"{note} classes")
             self.legend.show_bar(_UNITS[colouring], _numbers(self._scale), self._palette())
         elif colouring is Colouring.SPLIT and known.split is not None:
-            self._show_rows(
-                SPLIT_WORDS, known.split, state.marks.hidden_splits, replace(state.marks, hidden_splits=none)
-            )
-            away = len(state.marks.hidden_splits)
-            parts = f"{len(SPLIT_WORDS) - away} of {len(SPLIT_WORDS)}" if away else ""
+            away = state.marks.hidden_splits
+            there = np.flatnonzero(np.bincount(known.split))  # a part without pictures says nothing
+            self._listed = tuple(there.tolist())
+            self._show_rows(SPLIT_WORDS, known.split, away, replace(state.marks, hidden_splits=none))
+            shown = len(set(self._listed) - away)
+            parts = f"{shown} of {len(self._listed)}" if shown < len(self._listed) else ""
             self.legend.set_title(NAMES[colouring], parts or (note and f"{note} classes"))
         elif colouring is Colouring.CLASS and known.labels is not None:
+            self._listed = tuple(range(len(known.class_names)))
             self._show_rows(
                 known.class_names, known.labels, state.marks.hidden, replace(state.marks, hidden=none)
             )
@@ -226,9 +230,11 @@ class Points(QObject):
         """Show rows that hide what they name; counted is what is not hidden by ``others``."""
         if self._known is None:
             return
-        counts = np.bincount(categories[are_shown(others, self._known)], minlength=len(names))
-        colours = self._class_colours[np.arange(len(names)) % len(self._class_colours)]
-        self.legend.set_rows(names, counts.tolist(), colours, hidden)
+        listed = list(self._listed)
+        counts = np.bincount(categories[are_shown(others, self._known)], minlength=len(names))[listed]
+        colours = self._class_colours[np.array(listed, int) % len(self._class_colours)]
+        away = frozenset(row for row, one in enumerate(listed) if one in hidden)
+        self.legend.set_rows([names[one] for one in listed], counts.tolist(), colours, away)
 
     def _show_note(self) -> None:
         """Say which parts of the data are hidden: their rows may not be there."""
@@ -242,7 +248,7 @@ class Points(QObject):
         return MapMarks() if self._view is None else self._view.session.map.marks
 
     def _on_row_hovered(self, row: int | None) -> None:
-        self._hovered = row
+        self._hovered = None if row is None else self._listed[row]
         self._emphasise()
 
     def _emphasise(self) -> None:
@@ -269,15 +275,17 @@ class Points(QObject):
             self.edited.emit(both)
 
     def _toggle(self, row: int) -> edits.Edit | None:
+        one = self._listed[row]
         if self._known is not None and self.colouring is Colouring.CLASS:
-            return edits.toggle_class(row, self._known.class_names[row])
-        return edits.toggle_split(row) if self.colouring is Colouring.SPLIT else None
+            return edits.toggle_class(one, self._known.class_names[one])
+        return edits.toggle_split(one) if self.colouring is Colouring.SPLIT else None
 
     def _solo(self, row: int) -> edits.Edit | None:
+        one = self._listed[row]
         if self._known is not None and self.colouring is Colouring.CLASS:
             names = self._known.class_names
-            return edits.solo_class(row, names[row], len(names))
-        return edits.solo_split(row) if self.colouring is Colouring.SPLIT else None
+            return edits.solo_class(one, names[one], len(names))
+        return edits.solo_split(one) if self.colouring is Colouring.SPLIT else None
 
 
 Shown = tuple[ModelFacts | None, Plane | None]

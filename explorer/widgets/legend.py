@@ -189,6 +189,7 @@ class _Head(QAbstractButton):
 
     def set_note(self, note: str) -> None:
         self._note = note
+        self.setAccessibleDescription(note)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.misfit import Misfit
@@ -53,7 +54,7 @@ def test_by_split_the_legend_counts_its_parts(mounted: Mounted[MapPanel]) -> Non
     assert mounted.labels == ["Colour by split"]
     np.testing.assert_array_equal(given(mounted), TINY.split)
     rows = [(row.text(), row.accessibleDescription().split()[0]) for row in mounted.panel.legend.rows]
-    assert rows == [("training", "240"), ("validation", "0"), ("test", "60")]
+    assert rows == [("training", "240"), ("test", "60")], "there is no validation part"
 
 
 def test_over_tiles_points_and_legend_have_colours_that_do_not_sink_into_the_dark(
@@ -96,7 +97,8 @@ def test_a_part_of_the_data_is_hidden_and_singled_out_as_a_class_is(mounted: Mou
         (legend.toggled, 0, SPLIT != 9, ()),
         (legend.soloed, 0, SPLIT == 0, ("without test pictures",)),
         (legend.soloed, 0, SPLIT != 9, ()),
-        (legend.soloed, 1, SPLIT == 9, ("without training and test pictures",)),
+        (legend.soloed, 1, SPLIT == 2, ("without training pictures",)),
+        (legend.toggled, 1, SPLIT == 9, ("without training and test pictures",)),
     ):
         signal.emit(row)
         settle()
@@ -104,8 +106,20 @@ def test_a_part_of_the_data_is_hidden_and_singled_out_as_a_class_is(mounted: Mou
         assert len(mounted.panel.canvas._points._shown) == expected.sum()
         assert notes.lines == said
     assert mounted.labels[1:] == ["Toggle training pictures"] * 2 + ["Solo training pictures"] * 2 + [
-        "Solo validation pictures"
+        "Solo test pictures",
+        "Toggle test pictures",
     ]
+
+
+def test_the_legend_counts_the_parts_that_there_are(mounted: Mounted[MapPanel]) -> None:
+    choose(mounted, Colouring.SPLIT)
+    legend = mounted.panel.legend
+    legend.soloed.emit(1)
+    settle()
+    head = legend.findChildren(QAbstractButton)[0]
+    assert (head.text(), head.accessibleDescription()) == ("Part of the data", "1 of 2")
+    legend.hovered.emit(1)
+    assert mounted.panel.canvas._points.emphasis == 2
 
 
 @pytest.mark.parametrize("colouring", [Colouring.CLASS, Colouring.SPLIT])
@@ -149,7 +163,7 @@ def test_parts_and_classes_are_hidden_together_and_counted_as_they_are_shown(
     assert counted == np.bincount(TINY.labels[SPLIT == 2], minlength=3).astype(str).tolist()
     choose(mounted, Colouring.SPLIT)
     counted = [row.accessibleDescription().split()[0] for row in mounted.panel.legend.rows]
-    assert counted == np.bincount(SPLIT[TINY.labels != 1], minlength=3).astype(str).tolist()
+    assert counted == [str((SPLIT[TINY.labels != 1] == part).sum()) for part in (0, 2)]
 
 
 def test_names_stay_while_their_class_does(mounted: Mounted[MapPanel]) -> None:
