@@ -99,6 +99,7 @@ class LassoPanel(Strip):
         is_recoloured = is_on_tiles != self._is_on_tiles
         self._is_on_tiles = is_on_tiles
         self._known, self._asked = known, asked
+        self.lasso.set_on_tiles(on=is_on_tiles)
         self.lasso.set_loop(() if asked is None else asked.loop)
         if not is_same:
             self._found = None

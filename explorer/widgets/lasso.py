@@ -24,7 +24,9 @@ _STEP = 4.0
 _FEWEST = 4
 """Corners: what has fewer was a slip of the hand."""
 _FADED = 0.66
-"""Share of paper over what lies outside."""
+"""Share of the veil in what lies outside."""
+_VEIL_ON_TILES = (18, 19, 23)
+"""Over pictures, light or dark, what is selected is the brighter: a light veil would be a fog over it all."""
 _HINT = "Draw a loop round a group of points. Esc leaves."
 
 
@@ -46,6 +48,7 @@ class Lasso(QWidget):
         self._trace: list[QPointF] = []
         self._is_drawing = False
         self._is_armed = False
+        self._is_on_tiles = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -75,6 +78,12 @@ class Lasso(QWidget):
         if loop != self._loop:
             self._loop = loop
             self._show()
+
+    def set_on_tiles(self, *, on: bool) -> None:
+        """Lie over pictures, or over paper."""
+        if on != self._is_on_tiles:
+            self._is_on_tiles = on
+            self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take what the canvas would take for a pan."""
@@ -153,7 +162,7 @@ class Lasso(QWidget):
         outside = QPainterPath()
         outside.addRect(QRectF(self.rect()))
         outside.addPolygon(loop)
-        veil, rim = QColor(paper), QColor(paper)
+        veil, rim = QColor(*_VEIL_ON_TILES) if self._is_on_tiles else QColor(paper), QColor(paper)
         veil.setAlphaF(_FADED)
         rim.setAlphaF(0.8)
         painter.fillPath(outside, veil)  # odd-even, as the loop is meant

@@ -85,6 +85,7 @@ def test_its_bars_have_the_colours_that_the_map_has(mounted: Mounted[LassoPanel]
     for is_shown, colours in ((False, COLOURS), (True, ON_TILES), (False, COLOURS)):
         mounted.store.edit(edits.show_layer("manifold", is_shown=is_shown))
         assert worn() == {tuple(colour) for colour in colours.tolist()}
+        assert mounted.panel.lasso._is_on_tiles == is_shown
 
 
 def test_a_loop_is_an_edit_that_undo_takes_back(mounted: Mounted[LassoPanel]) -> None:

@@ -1,11 +1,13 @@
 """A loop drawn over a map: what the hand does, what is told, what is painted."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 
 from explorer.widgets.lasso import Lasso
+from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
 from tests.support.qt import Stage, settle
 
@@ -86,6 +88,28 @@ def test_a_slip_of_the_hand_is_no_loop(canvas: PointMap, lasso: Lasso) -> None:
     drag(canvas, [QPoint(100, 100), QPoint(101, 101)])
     assert loops == []
     assert lasso.is_armed
+
+
+@pytest.mark.parametrize("paper", [255, 18], ids=["light", "dark"])
+@pytest.mark.parametrize("tile", [230, 90], ids=["on light tiles", "on dark tiles"])
+def test_over_tiles_what_is_selected_is_brighter_in_every_theme(
+    canvas: PointMap, lasso: Lasso, paper: int, tile: int
+) -> None:
+    palette = QPalette(canvas.palette())
+    palette.setColor(QPalette.ColorRole.Base, QColor(paper, paper, paper))
+    canvas.setPalette(palette)
+    canvas.begin_mosaic(MosaicGrid((-4.0, -4.0, 4.0, 4.0), 8, 8), 2, 2)
+    canvas.put_tiles(np.arange(64), np.full((64, 2, 2, 1), tile, np.uint8))
+    lasso.set_on_tiles(on=True)
+    lasso.set_loop(((-1.2, -1.2), (1.2, -1.2), (1.2, 1.2), (-1.2, 1.2)))
+    settle()
+    image = canvas.grab().toImage()
+    inside, outside = (
+        image.pixelColor(*(round(at) for at in canvas.viewport.to_screen(x, 0.3))).lightness()
+        for x in (0.3, 2.5)
+    )
+    assert inside == tile
+    assert outside < 0.55 * tile
 
 
 def test_a_loop_fades_what_is_outside_and_stays_on_the_data(canvas: PointMap, lasso: Lasso) -> None:
