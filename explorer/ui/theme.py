@@ -247,8 +247,9 @@ def style_sheet_of(theme: Theme) -> str:
     QLabel[role="muted"] {{ color: {theme.muted}; }}
     QLabel[role="error"] {{ color: {theme.error}; }}
     QLabel[role="warning"] {{ color: {theme.warning}; }}
-    QToolButton {{ border: none; border-radius: 4px; padding: {SPACE // 2}px; }}
-    QToolButton:hover, QToolButton:focus {{ background: {theme.line}; }}
+    QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: {SPACE // 2 - 1}px; }}
+    QToolButton:hover {{ background: {theme.line}; }}
+    QToolButton:focus {{ border: 1px dashed {theme.text}; }}
     QScrollBar {{ background: transparent; border: none; margin: 0; }}
     QScrollBar:vertical {{ width: {SPACE + 2}px; }}
     QScrollBar:horizontal {{ height: {SPACE + 2}px; }}

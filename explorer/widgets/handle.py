@@ -4,6 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from explorer.widgets.key_focus import KeyFocus
+
 _SIDE = 22
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -27,6 +29,7 @@ class Handle(QWidget):
         self.setFixedSize(_SIDE, _SIDE)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keys = KeyFocus(self)
 
     def put(self, centre: QPointF) -> None:
         """Lie with the middle here."""
@@ -41,10 +44,7 @@ class Handle(QWidget):
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Base), 4))
         painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
         painter.drawEllipse(box)
-        if self.hasFocus():
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(box.adjusted(-3, -3, 3, 3))
+        self._keys.paint(painter, box.adjusted(-3, -3, 3, 3), is_round=True)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of it."""

@@ -27,6 +27,7 @@ from explorer.widgets.dragging import drag_picture
 from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.fonts import small_font
 from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art
+from explorer.widgets.key_focus import KeyFocus
 
 _GAP = 4
 
@@ -56,6 +57,7 @@ class PlaceWell(QWidget):
         self._accepts: Callable[[QMimeData], bool] = lambda _: False
         self.setFont(small_font(self.font()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keys = KeyFocus(self)
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"Place {letter}")
@@ -143,7 +145,7 @@ class PlaceWell(QWidget):
             painter.drawImage(self._shown_at(), self._shown())
         frame = QRectF(box).adjusted(1, 1, -1, -1)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._is_target or self._is_selected or self.hasFocus():
+        if self._is_target or self._is_selected:
             painter.setPen(QPen(accent, 4 if self._is_target else 2))
             painter.drawRoundedRect(frame, 2, 2)
         elif self._is_hot:
@@ -151,6 +153,7 @@ class PlaceWell(QWidget):
             faint.setAlphaF(0.4)
             painter.setPen(QPen(faint, 1))
             painter.drawRoundedRect(frame, 2, 2)
+        self._keys.paint(painter, frame.adjusted(3, 3, -3, -3))
 
     # --- the hand ---
 
@@ -218,7 +221,7 @@ class PlaceWell(QWidget):
         self.update()
         if not take_drop(event, self):
             return
-        self.setFocus(Qt.FocusReason.MouseFocusReason)  # or where the drag began stays framed as well
+        self.setFocus(Qt.FocusReason.MouseFocusReason)  # the keys go where it went
         self.dropped.emit(event.mimeData())
 
     def _set_hot(self, *, is_hot: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from explorer.widgets.cell_images import CellImages
 from explorer.widgets.dragging import drag_picture
+from explorer.widgets.key_focus import KeyFocus
+from explorer.widgets.sheet_ground import SheetGround
 from explorer.widgets.sheet_layout import MARGIN, SheetLayout
 
 LARGEST_ZOOM = 16.0
@@ -56,10 +58,10 @@ class SheetView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Sheet")
         self.setCornerWidget(QWidget())  # or the style paints a square between the bars
-        viewport = _Viewport()
-        viewport.setMouseTracking(True)
-        viewport.left.connect(lambda: self._set_hot(None))
-        self.setViewport(viewport)
+        ground = SheetGround()
+        ground.left.connect(lambda: self._set_hot(None))
+        self.setViewport(ground)
+        self._keys = KeyFocus(self, ground)
         self._images = CellImages()
         self._places = np.empty((0, 2), np.float32)
         self._rows = self._columns = 0
@@ -247,6 +249,8 @@ class SheetView(QAbstractScrollArea):
         if self._selected is not None:
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
             painter.drawRoundedRect(self.cell_rect(self._selected).adjusted(-1.5, -1.5, 1.5, 1.5), 2.5, 2.5)
+        around = self.sheet_rect().adjusted(-3, -3, 3, 3)
+        self._keys.paint(painter, around & QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
 
     # --- the hand ---
 
@@ -334,17 +338,3 @@ class SheetView(QAbstractScrollArea):
         image = self._images.raw(index)
         if mime is not None:
             drag_picture(self, mime, QImage() if image is None else image)
-
-
-class _Viewport(QWidget):
-    """Says that the pointer has left: below a `viewportEvent` of ours a paint that fails would end it all."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Window)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.left.emit()

@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.widgets.key_focus import KeyFocus
+
 _STEP = 0.05
 _STRIDE = 0.5
 _ARROWS = {
@@ -50,6 +52,7 @@ class TinyMap(QWidget):
         self._grip = QPointF()
         self._gestures = itertools.count(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keys = KeyFocus(self)
         self.setCursor(Qt.CursorShape.CrossCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -112,10 +115,7 @@ class TinyMap(QWidget):
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Base), 1.5))
             painter.setBrush(accent)
             painter.drawEllipse(self._inside(self.to_screen(*self._dots[self._current]), 6), 4.5, 4.5)
-        if self.hasFocus():
-            painter.setPen(QPen(accent, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        self._keys.paint(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the dot, or bring it here."""

@@ -1,0 +1,70 @@
+"""Which widget has the keys: a dashed ring in the colours of text and paper, unlike a selection."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+_BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_KEPT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+_DASH = 3.0
+
+
+class KeyFocus(QObject):
+    """Knows whether a widget shall show that it has the keys: once they are used, not after a click.
+
+    ``ground`` is what it is painted on, where that is not the widget itself.
+    """
+
+    def __init__(self, widget: QWidget, ground: QWidget | None = None) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._ground = ground or widget
+        self._is_by_keys = False
+        widget.installEventFilter(self)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the ring belongs there."""
+        return self._is_by_keys and self._widget.hasFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Learn how the widget came by the keys, and whether they are used."""
+        match event.type():
+            case QEvent.Type.FocusIn | QEvent.Type.FocusOut if isinstance(event, QFocusEvent):
+                if event.reason() not in _KEPT:
+                    self._is_by_keys = event.gotFocus() and event.reason() in _BY_KEYS
+                self._ground.update()
+            case QEvent.Type.KeyPress:
+                self._set(is_by_keys=True)
+            case QEvent.Type.MouseButtonPress:
+                self._set(is_by_keys=False)
+            case _:
+                pass
+        return super().eventFilter(watched, event)
+
+    def _set(self, *, is_by_keys: bool) -> None:
+        if is_by_keys != self._is_by_keys:
+            self._is_by_keys = is_by_keys
+            self._ground.update()
+
+    def paint(self, painter: QPainter, box: QRectF, *, is_round: bool = False) -> None:
+        """Paint the ring, where it belongs: dashes that are seen on dark and on light pictures."""
+        if not self.is_seen:
+            return
+        palette = self._widget.palette()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paper = QPen(palette.color(QPalette.ColorRole.Window), 1.5)
+        dashes = QPen(palette.color(QPalette.ColorRole.WindowText), 1.5)
+        dashes.setDashPattern([_DASH, _DASH])
+        dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
+        for pen in (paper, dashes):
+            painter.setPen(pen)
+            if is_round:
+                painter.drawEllipse(box)
+            else:
+                painter.drawRect(box)
