@@ -1,7 +1,16 @@
 """Handle: a dot that lies on another widget and can be dragged."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.key_focus import KeyFocus
@@ -48,6 +57,7 @@ class Handle(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of it."""
+        self._keys.use(is_by_keys=False)
         if event.button() == Qt.MouseButton.LeftButton:
             self._grip = self._centre - self.mapToParent(event.position())
             self.held.emit(True)
@@ -66,8 +76,19 @@ class Handle(QWidget):
         self._let_go()
         super().hideEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keys."""
+        super().focusInEvent(event)
+        self._keys.come_or_go(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the keys to another."""
+        super().focusOutEvent(event)
+        self._keys.come_or_go(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge it."""
+        self._keys.use(is_by_keys=True)
         key = Qt.Key(event.key())
         if key in _ARROWS:
             far = 16.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 4.0

@@ -1,6 +1,6 @@
 """Which widget has the keys: a dashed ring in the colours of text and paper, unlike a selection."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -13,40 +13,31 @@ _KEPT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason
 _DASH = 3.0
 
 
-class KeyFocus(QObject):
+class KeyFocus:
     """Knows whether a widget shall show that it has the keys: once they are used, not after a click.
 
-    ``ground`` is what it is painted on, where that is not the widget itself.
+    Its widget tells it of focus, keys and buttons: a filter of events would be asked while Qt destroys the
+    widget. ``ground`` is what the ring is painted on, where that is not the widget itself.
     """
 
     def __init__(self, widget: QWidget, ground: QWidget | None = None) -> None:
-        super().__init__(widget)
         self._widget = widget
         self._ground = ground or widget
         self._is_by_keys = False
-        widget.installEventFilter(self)
 
     @property
     def is_seen(self) -> bool:
         """Whether the ring belongs there."""
         return self._is_by_keys and self._widget.hasFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Learn how the widget came by the keys, and whether they are used."""
-        match event.type():
-            case QEvent.Type.FocusIn | QEvent.Type.FocusOut if isinstance(event, QFocusEvent):
-                if event.reason() not in _KEPT:
-                    self._is_by_keys = event.gotFocus() and event.reason() in _BY_KEYS
-                self._ground.update()
-            case QEvent.Type.KeyPress:
-                self._set(is_by_keys=True)
-            case QEvent.Type.MouseButtonPress:
-                self._set(is_by_keys=False)
-            case _:
-                pass
-        return super().eventFilter(watched, event)
+    def come_or_go(self, event: QFocusEvent) -> None:
+        """Learn how the widget came by the keys, or that they went elsewhere."""
+        if event.reason() not in _KEPT:
+            self._is_by_keys = event.gotFocus() and event.reason() in _BY_KEYS
+        self._ground.update()
 
-    def _set(self, *, is_by_keys: bool) -> None:
+    def use(self, *, is_by_keys: bool) -> None:
+        """Learn that the widget is used by keys, or by a pointer."""
         if is_by_keys != self._is_by_keys:
             self._is_by_keys = is_by_keys
             self._ground.update()

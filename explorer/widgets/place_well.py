@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QEnterEvent,
+    QFocusEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -159,6 +160,7 @@ class PlaceWell(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select it."""
+        self._keys.use(is_by_keys=False)
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = event.position()
             self.clicked.emit()
@@ -188,8 +190,19 @@ class PlaceWell(QWidget):
         event.accept()
         self.context_requested.emit(event.globalPos())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keys."""
+        super().focusInEvent(event)
+        self._keys.come_or_go(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the keys to another."""
+        super().focusOutEvent(event)
+        self._keys.come_or_go(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select it."""
+        self._keys.use(is_by_keys=True)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.clicked.emit()
         else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -66,7 +67,6 @@ class SheetView(QAbstractScrollArea):
         self._places = np.empty((0, 2), np.float32)
         self._rows = self._columns = 0
         self._shape = (1, 1)
-        self._has_gaps = True
         self._zoom = 1.0
         self._selected: int | None = None
         self._hot: int | None = None
@@ -120,11 +120,6 @@ class SheetView(QAbstractScrollArea):
             self._selected = index
             self.viewport().update()
 
-    def set_gaps(self, has_gaps: bool) -> None:
-        """Leave some room between the cells, or none."""
-        self._has_gaps = has_gaps
-        self._fit()
-
     def set_drag_source(self, mime: Callable[[int], QMimeData | None]) -> None:
         """Let cells be dragged; ``mime`` says what travels with one."""
         self._mime = mime
@@ -161,7 +156,7 @@ class SheetView(QAbstractScrollArea):
             (self.viewport().width(), self.viewport().height()),
             self.devicePixelRatioF(),
             self._zoom,
-            (2.0 if max(self._rows, self._columns) > 16 else 4.0) if self._has_gaps else 0.0,
+            2.0 if max(self._rows, self._columns) > 16 else 4.0,
             CellImages.is_sharp(self._shape),
         )
 
@@ -261,6 +256,7 @@ class SheetView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a cell."""
+        self._keys.use(is_by_keys=False)
         index = self.index_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and index is not None:
             self._pressed = (index, event.position())
@@ -308,8 +304,19 @@ class SheetView(QAbstractScrollArea):
         across, down = self._scroll
         self._scroll_to(across - by.x(), down - by.y())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keys."""
+        super().focusInEvent(event)
+        self._keys.come_or_go(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the keys to another."""
+        super().focusOutEvent(event)
+        self._keys.come_or_go(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from cell to cell; Return enters one."""
+        self._keys.use(is_by_keys=True)
         key = Qt.Key(event.key())
         if key in _ARROWS and len(self._places):
             self._step(*_ARROWS[key])

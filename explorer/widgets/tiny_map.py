@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -119,6 +120,7 @@ class TinyMap(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the dot, or bring it here."""
+        self._keys.use(is_by_keys=False)
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._gesture = f"tiny-map-{id(self)}-{next(self._gestures)}"
@@ -145,8 +147,19 @@ class TinyMap(QWidget):
         self._let_go()
         super().hideEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keys."""
+        super().focusInEvent(event)
+        self._keys.come_or_go(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the keys to another."""
+        super().focusOutEvent(event)
+        self._keys.come_or_go(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the dot."""
+        self._keys.use(is_by_keys=True)
         key = Qt.Key(event.key())
         if key in _ARROWS and self._current < len(self._dots):
             far = _STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
