@@ -57,6 +57,8 @@ def used_place(mode: Mode, place: int) -> int:
     return place if PLACES[place] in USED[mode] else 0
 
 
+WITH_DRAWS = (Mode.SAMPLES, Mode.ANALOGY)
+"""Modes that can draw around a code."""
 FEWEST_CELLS, MOST_CELLS = 1, 32
 FIRST_SIZES: Mapping[Mode, tuple[int, int]] = {
     Mode.STRIP: (1, 11),
@@ -115,14 +117,19 @@ class GridState:
     seed: int = 0
     rolls: tuple[tuple[int, int, int], ...] = ()
     """Cells drawn anew, as in `Samples`."""
-    is_around: bool = False
-    """Whether draws lie around A (in an analogy: around D) instead of the prior's centre."""
+    around: frozenset[Mode] = frozenset()
+    """Modes whose draws lie around a code: samples around A, those of an analogy around D."""
     by_model: Mapping[str, GridMarks] = field(default_factory=dict)
 
     @property
     def size(self) -> tuple[int, int]:
         """(rows, columns) in this mode."""
         return self.sizes.get(self.mode, FIRST_SIZES[self.mode])
+
+    @property
+    def is_around(self) -> bool:
+        """Whether draws lie around a code in this mode."""
+        return self.mode in self.around
 
     def marks_of(self, model_id: str) -> GridMarks:
         """Places of a model."""

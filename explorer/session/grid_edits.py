@@ -6,7 +6,17 @@ from dataclasses import replace
 from explorer.latent.codes import Codes
 from explorer.latent.plane import PlaneChoice
 from explorer.session.edits import Edit
-from explorer.session.grid import FEWEST_CELLS, MOST_CELLS, PLACES, GridMarks, GridState, Mode, Place, Route
+from explorer.session.grid import (
+    FEWEST_CELLS,
+    MOST_CELLS,
+    PLACES,
+    WITH_DRAWS,
+    GridMarks,
+    GridState,
+    Mode,
+    Place,
+    Route,
+)
 from explorer.session.state import Session
 
 
@@ -45,8 +55,9 @@ def fill_place(index: int, place: Place | None, model: str, gesture: str | None 
     def change(grid: GridState) -> GridState:
         marks = grid.marks_of(model)
         places = (*marks.places[:index], place, *marks.places[index + 1 :])
-        is_around = grid.is_around or (grid.mode is Mode.SAMPLES and index == 0 and place is not None)
-        return replace(grid.with_marks(replace(marks, places=places), model), is_around=is_around)
+        is_centre = grid.mode is Mode.SAMPLES and index == 0 and place is not None
+        around = grid.around | {Mode.SAMPLES} if is_centre else grid.around
+        return replace(grid.with_marks(replace(marks, places=places), model), around=around)
 
     label = f"Move {PLACES[index]}" if gesture else f"Fill place {PLACES[index]}"
     return Edit(label, _on_grid(change), gesture)
@@ -91,9 +102,14 @@ def draw_cell(row: int, column: int) -> Edit:
 
 
 def draw_around(is_around: bool) -> Edit:
-    """Draw around a code, or around the prior's centre."""
-    label = "Draw around the code" if is_around else "Draw from the prior"
-    return Edit(label, _on_grid(lambda grid: replace(grid, is_around=is_around)))
+    """Draw around a code in this mode, or show what it shows otherwise; other modes stay as they are."""
+
+    def change(grid: GridState) -> GridState:
+        this = {grid.mode}.intersection(WITH_DRAWS)
+        return replace(grid, around=grid.around | this if is_around else grid.around - this)
+
+    label = "Draw around the code" if is_around else "Draw around no code"
+    return Edit(label, _on_grid(change))
 
 
 def _on_grid(change: Callable[[GridState], GridState]) -> Callable[[Session], Session]:

@@ -11,6 +11,7 @@ from explorer.session.grid import (
     FIRST_SIZES,
     MOST_CELLS,
     PLACES,
+    WITH_DRAWS,
     GridMarks,
     GridState,
     Mode,
@@ -33,7 +34,7 @@ def grid_to_json(grid: GridState) -> dict[str, Any]:
         "temperature": grid.temperature,
         "seed": grid.seed,
         "rolls": [list(roll) for roll in grid.rolls],
-        "is_around": grid.is_around,
+        "around": sorted(mode.value for mode in grid.around),
         "by_model": {
             model: {
                 "places": [None if place is None else _place_to_json(place) for place in marks.places],
@@ -76,9 +77,19 @@ def grid_from_json(found: dict[str, Any]) -> GridState:
         temperature=_real(found.get("temperature", first.temperature)),
         seed=_whole(found.get("seed", first.seed), 0, 2**63),
         rolls=rolls,
-        is_around=bool(found.get("is_around", first.is_around)),
+        around=_around(found),
         by_model={str(key): _marks(marks) for key, marks in found.get("by_model", {}).items()},
     )
+
+
+def _around(found: dict[str, Any]) -> frozenset[Mode]:
+    """Modes that draw around a code; earlier sessions had one switch for all of them."""
+    if "around" not in found:
+        return frozenset(WITH_DRAWS if found.get("is_around") else ())
+    around = frozenset(Mode(name) for name in found["around"])
+    if not around <= set(WITH_DRAWS):
+        raise ValueError(around)
+    return around
 
 
 def _place_to_json(place: Place) -> dict[str, Any]:

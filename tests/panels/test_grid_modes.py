@@ -116,6 +116,25 @@ def test_samples_around_a_code_bring_its_place(mounted: Mounted[GridPanel]) -> N
     assert mounted.panel.wells.wells[0].isVisible()
 
 
+def test_samples_and_analogies_remember_on_their_own_what_is_drawn_around(
+    mounted: Mounted[GridPanel],
+) -> None:
+    around = mounted.panel.options.around
+    choose(mounted, Mode.SAMPLES)
+    around.click()
+    choose(mounted, Mode.ANALOGY)
+    assert not around.isChecked()
+    choose(mounted, Mode.SAMPLES)
+    assert around.isChecked()
+    around.click()
+    choose(mounted, Mode.ANALOGY)
+    around.click()
+    choose(mounted, Mode.SAMPLES)
+    assert not around.isChecked()
+    choose(mounted, Mode.ANALOGY)
+    assert around.isChecked()
+
+
 def test_axes_of_a_plane_are_of_one_kind(mounted: Mounted[GridPanel]) -> None:
     choose(mounted, Mode.PLANE)
     right = mounted.panel.options.right

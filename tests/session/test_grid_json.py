@@ -10,7 +10,7 @@ from explorer.latent.plane import PlaneChoice
 from explorer.session import grid_edits
 from explorer.session.files import view_from_text, view_to_text
 from explorer.session.gaze import Gaze
-from explorer.session.grid import GridState, Mode, Place, Route
+from explorer.session.grid import WITH_DRAWS, GridState, Mode, Place, Route
 from explorer.session.grid_json import grid_from_json, grid_to_json
 from explorer.session.store import View
 from tests.session.test_grid import TINY, session
@@ -41,6 +41,13 @@ def test_a_saved_view_holds_the_grid_and_an_older_one_has_a_first_one() -> None:
     assert view_from_text(json.dumps(older)).session.grid == GridState()
 
 
+@pytest.mark.parametrize("is_around", [False, True])
+def test_an_older_session_had_one_switch_for_what_is_drawn_around(is_around: bool) -> None:
+    older = grid_to_json(CHOSEN.grid) | {"is_around": is_around}
+    del older["around"]
+    assert grid_from_json(older).around == (set(WITH_DRAWS) if is_around else set())
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -52,6 +59,7 @@ def test_a_saved_view_holds_the_grid_and_an_older_one_has_a_first_one() -> None:
         {"rolls": [[1, 2]]},
         {"by_model": {"tiny-1": {"places": [], "plane": {}}}},
         {"model": 3},
+        {"around": ["strip"]},
     ],
     ids=lambda change: next(iter(change)),
 )

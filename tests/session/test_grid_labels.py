@@ -128,7 +128,8 @@ def test_there_is_a_letter_for_all_that_is_said(mode: Mode, is_around: bool, siz
     font = ImageFont.load_default(20)
     none = bytes(font.getmask("\uffff"))
     for route in Route:
-        grid = replace(GridState(model=WIDE.id), mode=mode, route=route, is_around=is_around, is_even=True)
+        grid = replace(GridState(model=WIDE.id), mode=mode, route=route, is_even=True)
+        grid = replace(grid, around=frozenset({mode} if is_around else ()))
         labels = labels_of(grid, WIDE, *size)
         said = {*labels.caption, *"".join(labels.rows), *"".join(labels.columns)} - {" ", "−"}
         assert {letter for letter in said if bytes(font.getmask(letter)) == none} == set()
