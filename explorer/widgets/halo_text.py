@@ -1,4 +1,4 @@
-"""HaloText: words with a halo, drawn once and kept as small pictures, since shaping text takes long."""
+"""HaloText: words with a halo, or on a plate, drawn once and kept as pictures: shaping text takes long."""
 
 import math
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ class TextStyle:
     ink: QColor
     paper: QColor
     halo: float
+    is_on_plate: bool = False
+    """Whether the words lie on a rounded plate that is larger by the rim: to be read on any picture."""
 
     def size(self, text: str) -> tuple[float, float]:
         """Width and height of the words without their halo, in logical pixels."""
@@ -77,13 +79,16 @@ class HaloText:
             rim = (halo.deviceIndependentSize().width() - advance) / 2
             places.append(QPointF(round((left - rim) * ratio) / ratio, 0.0))
             left += advance
+        if style.is_on_plate:
+            _plate(image, text, style)
         painter = QPainter(image)
-        for place, (_, halo, _, _) in zip(places, figures, strict=True):
-            painter.drawImage(place, halo)
-        # Halos are opaque first, and faint together: they overlap.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        painter.fillRect(QRectF(QPointF(0, 0), image.deviceIndependentSize()), style.paper)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if not style.is_on_plate:
+            for place, (_, halo, _, _) in zip(places, figures, strict=True):
+                painter.drawImage(place, halo)
+            # Halos are opaque first, and faint together: they overlap.
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+            painter.fillRect(QRectF(QPointF(0, 0), image.deviceIndependentSize()), style.paper)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         for place, (_, _, ink, _) in zip(places, figures, strict=True):
             painter.drawImage(place, ink)
         painter.end()
@@ -108,10 +113,13 @@ class HaloText:
 
 
 def _picture(text: str, style: TextStyle, ratio: float) -> QImage:
-    """The words in the middle of a picture as wide as they advance, and a halo all around."""
+    """The words in the middle of a picture as wide as they advance; a halo all around, or a plate below."""
     image = _room(text, style, ratio)
     path = _path(text, style, image)
-    _outline(image, path, style.paper, style)
+    if style.is_on_plate:
+        _plate(image, text, style)
+    else:
+        _outline(image, path, style.paper, style)
     _fill(image, path, style)
     return image
 
@@ -144,6 +152,18 @@ def _outline(image: QImage, path: QPainterPath, colour: QColor, style: TextStyle
     pen = QPen(colour, 2 * style.halo)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)
+    painter.end()
+
+
+def _plate(image: QImage, text: str, style: TextStyle) -> None:
+    (width, height), room = style.size(text), image.deviceIndependentSize()
+    plate = QRectF(0, 0, width + 2 * style.halo, height + 2 * style.halo)
+    plate.moveCenter(QPointF(room.width() / 2, room.height() / 2))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.paper)
+    painter.drawRoundedRect(plate, 3, 3)
     painter.end()
 
 

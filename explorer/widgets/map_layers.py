@@ -49,9 +49,13 @@ class MapLayers:
         small = number_font(small_font(font))
         self._line, self._fine_line = _faded(ink, 0.55), _faded(ink, 0.8)
         self._line_on_tiles = _between(paper, ink)
+        # Not as black as pictures are: among white digits a white number would be one more of them.
+        raised = _between(paper, ink, 0.2 if paper.lightness() < ink.lightness() else 0.05)
         self._tick = _faded(ink, 0.6)
         self._caption_style = TextStyle(large, ink, _faded(paper, 0.92), 3.5)
         self._small_style = TextStyle(small, _faded(ink, 0.8), _faded(paper, 0.85), 2.5)
+        self._caption_on_tiles = TextStyle(large, ink, _faded(raised, 0.96), 3.5)
+        self._small_on_tiles = TextStyle(small, ink, _faded(raised, 0.9), 4.0, is_on_plate=True)
         self._figure_height = self._small_style.size("0")[1]
         self._name_style = TextStyle(font, ink, _faded(paper, 0.92), 2.5)
         self._accent = palette.color(QPalette.ColorRole.Highlight)
@@ -88,16 +92,19 @@ class MapLayers:
                 painter.drawEllipse(QPointF(left, top), size, size)
             else:
                 painter.drawPolyline(_seen_arc(viewport, left, top, size))
+        style = self._small_on_tiles if is_on_tiles else self._small_style
         for radius in seen:
             aside = radius * viewport.scale * math.sqrt(0.5)
-            self._texts.draw(painter, f"{radius:g}σ", left + aside, top - aside, self._small_style, ratio)
+            self._texts.draw(painter, f"{radius:g}σ", left + aside, top - aside, style, ratio)
 
-    def draw_ticks(self, painter: QPainter, viewport: Viewport, ratio: float) -> None:
-        """Paint numbers along the lower and the right edge, with a short line at each."""
+    def draw_ticks(
+        self, painter: QPainter, viewport: Viewport, ratio: float, *, is_on_tiles: bool = False
+    ) -> None:
+        """Paint numbers along the lower and the right edge, a short line at each; on plates on pictures."""
         step = tick_step(_TICK_SPACING / viewport.scale)
         left, bottom, right, top = viewport.bounds
         width, height = viewport.width, viewport.height
-        style, half = self._small_style, self._figure_height / 2
+        style, half = self._small_on_tiles if is_on_tiles else self._small_style, self._figure_height / 2
         corner = 2 * half + _TICK_LENGTH + 16  # where the two rows of numbers would meet
         lines = []
         for value in _multiples(step, left, right):
@@ -113,17 +120,24 @@ class MapLayers:
                 text = tick_text(value, step)
                 self._texts.draw(painter, text, width - _TICK_LENGTH - 5, place, style, ratio, align=1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(self._tick)
+        painter.setPen(self._line_on_tiles if is_on_tiles else self._tick)
         painter.drawLines(lines)
 
     def draw_captions(
-        self, painter: QPainter, viewport: Viewport, captions: Sequence[Caption], ratio: float
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        captions: Sequence[Caption],
+        ratio: float,
+        *,
+        is_on_tiles: bool = False,
     ) -> None:
         """Paint captions so that each has its middle at its data point."""
+        style = self._caption_on_tiles if is_on_tiles else self._caption_style
         for caption in captions:
             left, top = viewport.to_screen(caption.x, caption.y)
             if -200 < left < viewport.width + 200 and -50 < top < viewport.height + 50:
-                self._texts.draw(painter, caption.text, left, top, self._caption_style, ratio)
+                self._texts.draw(painter, caption.text, left, top, style, ratio)
 
     def marker_rect(self, viewport: Viewport, marker: Marker) -> QRectF:
         """Where a marker is painted, in logical pixels, and a little more."""
@@ -201,9 +215,10 @@ def _seen_arc(viewport: Viewport, left: float, top: float, radius: float) -> lis
     return [QPointF(left + radius * math.cos(angle), top + radius * math.sin(angle)) for angle in angles]
 
 
-def _between(one: QColor, other: QColor) -> QColor:
+def _between(one: QColor, other: QColor, share: float = 0.5) -> QColor:
+    """A colour with a share of the other."""
     parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
-    return QColor(*(sum(pair) // 2 for pair in parts))
+    return QColor(*(round(first + share * (second - first)) for first, second in parts))
 
 
 def _faded(colour: QColor, alpha: float) -> QColor:

@@ -94,6 +94,49 @@ def test_on_pictures_a_circle_is_seen_whatever_they_are(qapp: QApplication, grou
         assert max(abs(value - QColor(ground).lightness()) for value in row) > 60
 
 
+@pytest.mark.parametrize("is_on_tiles", [True, False])
+@pytest.mark.parametrize("paper", ["white", "black"])
+def test_numbers_are_read_on_whatever_pictures_there_are(
+    qapp: QApplication, paper: str, is_on_tiles: bool
+) -> None:
+    """On plates that look alike on all pictures; without them halos let the pictures through."""
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, QColor(paper))
+    palette.setColor(QPalette.ColorRole.Text, QColor("white" if paper == "black" else "black"))
+    layers, viewport = MapLayers(palette, QFont()), Viewport(scale=100.0, width=400, height=300)
+    plates = []
+    for ground in ("black", "white"):
+        image = blank(400, 300)
+        image.fill(QColor(ground))
+        painter = QPainter(image)
+        layers.draw_ticks(painter, viewport, 1.0, is_on_tiles=is_on_tiles)
+        painter.end()
+        middle = 300 - 9 - round(layers._figure_height / 2)  # of the 0 below the middle of the view
+        left = 200 - round(layers._small_on_tiles.size("0")[0] / 2)
+        plates.append(image.pixelColor(left - 2, middle - 5).lightness())
+        seen = [image.pixelColor(x, middle).lightness() for x in range(left - 3, 400 - left + 4)]
+        assert max(seen) - min(seen) > 100
+    assert (abs(plates[0] - plates[1]) < 40) == is_on_tiles
+    if is_on_tiles and paper == "black":
+        assert plates[0] > 30, "not one more of the digits on black"
+
+
+@pytest.mark.parametrize("is_on_tiles", [True, False])
+def test_on_pictures_a_caption_is_set_off_from_black(qapp: QApplication, is_on_tiles: bool) -> None:
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, QColor("black"))
+    palette.setColor(QPalette.ColorRole.Text, QColor("white"))
+    image = blank(100, 100)
+    image.fill(QColor("black"))
+    painter = QPainter(image)
+    viewport, captions = Viewport(scale=10, width=100, height=100), [Caption(0.0, 0.0, "I")]
+    MapLayers(palette, QFont()).draw_captions(painter, viewport, captions, 1.0, is_on_tiles=is_on_tiles)
+    painter.end()
+    row = [image.pixelColor(x, 50).lightness() for x in range(100)]
+    first = next(x for x, value in enumerate(row) if value > 200)
+    assert (row[first - 2] > 30) == is_on_tiles
+
+
 def test_a_circle_outside_the_view_leaves_no_mark(qapp: QApplication) -> None:
     image = blank(200, 200)
     painter = QPainter(image)
