@@ -15,7 +15,7 @@ from explorer.engine.steps import Step, Work
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.latent.geodesic import GeodesicSearch
-from explorer.latent.journey import SEGMENTS, Extent, even_steps, find_remoteness
+from explorer.latent.journey import EVEN, SEGMENTS, Extent, even_steps, even_times, find_remoteness
 from explorer.latent.paths import Mix, through
 from explorer.latent.sheets import Strip
 
@@ -28,6 +28,8 @@ _STEP = 0.1
 """Standard deviations of the prior: what a derivative is a difference over."""
 _PIXELS = 4096
 """Numbers of a picture whose part of the metric is worked out between two requests."""
+_ROUNDS = 4
+"""So often the pieces between the frames of a strip are re-timed at most."""
 _SEEN = 0.2
 """Seconds between two paths that are shown on the way: each takes a decode of its own."""
 
@@ -77,10 +79,7 @@ def _retime(model: LoadedModel, request: RetimeStrip) -> Work:
     except StopIteration as end:
         codes: Floats = end.value
     frames = yield from _frames(model, codes)
-    # Finely, for a measurement: evenly between frames, which are even already.
-    parts = -(-SEGMENTS // max(len(codes) - 1, 1))
-    path = through(codes, np.linspace(0.0, 1.0, parts * (len(codes) - 1) + 1)) if len(codes) > 1 else codes
-    gaps = yield from _gaps(model, path)
+    path, gaps = yield from _between(model, codes, strip)
     return Traced(
         Codes.of(codes),
         _pictures(model, frames),
@@ -90,6 +89,30 @@ def _retime(model: LoadedModel, request: RetimeStrip) -> Work:
         straight=None,
         is_converged=True,
     )
+
+
+def _between(
+    model: LoadedModel, codes: Floats, strip: Strip
+) -> Generator[Step, None, tuple[Floats, Doubles]]:
+    """Frames (n, d) of a strip with codes between them, as even as found in a few rounds; their gaps. Silent.
+
+    A film goes along these: at one pace, however few frames there are.
+    """
+    parts = -(-SEGMENTS // (len(codes) - 1))
+    times = np.linspace(0.0, 1.0, parts * (len(codes) - 1) + 1)
+    tried: list[tuple[float, Floats, Doubles]] = []
+    while not tried or (len(tried) <= _ROUNDS and tried[-1][0] > EVEN):
+        path = through(codes, times, strip.mix)
+        gaps = yield from _gaps(model, path)
+        pieces = gaps.reshape(-1, parts)
+        means = np.maximum(pieces.mean(axis=1, keepdims=True), np.finfo(float).tiny)
+        tried.append((float(np.abs(pieces / means - 1.0).max()), path, gaps))
+        for at in range(0, len(gaps), parts):
+            times[at : at + parts + 1] = even_times(
+                times[at : at + parts + 1], gaps[at : at + parts], parts + 1
+            )
+    _, path, gaps = min(tried, key=lambda one: one[0])
+    return path, gaps
 
 
 def _shorten(model: LoadedModel, request: FindGeodesic) -> Work:

@@ -10,7 +10,7 @@ from explorer.engine.requests import FindGeodesic, ModelRef, RetimeStrip
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 from explorer.latent.journey import SEGMENTS
-from explorer.latent.paths import through
+from explorer.latent.paths import Mix, through
 from explorer.latent.sheets import Strip
 from explorer.session.grid import GridState, Mode, Route
 from explorer.session.grid_gaze import Found, GridGaze
@@ -46,7 +46,7 @@ def path_of(grid: GridState, look: GridGaze, known: ModelFacts, model: ModelRef)
     question = question_of(grid, known, model)
     if question is not None:
         found = found_for(question, look)
-        return _found_finely(found) if found is not None and found.is_over else None
+        return found.path if found is not None and found.is_over else None
     strip = sheet_of(grid, known)
     return _finely(strip) if isinstance(strip, Strip) else None
 
@@ -70,20 +70,11 @@ def codes_along(
 def _on_found(found: Found, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     """Codes (n, d) of a path that was found, at times (n,); at the frames' times they are the frames.
 
-    A strip in even steps goes on its own line or great circle from one frame to the next.
+    It goes through the fine path, which is at even steps between frames too, however few these are; where a
+    strip was re-timed, on its own line or great circle.
     """
-    if isinstance(found.question, RetimeStrip):
-        return through(found.codes.values, times, found.question.strip.mix)
-    # Of two frames nothing but the straight line would be left; a shortest path is at even steps already.
-    return through(found.path.values, times)
-
-
-@lru_cache(maxsize=4)
-def _found_finely(found: Found) -> Codes:
-    """A path that was found, as it is measured; the same one while the slider is moved."""
-    if isinstance(found.question, RetimeStrip):
-        return Codes.of(_on_found(found, np.linspace(0.0, 1.0, len(found.path))))
-    return found.path
+    mix = found.question.strip.mix if isinstance(found.question, RetimeStrip) else Mix.STRAIGHT
+    return through(found.path.values, times, mix)
 
 
 @lru_cache(maxsize=4)

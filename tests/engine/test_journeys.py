@@ -63,6 +63,24 @@ def test_a_retimed_strip_has_even_steps(
     assert len(found.path) > SEGMENTS
 
 
+@pytest.mark.parametrize("mix", list(Mix))
+@pytest.mark.parametrize("count", [2, 3, 9])
+def test_a_retimed_strip_is_even_between_its_frames_too(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec, mix: Mix, count: int
+) -> None:
+    """So that a film of it goes at one pace, however few its frames are."""
+    (found,) = results(handler, RetimeStrip(bundle, Strip(ENDS, count, mix)))
+    assert isinstance(found, Traced)
+    parts = (len(found.path) - 1) // (count - 1)
+    np.testing.assert_array_equal(found.path.values[::parts], found.codes.values)
+    even = gaps(codec, found.path).reshape(-1, parts)
+    assert np.abs(even / even.mean(axis=1, keepdims=True) - 1).max() <= 1.5 * EVEN
+    assert found.extent.length == pytest.approx(even.sum(), rel=1e-5)
+    finely = Strip(ENDS, 2001, mix).codes().astype(np.float64)
+    away = np.linalg.norm(finely[:, None] - found.path.values, axis=2).min(axis=0)
+    assert away.max() < 2e-3, "on the strip's own line or great circle"
+
+
 @pytest.mark.parametrize("count", [2, 9, 40])
 def test_a_geodesic_is_shorter_and_comes_as_it_converges(
     handler: TorchHandler, bundle: ModelRef, codec: Codec, count: int
