@@ -29,6 +29,7 @@ from explorer.session.grid import MOST_CELLS, Mode, used_place
 from explorer.session.grid_asks import AT, EXTENT, SHEET, WELLS, shown_sheet
 from explorer.session.grid_gaze import Found, GridGaze, Hand
 from explorer.session.grid_places import places_of
+from explorer.session.grid_sheets import has_same_ends
 from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
 from explorer.widgets.action_button import BOTH, action_button
@@ -215,13 +216,15 @@ class GridPanel(Panel):
         if sheet == self._sheet:
             return
         before, self._sheet, self.hand.sheet = self._sheet, sheet, sheet
-        if self._known is None:
+        if self._known is None or self._view is None:
             return
         places, rows = sheet.places(), sheet.rows
         if self._mode is Mode.STRIP:  # below it the same mix in pixels
             places = np.concatenate((places, places + np.asarray([1, 0], np.float32)))
             rows = 2
             self.transport.show_extent(None)
+            if has_same_ends(self._view.session.grid, self._known):
+                self.transport.show_same()
         if before is not None and not _are_alike(before, sheet):
             self.sheet_view.clear()
         height, width, _ = self._known.picture_shape

@@ -14,11 +14,11 @@ from explorer.latent.codes import Codes
 from explorer.latent.sheets import Sheet
 from explorer.session import grid_edits
 from explorer.session.edits import Edit
-from explorer.session.grid import PLACES, Mode, Place, Route, used_place
+from explorer.session.grid import PLACES, GridState, Mode, Place, Route, used_place
 from explorer.session.grid_asks import code_of, mix_of
 from explorer.session.grid_gaze import Hand
 from explorer.session.grid_places import places_of
-from explorer.session.grid_sheets import sheet_of
+from explorer.session.grid_sheets import has_same_ends, sheet_of
 from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
 
@@ -105,6 +105,7 @@ class GridHand(QObject):
         try:
             sheet = sheet_of(after, self._known)
             sheet.codes(np.array([0, len(sheet) - 1]))  # where these two can be, the others can
+            self._check_ends(before, after, self._known)
         except ExplorerError as error:
             self.refused.emit(str(error))
             return False
@@ -116,6 +117,12 @@ class GridHand(QObject):
         elif after.size != before.size and shown is not None:
             self._keep_cell(shown, sheet)
         return True
+
+    def _check_ends(self, before: GridState, after: GridState, known: ModelFacts) -> None:
+        """Refuse a code that would end a strip where it begins; a strip that is opened so is shown."""
+        is_strip = before.mode is after.mode is Mode.STRIP
+        if is_strip and has_same_ends(after, known) and not has_same_ends(before, known):
+            raise ExplorerError("Both ends are the same code, so there is nothing between them.")
 
     def _keep_cell(self, before: Sheet, after: Sheet) -> None:
         """Stay in the same row and column of a sheet of another size, or as near as there is a cell."""

@@ -130,6 +130,11 @@ class GridTransport(QWidget):
             "Last: how far the path goes from the nearest encoded picture, in code space."
         )
 
+    def show_same(self) -> None:
+        """Say that the path goes nowhere."""
+        self.extent.setText("A and B hold the same code: all frames are alike. Put another into A or B.")
+        self.extent.setToolTip("")
+
     def toggle(self) -> None:
         """Play, or pause."""
         self._play(is_playing=not self.is_playing)

@@ -9,6 +9,7 @@ from explorer.latent.paths import Mix
 from explorer.latent.sheets import (
     Analogy,
     Corners,
+    Listed,
     PlaneSheet,
     Samples,
     Sheet,
@@ -28,6 +29,8 @@ def sheet_of(grid: GridState, known: ModelFacts) -> Sheet:
     rows, columns = grid.size
     mix = Mix.SPHERICAL if grid.route is Route.SPHERICAL else Mix.STRAIGHT
     match grid.mode:
+        case Mode.STRIP if has_same_ends(grid, known):
+            return Listed(gathered(codes[:1] * columns), columns)
         case Mode.STRIP:
             return Strip(gathered(codes[:2]), columns, mix)
         case Mode.CORNERS:
@@ -46,6 +49,12 @@ def sheet_of(grid: GridState, known: ModelFacts) -> Sheet:
         case Mode.SAMPLES:
             centre = codes[0] if grid.is_around else Codes.of(np.zeros(known.code_size))
             return Samples(centre, grid.temperature, grid.seed, rows, columns, grid.rolls)
+
+
+def has_same_ends(grid: GridState, known: ModelFacts) -> bool:
+    """Whether A and B hold the same code: a strip from one to the other is that picture, again and again."""
+    a, b, *_ = places_of(grid, known)
+    return a.code == b.code
 
 
 def result_of(

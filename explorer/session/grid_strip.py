@@ -64,7 +64,9 @@ def codes_along(
     if found is not None:
         return Codes.of(_on_found(found, times))
     strip = sheet_of(grid, known)
-    return _codes_on(strip, times) if isinstance(strip, Strip) else None
+    if isinstance(strip, Strip):
+        return _codes_on(strip, times)
+    return Codes.of(strip.codes(np.zeros(len(times), np.intp)))  # both ends are the same code
 
 
 def _on_found(found: Found, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:

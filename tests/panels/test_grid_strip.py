@@ -74,6 +74,40 @@ def traced(
     return Answer(SHEET, request, result, is_last=is_last)
 
 
+def test_a_strip_between_the_same_codes_opens_and_says_that_frames_are_alike(
+    mounted: Mounted[GridPanel],
+) -> None:
+    panel = mounted.panel
+    said: list[str] = []
+    panel.hand.refused.connect(said.append)
+    first = panel.hand.places[0]
+    mounted.store.edit(grid_edits.choose_mode(Mode.CORNERS))
+    assert panel.hand.attempt(grid_edits.fill_place(1, first, TINY.id))
+    for edit in (
+        grid_edits.choose_mode(Mode.STRIP),
+        grid_edits.choose_route(Route.SPHERICAL),
+        grid_edits.choose_route(Route.SHORTEST),
+        grid_edits.resize(Mode.STRIP, 1, FRAMES + 1),
+    ):
+        assert panel.hand.attempt(edit)
+    settle()
+    request = asked(mounted, SHEET)
+    assert isinstance(request, DecodeSheet), "no path is sought"
+    assert len(panel.sheet_view) == 2 * (FRAMES + 1)
+    np.testing.assert_array_equal(request.sheet.codes(), np.tile(first.code.values, (FRAMES + 1, 1)))
+    at = asked(mounted, AT)
+    assert isinstance(at, DecodeCodes)
+    assert at.codes == first.code
+    assert asked(mounted, EXTENT) is None
+    assert "same code" in panel.transport.extent.text()
+    assert not panel.transport.stop_button.isVisible()
+    assert said == []
+    assert panel.hand.fill(1, Codes.of([3.0, 1.0]), "another", TINY.id)
+    assert "same code" not in panel.transport.extent.text()
+    assert not panel.hand.fill(1, first.code, "again", TINY.id)
+    assert "same code" in said[0]
+
+
 def is_found(mounted: Mounted[GridPanel]) -> bool:
     """Whether the path is what was looked for."""
     found = mounted.view.gaze.grid.found
