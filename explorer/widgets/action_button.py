@@ -1,8 +1,8 @@
 """The flat buttons of an action and of a menu."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCursor
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QCursor, QMoveEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton, QWidget
 
 TEXT = Qt.ToolButtonStyle.ToolButtonTextOnly
 ICON = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -21,7 +21,7 @@ def action_button(action: QAction, style: Qt.ToolButtonStyle = TEXT) -> QToolBut
 
 def menu_button(menu: QMenu, text: str, tip: str, parent: QWidget) -> QToolButton:
     """A button with a word on it that opens a menu."""
-    button = QToolButton(parent)
+    button = _MenuButton(parent)
     button.setMenu(menu)
     button.setText(f"{text} ▾")
     button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
@@ -31,12 +31,21 @@ def menu_button(menu: QMenu, text: str, tip: str, parent: QWidget) -> QToolButto
     button.setToolButtonStyle(TEXT)
     button.setFont(parent.font())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    menu.aboutToHide.connect(lambda: _look_for_pointer(button))
+    menu.aboutToHide.connect(lambda: leave_what_moved(button))
     return button
 
 
-def _look_for_pointer(button: QToolButton) -> None:
-    """A button is not told that the pointer left it for its menu: it would look pointed at ever after."""
-    is_there = button.rect().contains(button.mapFromGlobal(QCursor.pos()))
-    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, is_there)
+def leave_what_moved(button: QAbstractButton) -> None:
+    """Let a button look pointed at only while it is.
+
+    It is not told that a pointer left it for its menu, nor that it moved away below a pointer at rest.
+    """
+    if not button.rect().contains(button.mapFromGlobal(QCursor.pos())):
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     button.update()
+
+
+class _MenuButton(QToolButton):
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        leave_what_moved(self)

@@ -22,3 +22,18 @@ def test_once_its_menu_is_gone_it_looks_where_the_pointer_is(
     button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     menu.aboutToHide.emit()
     assert button.testAttribute(Qt.WidgetAttribute.WA_UnderMouse) is is_there
+
+
+def test_a_button_that_moves_away_below_a_resting_pointer_is_not_pointed_at(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around = stage.mount(QWidget())
+    button = menu_button(QMenu(around), "Layers", "What is drawn", around)
+    button.show()
+    pointer = button.mapToGlobal(QPoint(3, 3))
+    monkeypatch.setattr(QCursor, "pos", lambda *_: pointer)
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    button.move(1, 0)
+    assert button.underMouse()
+    button.move(40, 0)
+    assert not button.underMouse()

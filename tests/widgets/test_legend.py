@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from explorer.widgets.legend import ClassLegend
 from tests.support.qt import Stage, settle
@@ -182,3 +182,58 @@ def test_without_classes_there_is_no_list_to_open(legend: ClassLegend) -> None:
     assert head.isEnabled()
     assert head.toolTip()
     assert head.grab().toImage() != plain
+
+
+def test_the_title_has_room_for_its_note(legend: ClassLegend) -> None:
+    head = legend.findChildren(QAbstractButton)[0]
+    legend.set_title("Part of the data", "9 of 10 classes")
+    settle()
+    needed = head.fontMetrics().horizontalAdvance("Part of the data  9 of 10 classes")
+    assert head.width() >= needed
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_the_keys_stay_in_the_list_when_it_lists_something_else(legend: ClassLegend, count: int) -> None:
+    below = legend.parentWidget()
+    assert below is not None
+    below.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    beside = QPushButton("beside", legend)
+    legend.add_beside_title(beside)
+    beside.show()
+    legend.window().activateWindow()
+    row(legend, "one").setFocus(Qt.FocusReason.TabFocusReason)
+    colours = np.zeros((count, 3), np.uint8)
+    legend.set_rows([f"part {index}" for index in range(count)], [1] * count, colours, frozenset())
+    settle()
+    expected = legend.rows[min(1, count - 1)] if count else below
+    assert QApplication.focusWidget() is expected
+
+
+def test_the_keys_go_to_the_title_when_the_rows_are_put_away(legend: ClassLegend) -> None:
+    beside = QPushButton("beside", legend)
+    legend.add_beside_title(beside)
+    beside.show()
+    legend.window().activateWindow()
+    head = legend.findChildren(QAbstractButton)[0]
+    row(legend, "one").setFocus(Qt.FocusReason.TabFocusReason)
+    legend.set_collapsed(collapsed=True)
+    settle()
+    assert QApplication.focusWidget() is head
+    legend.set_collapsed(collapsed=False)
+    row(legend, "one").setFocus(Qt.FocusReason.TabFocusReason)
+    legend.show_bar("error", ("0", "1", "2"), COLOURS)
+    settle()
+    assert QApplication.focusWidget() is head
+
+
+def test_a_row_shows_that_it_has_the_keys_only_to_who_uses_them(legend: ClassLegend) -> None:
+    legend.window().activateWindow()
+    one = row(legend, "one")
+    one.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    plain = one.grab().toImage()
+    click(one)
+    one.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    assert QApplication.focusWidget() is one
+    assert one.grab().toImage() == plain
+    QTest.keyClick(one, Qt.Key.Key_Space)
+    assert one.grab().toImage() != plain
