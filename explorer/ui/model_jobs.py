@@ -108,8 +108,10 @@ class ModelJobs(QObject):
     def cancel_encoding(self) -> None:
         """Give the encoding up; nothing of it is kept."""
         if self._encoding is not None:
+            name = self._encoding.request.source.name
             self._finish_encoding()
             self._conductor.cancel(ENCODE)
+            self._messages.info(f"The encoding of {name} was cancelled; nothing of it is kept.", ENCODE)
 
     def use_device(self, name: str) -> None:
         """Compute on another device (``auto`` picks one); if that fails, the old one goes on."""

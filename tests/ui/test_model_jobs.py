@@ -301,7 +301,11 @@ def test_a_cancelled_encoding_leaves_everything_as_it_was(stand: Stand, log: Log
     stand.wait_until_idle()
     assert log.encoding[-1] == (0, 0)
     assert stand.conductor.facts[BARE.id].mu is None
-    assert stand.error is None
+    assert stand.error is not None
+    assert stand.error.text == f"The encoding of {DATA.name} was cancelled; nothing of it is kept."
+    stand.messages.clear(ENCODE)
+    stand.model_jobs.cancel_encoding()
+    assert stand.error is None, "there was nothing to cancel any more"
 
 
 def test_a_failed_encoding_is_a_message_and_leaves_everything_as_it_was(stand: Stand, log: Log) -> None:
@@ -384,6 +388,7 @@ def test_an_encoding_can_be_begun_again_as_soon_as_it_was_cancelled(stand: Stand
         pass
     stand.model_jobs.cancel_encoding()
     stand.model_jobs.encode_data(BARE, DATA)
+    assert stand.error is None, "that the first was cancelled is not of interest any more"
     stand.wait_until_idle()
     mu = stand.conductor.facts[BARE.id].mu
     assert mu is not None
