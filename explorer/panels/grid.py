@@ -28,11 +28,13 @@ from explorer.session.edits import Edit
 from explorer.session.grid import MOST_CELLS, Mode, used_place
 from explorer.session.grid_asks import AT, EXTENT, SHEET, WELLS, shown_sheet
 from explorer.session.grid_gaze import Found, GridGaze, Hand
+from explorer.session.grid_labels import beside_cells
 from explorer.session.grid_places import places_of
 from explorer.session.grid_sheets import has_same_ends
 from explorer.session.grid_strip import found_for, question_of
 from explorer.session.store import View
 from explorer.widgets.action_button import BOTH, action_button
+from explorer.widgets.sheet_headings import Headings, SheetHeadings
 from explorer.widgets.sheet_view import SheetView
 
 Bytes = npt.NDArray[np.uint8]
@@ -74,6 +76,7 @@ class GridPanel(Panel):
         column.addWidget(self.options)
         self.wells = GridWells(self._middle, self)
         self.mixer = GridMixer(self.sheet_view)
+        self.headings = SheetHeadings(self.sheet_view)
         self.setFocusProxy(self.sheet_view)
         self.sheet_view.set_drag_source(
             lambda index: self.hand.payload_of_cell(index, self.sheet_view.picture(index))
@@ -199,7 +202,7 @@ class GridPanel(Panel):
             return
         height, width, _ = self._known.picture_shape
         columns = self._view.session.grid.size[1]
-        cell = (self.width() - 4 * _SPACE) / columns * height / width
+        cell = (self.width() - 4 * _SPACE - self.headings.width) / columns * height / width
         self.sheet_view.setFixedHeight(round(min(2 * cell + 12, max(0.36 * self.height(), 80))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
@@ -229,6 +232,8 @@ class GridPanel(Panel):
             self.sheet_view.clear()
         height, width, _ = self._known.picture_shape
         self.sheet_view.set_sheet(places, rows, sheet.columns, (height, width))
+        beside, above, down, across = beside_cells(self._view.session.grid, self._known, rows, sheet.columns)
+        self.headings.show_headings(Headings(tuple(beside), tuple(above), down, across), sheet.columns)
         self._fit_strip()
         self._show_blends()
 

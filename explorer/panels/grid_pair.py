@@ -20,10 +20,10 @@ class GridPair(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.decoded = self._picture(
-            "Codes mixed (upper row)", "What the decoder makes of (1 − a) · A + a · B"
+            "Codes mixed", "Upper row: what the decoder makes of (1 − a) · A + a · B"
         )
         self.blended = self._picture(
-            "Pixels mixed (lower row)", "The two pictures laid over each other in the same shares"
+            "Pixels mixed", "Lower row: the two pictures laid over each other in the same shares"
         )
         self._captions = [self._caption(view) for view in (self.decoded, self.blended)]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

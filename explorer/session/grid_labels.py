@@ -16,6 +16,26 @@ def labels_of(
     return Labels(beside, above, _caption(grid, known, (rows, columns), found))
 
 
+def beside_cells(
+    grid: GridState, known: ModelFacts, rows: int, columns: int
+) -> tuple[list[str], list[str], str, str]:
+    """What stands on screen beside the rows and above the columns, and what these are steps of.
+
+    Only where a row or a column stands for something that its pictures do not say.
+    """
+    beside, above = _beside_and_above(grid, known, rows, columns)
+    match grid.mode:
+        case Mode.PLANE:
+            right, up = _axes(grid, known)
+            return beside, above, f"{up}, in σ from A", f"{right}, in σ from A"
+        case Mode.TRAVERSAL:
+            return beside, above, "", "each dimension, in σ from A"
+        case Mode.STRIP:
+            return ["Codes", "Pixels"], [], "", ""
+        case _:
+            return [], [], "", ""
+
+
 def place_in_words(grid: GridState, known: ModelFacts, rows: int, columns: int, cell: tuple[int, int]) -> str:
     """How far a cell of a plane or a traversal, (row, column), is along which axes."""
     beside, above = _beside_and_above(grid, known, rows, columns)
@@ -107,8 +127,10 @@ def _axes(grid: GridState, known: ModelFacts) -> tuple[str, str]:
 
 
 def _deviations(reach: float, count: int) -> list[str]:
-    steps = np.linspace(-reach, reach, count) if count > 1 else [0.0]
-    return [f"{at:+.1f}".replace("-", "−") if abs(at) >= 0.05 else "0" for at in steps]
+    steps = np.linspace(-reach, reach, count) if count > 1 else np.zeros(1)
+    figures = 1 if np.allclose(steps, steps.round(1)) else 2
+    words = (f"{at:+.{figures}f}".replace("-", "−") for at in steps)
+    return ["0" if not float(word.replace("−", "-")) else word for word in words]
 
 
 def _shares(count: int) -> list[str]:

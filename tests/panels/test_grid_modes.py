@@ -135,6 +135,24 @@ def test_samples_and_analogies_remember_on_their_own_what_is_drawn_around(
     assert around.isChecked()
 
 
+def test_axes_have_names_and_numbers_beside_the_cells(mounted: Mounted[GridPanel]) -> None:
+    headings = mounted.panel.headings
+    choose(mounted, Mode.CORNERS)
+    assert headings.width == 0
+    choose(mounted, Mode.PLANE)
+    assert headings.width > 0
+    assert headings.shown.across.startswith("PC 1,")
+    assert headings.shown.down.startswith("PC 2,")
+    assert headings.shown.columns[0] == "−2.5"
+    mounted.panel.options.reach.setValue(1.0)
+    assert headings.shown.columns[0] == "−1.0"
+    mounted.store.edit(grid_edits.choose_axes(PlaneChoice(False, 1, 3), WIDE.id))
+    assert (headings.shown.across[:3], headings.shown.down[:3]) == ("z2,", "z4,")
+    choose(mounted, Mode.TRAVERSAL)
+    assert headings.shown.rows[0] == f"z{WIDE.dimensions.by_kl()[0] + 1}"
+    assert len(headings.shown.rows) == WIDE.code_size
+
+
 def test_axes_of_a_plane_are_of_one_kind(mounted: Mounted[GridPanel]) -> None:
     choose(mounted, Mode.PLANE)
     right = mounted.panel.options.right

@@ -12,7 +12,7 @@ from explorer.latent.plane import PlaneChoice
 from explorer.session import grid_edits
 from explorer.session.grid import GridState, Mode, Route
 from explorer.session.grid_gaze import Found
-from explorer.session.grid_labels import labels_of, place_in_words
+from explorer.session.grid_labels import beside_cells, labels_of, place_in_words
 from explorer.session.grid_sheets import sheet_of
 from explorer.session.grid_strip import question_of
 from tests.session.samples import facts
@@ -39,10 +39,34 @@ def test_labels(mode: Mode, rows: list[str], columns: list[str], caption: str) -
     assert caption in labels.caption
 
 
+def test_on_screen_axes_are_named_where_pictures_do_not_say_them() -> None:
+    plane = session(
+        grid_edits.choose_mode(Mode.PLANE),
+        grid_edits.choose_axes(PlaneChoice(False, 4, 2), WIDE.id),
+        grid_edits.reach_out(1.0),
+        known=WIDE,
+    ).grid
+    rows, columns, down, across = beside_cells(plane, WIDE, 3, 3)
+    assert (rows, columns) == (["+1.0", "0", "−1.0"], ["−1.0", "0", "+1.0"])
+    assert (down, across) == ("z3, in σ from A", "z5, in σ from A")
+    traversal = replace(plane, mode=Mode.TRAVERSAL)
+    rows, columns, _, across = beside_cells(traversal, WIDE, 2, 3)
+    assert rows == [f"z{dimension + 1}" for dimension in WIDE.dimensions.by_kl()[:2]]
+    assert columns == ["−1.0", "0", "+1.0"]
+    assert "σ from A" in across
+    assert beside_cells(replace(plane, mode=Mode.CORNERS), WIDE, 3, 3) == ([], [], "", "")
+
+
 def test_rows_of_a_traversal_are_called_after_their_dimension() -> None:
     grid = session(grid_edits.choose_mode(Mode.TRAVERSAL), known=WIDE).grid
     first = int(WIDE.dimensions.by_kl()[0])
     assert labels_of(grid, WIDE, 2, 3).rows[0] == f"z{first + 1}"
+
+
+def test_steps_that_are_finer_than_a_tenth_have_two_figures() -> None:
+    plane = session(grid_edits.choose_mode(Mode.PLANE), grid_edits.reach_out(2.5), known=WIDE).grid
+    assert labels_of(plane, WIDE, 1, 5).columns == ["−2.50", "−1.25", "0", "+1.25", "+2.50"]
+    assert labels_of(plane, WIDE, 1, 11).columns[:2] == ["−2.5", "−2.0"]
 
 
 def test_a_single_cell_of_a_plane_stands_at_its_centre() -> None:
