@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QPoint, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -161,6 +161,19 @@ class GridPanel(Panel):
             self._show_blend(look.at)
         else:
             self.options.show_state(grid, look, known)
+
+    def zoom_by(self, factor: float) -> None:
+        """Enlarge the sheet about the selected cell, where that is in view, until it is seen to be larger."""
+        sheet, room = self.sheet_view, QRectF(self.sheet_view.viewport().rect())
+        if not len(sheet):
+            return
+        at, before = room.center(), sheet.cell_rect(0).size()
+        if sheet.selected is not None and room.contains(sheet.cell_rect(sheet.selected).center()):
+            at = sheet.cell_rect(sheet.selected).center()
+        for _ in range(3):  # small pictures grow by whole factors
+            sheet.set_zoom(sheet.zoom * factor, at)
+            if sheet.cell_rect(0).size() != before:
+                return
 
     def show_answer(self, answer: Answer) -> None:
         """Show cells and places as they are decoded, and what is found of a path."""

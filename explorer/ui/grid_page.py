@@ -35,6 +35,8 @@ SUBJECT = "grid"
 _ON_A_CELL = ("send_to_a", "send_to_b", "send_to_c", "send_to_d")
 _OF_THE_SHEET = ("export_grid",)
 _OF_A_CODE = ("save_picture", "copy_picture", "copy_code", "pin_here")
+_ZOOM = 1.5
+"""By so much a key enlarges the sheet."""
 _PICTURES = "Pictures (*.png *.jpg *.jpeg *.bmp *.webp);;All files (*)"
 
 
@@ -117,6 +119,21 @@ class GridPage(QObject):
         """Draw the selected sample anew."""
         if self.panel is not None:
             self.panel.hand.reroll()
+
+    def zoom_sheet_in(self) -> None:
+        """Enlarge the cells."""
+        if self.panel is not None:
+            self.panel.zoom_by(_ZOOM)
+
+    def zoom_sheet_out(self) -> None:
+        """Show more of the sheet."""
+        if self.panel is not None:
+            self.panel.zoom_by(1 / _ZOOM)
+
+    def fit_sheet(self) -> None:
+        """Show the whole sheet."""
+        if self.panel is not None:
+            self.panel.sheet_view.set_zoom(1.0)
 
     def export_grid(self) -> None:
         """Ask how and where, and write what is shown."""

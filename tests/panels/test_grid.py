@@ -131,7 +131,7 @@ def test_a_cell_that_an_undo_takes_away_is_not_selected(mounted: Mounted[GridPan
     mounted.store.edit(grid_edits.resize(Mode.CORNERS, 9, 9))
     QTest.mouseClick(view.viewport(), LEFT, NONE, view.cell_rect(80).center().toPoint())
     mounted.store.undo()
-    assert view._selected is None
+    assert view.selected is None
     mounted.panel.grab()  # an error in a paint ends the process
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from explorer.engine.requests import EncodePictures
@@ -42,6 +43,38 @@ def test_the_grid_begins_with_its_first_model(desk: Desk, grid: GridPanel) -> No
     assert desk.stand.store.view.session.grid.model == TINY.id
     assert len([well for well in grid.wells.wells if well.isVisible()]) == 4
     assert desk.stand.store.undo_label is None
+
+
+def test_keys_zoom_the_sheet_and_on_the_map_the_map(desk: Desk, grid: GridPanel) -> None:
+    desk.window.activateWindow()
+    sheet, canvas = grid.sheet_view, desk.window.map_panel.canvas
+    sheet.setFocus()
+    whole, before = sheet.cell_rect(0).size(), canvas.viewport
+    for keys in ("Ctrl+=", "Ctrl++"):
+        smaller = sheet.cell_rect(0).size()
+        QTest.keySequence(sheet, keys)
+        assert sheet.cell_rect(0).width() > smaller.width()
+    QTest.keySequence(sheet, "Ctrl+-")
+    assert whole.width() < sheet.cell_rect(0).width()
+    QTest.keySequence(sheet, "Ctrl+0")
+    assert (sheet.zoom, sheet.cell_rect(0).size()) == (1.0, whole)
+    assert canvas.viewport == before
+    desk.window.pages.bring_to_front("map")
+    settle()
+    desk.press("Ctrl++")
+    assert canvas.viewport.scale > before.scale
+    assert sheet.zoom == 1.0
+
+
+def test_the_selected_cell_stays_in_view_while_keys_zoom(desk: Desk, grid: GridPanel) -> None:
+    room = QRectF(grid.sheet_view.viewport().rect())
+    for cell in (0, 63):
+        grid.hand.choose_cell(cell)
+        for _ in range(3):
+            desk.trigger("zoom_sheet_in")
+        assert room.contains(grid.sheet_view.cell_rect(cell))
+        assert not room.contains(grid.sheet_view.cell_rect(63 - cell))
+        desk.trigger("fit_sheet")
 
 
 def test_a_code_of_the_inspector_goes_into_the_selected_place(desk: Desk, grid: GridPanel) -> None:

@@ -123,9 +123,9 @@ def test_arrows_bring_the_cell_into_view(view: SheetView) -> None:
     view.set_selected(5)
     for key in ("Right", "Right", "Down", "Left", "Left", "Left", "Up", "Up"):
         QTest.keyClick(view, getattr(Qt.Key, f"Key_{key}"))
-        assert view._selected is not None
-        assert view.viewport().rect().contains(view.cell_rect(view._selected).toAlignedRect()), key
-    assert view._selected == 0
+        assert view.selected is not None
+        assert view.viewport().rect().contains(view.cell_rect(view.selected).toAlignedRect()), key
+    assert view.selected == 0
 
 
 def turn(view: SheetView, notches: int, keys: Qt.KeyboardModifier = NONE) -> None:
