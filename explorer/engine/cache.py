@@ -56,13 +56,13 @@ class PictureCache:
         keys = _keys(prefix, codes)
         pictures = [entries.get(key) for key in keys]
         present = [picture for picture in pictures if picture is not None]
+        if not present:
+            return Found(np.arange(0), None, np.arange(len(keys)))
         if len(present) == len(keys):
             hits, misses = np.arange(len(keys)), np.arange(0)
         else:
             is_hit = np.fromiter((picture is not None for picture in pictures), bool, len(keys))
             hits, misses = np.flatnonzero(is_hit), np.flatnonzero(~is_hit)
-        if not present:
-            return Found(hits, None, misses)
         for index in hits.tolist():
             entries.move_to_end(keys[index])
         joined = np.frombuffer(bytearray().join(present), np.uint8)

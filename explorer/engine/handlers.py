@@ -73,8 +73,9 @@ Floats = npt.NDArray[np.float32]
 MODELS = 3
 """Models kept loaded."""
 
-_VIEW = 0.020
-"""Seconds that a chunk of tiles may take: a view decoded in one piece is sharp sooner than in two."""
+_VIEW, _VIEW_ENDS = 0.020, 0.030
+"""Seconds that a chunk of tiles may take, and the last one: a view decoded in one piece is sharp sooner
+than in two."""
 
 _LOOK_UP = 1024
 """Codes looked up in the cache at a time: less than a millisecond."""
@@ -158,7 +159,12 @@ class TorchHandler:
         model.check(request.frame)
         order = request.tiles.centre_first()
         codes = request.tiles.codes(request.frame.values)[order]
-        return (yield from self._decode(model, codes, order, lambda: model.decoding.size_within(_VIEW)))
+
+        def size(missing: int) -> int:
+            at_most = model.decoding.size_within(_VIEW_ENDS)
+            return at_most if missing <= at_most else model.decoding.size_within(_VIEW)
+
+        return (yield from self._decode(model, codes, order, size))
 
     def _decode_sheet(self, request: DecodeSheet) -> Work:
         model = yield from self._ready(request.model)
@@ -187,7 +193,7 @@ class TorchHandler:
         model: LoadedModel,
         codes: Floats,
         names: npt.NDArray[np.intp],
-        size: Callable[[], int] | None = None,
+        size: Callable[[int], int] | None = None,
     ) -> Work:
         """Decode codes (n, d) in their order; the answers call them by ``names`` (n,). ``size`` as below."""
         last = Decoded(np.arange(0), np.empty((0, *model.codec.picture_shape), np.uint8))
@@ -317,12 +323,12 @@ class TorchHandler:
         return model
 
     def _pictures(
-        self, model: LoadedModel, codes: Floats, size: Callable[[], int] | None = None
+        self, model: LoadedModel, codes: Floats, size: Callable[[int], int] | None = None
     ) -> Iterator[tuple[Decoded, int]]:
         """Pictures of codes (n, d) part by part, cached ones first, with the number still missing.
 
         That number is 0 with the last part alone; without codes there is no part. ``size`` is asked how many
-        to decode next; by default as many as make a chunk.
+        of the missing ones to decode next; by default as many as make a chunk.
         """
         missing = np.arange(0)
         for start in range(0, len(codes), _LOOK_UP):
@@ -332,7 +338,7 @@ class TorchHandler:
                 unseen = max(0, len(codes) - start - _LOOK_UP)
                 yield Decoded(found.hits + start, found.pictures), len(missing) + unseen
         while len(missing):
-            some, missing = np.split(missing, [size() if size else model.decoding.size])
+            some, missing = np.split(missing, [size(len(missing)) if size else model.decoding.size])
             pictures = model.decode(codes[some])
             self._cache.add(model.ref.id, codes[some], pictures)
             yield Decoded(some, pictures), len(missing)

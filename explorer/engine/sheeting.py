@@ -14,7 +14,9 @@ from explorer.engine.requests import DecodeSheet
 from explorer.engine.steps import Step, Work
 from explorer.latent.sheets import order_from
 
-Pictures = Callable[[LoadedModel, npt.NDArray[np.float32], Callable[[], int]], Iterator[tuple[Decoded, int]]]
+Size = Callable[[int], int]
+"""How many to decode next, of so many that are missing."""
+Pictures = Callable[[LoadedModel, npt.NDArray[np.float32], Size], Iterator[tuple[Decoded, int]]]
 """Pictures of codes (n, d) part by part, as many as asked for at a time, with the number still missing."""
 
 _SHORT = 1.0
@@ -55,7 +57,7 @@ class Sheets:
         is_dragged = seconds < _WHOLE and since - self._ended < _AT_ITS_HEELS
         parts: list[Decoded] = []
 
-        def size() -> int:
+        def size(_missing: int) -> int:
             if not is_short:
                 return model.decoding.size
             if is_dragged:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -93,10 +94,8 @@ class Tiles:
         return np.asarray(at.reshape(len(self), -1), np.float32)
 
     def centre_first(self) -> npt.NDArray[np.intp]:
-        """Flat indices (n,), those in the middle of the view first."""
-        x = np.arange(self.columns) - (self.columns - 1) / 2
-        y = np.arange(self.rows) - (self.rows - 1) / 2
-        return np.argsort((x[None, :] ** 2 + y[:, None] ** 2).ravel(), kind="stable")
+        """Flat indices (n,), those in the middle of the view first; read-only."""
+        return _centre_first(self.columns, self.rows)
 
     def are_distinct(self, frame: npt.NDArray[np.float32]) -> bool:
         """Whether neighbouring tiles still have different codes: float32 ends somewhere."""
@@ -109,3 +108,12 @@ class Tiles:
             if (has_x and (codes[0] == codes[1]).all()) or (has_y and (codes[0] == codes[2]).all()):
                 return False
         return True
+
+
+@lru_cache(maxsize=16)  # views of one window have few sizes
+def _centre_first(columns: int, rows: int) -> npt.NDArray[np.intp]:
+    x = np.arange(columns) - (columns - 1) / 2
+    y = np.arange(rows) - (rows - 1) / 2
+    order = np.argsort((x[None, :] ** 2 + y[:, None] ** 2).ravel(), kind="stable")
+    order.flags.writeable = False
+    return order

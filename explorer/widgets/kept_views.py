@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
+from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.seen_before import SeenBefore
 from explorer.widgets.viewport import Viewport
 
@@ -18,6 +19,9 @@ class KeptViews(QObject):
         self.picture: QImage | None = None
         """Of the view; None until it is drawn, and where something in it has changed."""
         self._others: SeenBefore[Viewport] = SeenBefore()
+        self.tiles: MosaicGrid | None = None
+        """The tiles below the picture of a view to which one has returned."""
+        self._tiles: dict[Viewport, MosaicGrid] = {}
         self._here: Viewport | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._keep)
@@ -35,9 +39,10 @@ class KeptViews(QObject):
             self._soon.start()
         return picture
 
-    def stay(self, here: Viewport) -> None:
+    def stay(self, here: Viewport, tiles: MosaicGrid) -> None:
         """Somebody is not only passing: the tiles of the view became sharp in it."""
         self._here = here
+        self._tiles[here] = tiles
         self._soon.start()
 
     def go(self, there: Viewport) -> None:
@@ -46,14 +51,17 @@ class KeptViews(QObject):
             self._soon.stop()
             self._keep()
         self.picture = self._others.find(there)
+        self.tiles = None if self.picture is None else self._tiles.get(there)
 
     def forget(self) -> None:
         """Something has changed in all of them."""
         self._soon.stop()
-        self.picture = None
+        self.picture = self.tiles = None
         self._others.forget()
+        self._tiles.clear()
 
     def _keep(self) -> None:
         here, picture = self._here, self.picture
         if here is not None and picture is not None and self._others.find(here) is not picture:
             self._others.keep(here, picture.copy())
+            self._tiles = {view: tiles for view, tiles in self._tiles.items() if view in self._others}

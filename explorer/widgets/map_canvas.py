@@ -153,10 +153,9 @@ class MapCanvas(QWidget):
 
     def begin_mosaic(self, grid: MosaicGrid, height: int, width: int) -> None:
         """Expect tiles of ``height`` × ``width`` pixels in place of the paper."""
-        had_tiles = self._ground.is_there
-        self._ground.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
-        if not had_tiles:
+        if not self._ground.is_there:
             self._kept.forget()  # it has paper of its own
+        self._ground.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
 
     def put_tiles(
         self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool = True
@@ -248,8 +247,8 @@ class MapCanvas(QWidget):
             self._ground.show_all()  # a part of the view was asked for; the rest has changed as well
         painter = QPainter(self)
         self._draw_ground(painter, ratio)
-        if self._ground.note_painted():
-            self._kept.stay(self._viewport)
+        if self._ground.note_painted() and self._ground.grid is not None:
+            self._kept.stay(self._viewport, self._ground.grid)
         painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, ratio)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
@@ -278,12 +277,13 @@ class MapCanvas(QWidget):
         if viewport != self._viewport:
             self._kept.go(viewport)
             self._viewport = viewport
+            is_back = self._ground.go_back(self._kept.tiles)
+            if is_back:
+                self.repaint()  # before anybody is asked who will want Python's lock
             self.view_changed.emit(self.visible_rect())
             if self._ground.is_awaited:
                 QTimer.singleShot(0, self, self._draw_over_awaited)
-            elif self._ground.is_back:
-                self.repaint()  # now: the engine was asked as well, and will want Python's lock
-            else:
+            elif not is_back:
                 self.update()
 
     def _draw_over_awaited(self) -> None:

@@ -1,6 +1,7 @@
 """Mosaic: a rectangle of decoded tiles as one picture on a map, sharp as they arrive."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from explorer.widgets.seen_before import SeenBefore
 from explorer.widgets.viewport import Bounds, Viewport
+
+Pixel = TypeVar("Pixel", np.uint8, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Mosaic:
         """Whether all tiles were there at once; the same ones that come again are left out."""
         self._whole: SeenBefore[tuple[MosaicGrid, int, int]] = SeenBefore()
         self._pixels = np.empty((0, 0), np.uint32)
+        """The memory of the image, where tiles are put some at a time."""
         self._image = QImage()
         self._image_of: MosaicGrid | None = None
         """The grid whose picture that is: one before, until the new one is painted or has a tile."""
@@ -60,6 +64,10 @@ class Mosaic:
         if known is not None:
             self._image, self._image_of, self._pixels = known, grid, np.empty((0, 0), np.uint32)
 
+    def begin_alike(self, grid: MosaicGrid) -> None:
+        """Expect tiles of the size there is for another grid."""
+        self.begin(grid, *self._size, self._paper)
+
     def _make_image(self) -> None:
         """Make the picture of the grid, if it is not made yet; a fast wheel passes many that nobody sees."""
         grid, (height, width) = self.grid, self._size
@@ -73,8 +81,7 @@ class Mosaic:
             painter = QPainter(self._image)
             painter.drawImage(self._target_in(old_grid), old_image)
             painter.end()
-        # The image's own memory: rows from the top, as pictures have them; the grid counts from the bottom.
-        self._pixels = np.frombuffer(self._image.bits(), np.uint32).reshape(grid.rows * height, -1)
+        self._pixels = _pixels_of(self._image).view(np.uint32)
 
     def put(
         self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_seen_at_once: bool = True
@@ -83,21 +90,29 @@ class Mosaic:
 
         Where they are not to be seen at once, what is scaled may be painted as it is until `freshen`.
         """
-        if self.grid is None or self.is_known:
+        grid = self.grid
+        if grid is None or self.is_known:
             return
-        self._make_image()
-        _, height, width, channels = pictures.shape
-        if channels == 1:
-            packed = pictures[..., 0] * np.uint32(0x010101) | np.uint32(0xFF000000)
+        # Rows from the top, as pictures have them; the grid counts from the bottom.
+        places = (grid.rows - 1 - indices // grid.columns, slice(None), indices % grid.columns)
+        if len(indices) == len(self._is_there) and pictures.shape[3] == 1:
+            # All at once: a byte a pixel, and nothing stands in.
+            size = grid.columns * self._size[1], grid.rows * self._size[0]
+            self._image = QImage(*size, QImage.Format.Format_Grayscale8)
+            self._image_of, self._is_made, self._pixels = grid, True, np.empty((0, 0), np.uint32)
+            self._by_tile(_pixels_of(self._image))[places] = pictures[..., 0]
         else:
-            red, green, blue = np.moveaxis(pictures.astype(np.uint32), 3, 0)
-            packed = np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
-        tiles = self._pixels.reshape(self.grid.rows, height, self.grid.columns, width)
-        rows = self.grid.rows - 1 - indices // self.grid.columns
-        tiles[rows, :, indices % self.grid.columns] = packed
+            self._is_made &= self._pixels.size > 0
+            self._make_image()
+            self._by_tile(self._pixels)[places] = _packed(pictures)
         self._is_there[indices] = True
         if is_seen_at_once:
             self.freshen()
+
+    def _by_tile(self, pixels: NDArray[Pixel]) -> NDArray[Pixel]:
+        """The same memory as (rows, height, columns, width)."""
+        (height, width), (down, across) = self._size, pixels.shape
+        return pixels.reshape(down // height, height, across // width, width)
 
     def freshen(self) -> None:
         """Show all tiles from the next paint on."""
@@ -137,6 +152,7 @@ class Mosaic:
             return
         if self._scaled_for != scale:
             self._scaled_for = scale
+            self._image.convertTo(QImage.Format.Format_RGB32)  # a byte a pixel is quickly filled, not painted
             mode = Qt.TransformationMode.SmoothTransformation
             aspect = Qt.AspectRatioMode.IgnoreAspectRatio
             scaled = self._image.scaled(max(width, 1), max(height, 1), aspect, mode)
@@ -155,3 +171,20 @@ class Mosaic:
         x, y = (other.bounds[0] - left) * across, (top - other.bounds[3]) * down
         right, bottom = (other.bounds[2] - left) * across, (top - other.bounds[1]) * down
         return QRectF(QPointF(x, y), QPointF(right, bottom))
+
+
+def _pixels_of(image: QImage) -> NDArray[np.uint8]:
+    """The image's own memory (height, bytes of a row)."""
+    rows = np.frombuffer(image.bits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * image.depth() // 8]
+
+
+def _packed(pictures: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Pictures (k, h, w, c) as RGB32 (k, h, w)."""
+    if pictures.shape[3] == 1:
+        packed: NDArray[np.uint32] = pictures[..., 0] * np.uint32(0x010101)
+    else:
+        red, green, blue = np.moveaxis(pictures.astype(np.uint32), 3, 0)
+        packed = red << np.uint32(16) | green << np.uint32(8) | blue
+    packed |= np.uint32(0xFF000000)
+    return packed

@@ -143,6 +143,8 @@ class PointTiles:
     def spans(self, bounds: Bounds) -> Iterator[Span]:
         """Runs of points that together hold every point within `bounds`."""
         left, bottom, right, top = bounds
+        if not (self.columns.meets(left, right) and self.rows.meets(bottom, top)):
+            return
         side = self.columns.count
         first_column, last_column = self.columns.range(left, right)
         first_row, last_row = self.rows.range(bottom, top)
@@ -188,6 +190,10 @@ class _Axis:
         """Tile of each coordinate."""
         tiles = (places.astype(np.float64) - self.origin) / self.size
         return np.clip(tiles, 0, self.count - 1, out=tiles).astype(np.uint16)
+
+    def meets(self, low: float, high: float) -> bool:
+        """Whether there may be a point between two coordinates."""
+        return low <= self.highest and high >= self.lowest
 
     def range(self, low: float, high: float) -> tuple[int, int]:
         """First and last tile that may hold something between two coordinates."""

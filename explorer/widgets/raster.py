@@ -73,14 +73,21 @@ class PointRaster:
         self._resize(width, height, _round_up(dot.reach + 2, 8))
         self._set_table(table)
         self._points.fill(0)
-        self._scatter(tiles, viewport, ratio)
+        if not self._scatter(tiles, viewport, ratio):
+            self._colours.fill(table[0])
+            return self._picture()
         level_size = codes_a_level(tiles.category_count)
         band_rows = max(_BAND // self._stride, 1)
         for top in range(0, height, band_rows):
             bottom = min(top + band_rows, height)
             self._grow(dot, level_size, top, bottom)
             self._colour(top, bottom)
-        return self._colours.reshape(height, self._stride)[:, self._indent : self._indent + width]
+        return self._picture()
+
+    def _picture(self) -> NDArray[np.uint32]:
+        """What is seen of the colours: the middle of each row."""
+        rows = self._colours.reshape(self._height, self._stride)
+        return rows[:, self._indent : self._indent + self._width]
 
     def _resize(self, width: int, height: int, margin: int) -> None:
         """Make room around the picture, so that dots half outside need no special case."""
@@ -108,8 +115,12 @@ class PointRaster:
         pairs[:, :, first] = table[None, :]
         pairs[:, :, second] = table[:, None]
 
-    def _scatter(self, tiles: PointTiles, viewport: Viewport, ratio: float) -> None:
-        """Write each point's code to its pixel; of points in one pixel the last one stays."""
+    def _scatter(self, tiles: PointTiles, viewport: Viewport, ratio: float) -> bool:
+        """Write each point's code to its pixel; of points in one pixel the last one stays.
+
+        Return whether there were any near the view.
+        """
+        has_points = False
         left, bottom, right, top = viewport.bounds
         scale = viewport.scale * ratio
         reach = self._margin / scale
@@ -144,6 +155,8 @@ class PointRaster:
                 np.multiply(row, np.int32(self._stride), out=row)
                 np.add(row, column, out=index)
                 self._points[index] = tiles.codes[start:stop]
+                has_points = True
+        return has_points
 
     def _grow(self, dot: Dot, level_size: int, top: int, bottom: int) -> None:
         """Widen the points of some rows to their cores, then give these a soft edge."""

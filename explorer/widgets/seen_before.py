@@ -19,6 +19,9 @@ class SeenBefore(Generic[Place]):
         self._limit = limit
         self._pictures: OrderedDict[Place, QImage] = OrderedDict()
 
+    def __contains__(self, place: Place) -> bool:
+        return place in self._pictures
+
     def find(self, place: Place) -> QImage | None:
         """The picture of a place, or None where nobody was there lately."""
         picture = self._pictures.get(place)

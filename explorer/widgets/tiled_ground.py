@@ -12,6 +12,9 @@ from explorer.widgets.viewport import Viewport
 
 _FIRST = 4
 """Milliseconds that a paint waits for tiles that are decoded already: a return is painted once, and sharp."""
+_PATIENT = 32
+"""The same where the last tiles were all there within this: what stands in would be seen for a frame or two,
+and painting it would delay them."""
 _EVERY = 40
 """Milliseconds between two paints while tiles arrive, at least: painting delays decoding."""
 _REST = 4
@@ -29,10 +32,13 @@ class TiledGround(QObject):
         self._mosaic = Mosaic()
         self.is_sharp = False
         """Whether the last paint showed all tiles as they are."""
-        self._first = QTimer(self, singleShot=True, interval=_FIRST, timerType=Qt.TimerType.PreciseTimer)
+        self._first = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._later = QTimer(self, singleShot=True)
         self._took = 0.0
         """Milliseconds that the last paint took."""
+        self._begun = 0.0
+        self._is_quick = False
+        """Whether the last tiles that were decoded were all there soon."""
         for timer in (self._first, self._later):
             timer.timeout.connect(self.show_all)
 
@@ -47,28 +53,45 @@ class TiledGround(QObject):
         return self._first.isActive()
 
     @property
-    def is_back(self) -> bool:
-        """Whether all tiles of a grid are there again, and not painted yet."""
-        return self.is_there and self._mosaic.is_known and not self.is_sharp
+    def grid(self) -> MosaicGrid | None:
+        """Where the tiles lie."""
+        return self._mosaic.grid
 
     def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
         """Expect tiles of ``height`` × ``width`` pixels; where all were there lately, they are at once."""
+        if grid == self.grid and self._mosaic.is_known:
+            return
         self._mosaic.begin(grid, height, width, paper)
         self.is_sharp = False
         if self._mosaic.is_known:
             self.show_all()
         elif not self._first.isActive():
-            self._first.start()
+            self._begun = perf_counter()
+            self._first.start(_PATIENT if self._is_quick else _FIRST)
+
+    def go_back(self, grid: MosaicGrid | None) -> bool:
+        """Have the tiles of a grid again, if any, and return whether all of them are there still."""
+        if grid is None:
+            return False
+        if grid != self.grid:
+            self._mosaic.begin_alike(grid)
+            self.show_all()
+        return self._mosaic.is_whole
 
     def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool) -> None:
-        """Show tiles as `Mosaic.put` does: the first and the last at once, others some at a time."""
+        """Show tiles as `Mosaic.put` does: the first and the last at once, others some at a time.
+
+        Where the last are likely to follow within a frame or two, the first wait for them.
+        """
         if self._mosaic.is_known:
             return
-        is_urgent = is_last or self.is_awaited
+        is_urgent = is_last or (self.is_awaited and not self._is_quick)
         self._mosaic.put(indices, pictures, is_seen_at_once=is_urgent)
+        if is_last:
+            self._is_quick = 1e3 * (perf_counter() - self._begun) < _PATIENT
         if is_urgent:
             self.show_all()
-        elif not self._later.isActive():
+        elif not (self._later.isActive() or self.is_awaited):
             self._later.start(max(_EVERY, round(_REST * self._took)))
 
     def show_all(self) -> None:

@@ -71,7 +71,7 @@ def test_what_was_decoded_is_not_decoded_again_and_comes_first(
     np.testing.assert_array_equal(joined([again], codec), joined(parts, codec))
 
 
-@pytest.mark.parametrize(("each", "sizes"), [(0.0003, [64]), (0.001, [20, 20, 20, 4]), (0.1, [4] * 16)])
+@pytest.mark.parametrize(("each", "sizes"), [(0.0003, [64]), (0.001, [20, 20, 24]), (0.1, [4] * 16)])
 def test_a_view_of_tiles_is_decoded_in_one_piece_where_that_is_quick(
     handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch, each: float, sizes: list[int]
 ) -> None:
@@ -80,7 +80,7 @@ def test_a_view_of_tiles_is_decoded_in_one_piece_where_that_is_quick(
     decoded.clear()
     frame = Codes.of(np.array([[0, 0], [1, 0], [0, 1]]))
     results(handler, DecodeTiles(bundle, frame, Tiles(0, -4, -4, 4, 4)))
-    assert decoded == sizes, "what takes 0.02 s, or a chunk where that is more"
+    assert decoded == sizes, "what takes 0.02 s (the last 0.03), or a chunk where that is more"
 
 
 def test_cached_pictures_of_many_codes_come_in_blocks(

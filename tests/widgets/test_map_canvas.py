@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from explorer.widgets import tiled_ground
 from explorer.widgets.layer import Scene
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
@@ -96,7 +97,9 @@ def test_a_return_to_where_one_stayed_draws_nothing_anew(
     assert drawn
 
 
-def test_a_return_is_painted_before_anything_else_runs(canvas: PointMap) -> None:
+def test_a_return_is_painted_before_anything_else_runs(
+    canvas: PointMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
     canvas.view_changed.connect(
         lambda rect: canvas.begin_mosaic(BESIDE if rect.center().x() > 1 else GRID, 4, 4)
@@ -107,8 +110,17 @@ def test_a_return_is_painted_before_anything_else_runs(canvas: PointMap) -> None
     assert not canvas.is_sharp
     canvas.put_tiles(np.arange(64), tiles(90))
     settle()
+    told: list[bool] = []
+    canvas.view_changed.connect(lambda: told.append(canvas.is_sharp))
+    done = painted(canvas, monkeypatch)
     canvas.set_visible_rect(here)
-    assert canvas.is_sharp
+    assert told == [True], "painted before the engine is asked, which takes Python's lock"
+    settle()
+    assert done == ["paintEvent"], "once"
+    assert shown(canvas) == fresh(canvas)
+    canvas.clear_mosaic()
+    canvas.set_visible_rect(there)
+    assert not canvas.is_sharp, "of another model, perhaps"
 
 
 def test_what_changes_where_one_stays_is_kept_as_it_is_then(canvas: PointMap) -> None:
@@ -205,10 +217,11 @@ def test_tiles_that_are_not_the_last_are_shown_a_little_later(canvas: PointMap) 
 
 
 @pytest.fixture
-def awaiting(canvas: PointMap) -> PointMap:
-    """The map after a step to other tiles, whose paint waits for as long as it must."""
+def awaiting(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> PointMap:
+    """The map before a step to other tiles, whose paint waits for as long as it must."""
     shown(canvas)
-    canvas._ground._first.setInterval(60_000)
+    for wait in ("_FIRST", "_PATIENT"):
+        monkeypatch.setattr(tiled_ground, wait, 60_000)
     canvas.view_changed.connect(lambda: canvas.begin_mosaic(MosaicGrid((-3, -4, 5, 4), 8, 8), 4, 4))
     settle()
     return canvas
@@ -230,18 +243,35 @@ def painted(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def test_a_return_is_painted_once(awaiting: PointMap, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("is_quick", "paints"), [(True, 0), (False, 1)], ids=["quick", "slow"])
+def test_what_is_there_already_waits_for_the_rest_where_that_was_quick(
+    awaiting: PointMap, monkeypatch: pytest.MonkeyPatch, is_quick: bool, paints: int
+) -> None:
+    awaiting._ground._is_quick = is_quick
     done = painted(awaiting, monkeypatch)
     awaiting.pan_by(-30, 0)
     settle()
     assert done == ["_compose"], "what lies over the tiles is drawn while they are awaited"
     awaiting.put_tiles(np.arange(30), tiles(90)[:30], is_last=False)
     settle()
-    assert done == ["_compose", "paintEvent"]
+    assert done == ["_compose"] + ["paintEvent"] * paints
     awaiting.put_tiles(np.arange(30, 64), tiles(90)[30:])
     settle()
-    assert done == ["_compose", "paintEvent", "paintEvent"]
+    assert done == ["_compose"] + ["paintEvent"] * (paints + 1)
     assert shown(awaiting) == fresh(awaiting)
+
+
+@pytest.mark.parametrize(("took", "wait"), [(0.020, 32), (0.040, 4)])
+def test_it_is_patient_where_the_last_tiles_came_soon(
+    canvas: PointMap, monkeypatch: pytest.MonkeyPatch, took: float, wait: int
+) -> None:
+    now = [10.0]
+    monkeypatch.setattr(tiled_ground, "perf_counter", lambda: now[0])
+    canvas.begin_mosaic(BESIDE, 4, 4)
+    now[0] += took
+    canvas.put_tiles(np.arange(64), tiles(90))
+    canvas.begin_mosaic(MosaicGrid((-3, -4, 5, 4), 8, 8), 4, 4)
+    assert canvas._ground._first.interval() == wait
 
 
 def test_a_part_painted_meanwhile_brings_the_rest(

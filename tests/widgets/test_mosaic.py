@@ -1,5 +1,7 @@
 """The mosaic of decoded tiles: each where it belongs, the old ones standing in until the new arrive."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -57,6 +59,19 @@ def test_colours_keep_their_channels(mosaic: Mosaic) -> None:
     picture = np.tile(np.array([1, 2, 3], np.uint8), (1, SIDE, SIDE, 1))
     mosaic.put(np.array([0]), picture)
     assert (painted(mosaic, VIEW)[-1, 0] == (1, 2, 3)).all()
+
+
+def test_tiles_that_come_one_by_one_look_as_all_at_once(mosaic: Mosaic) -> None:
+    values = [10, 20, 30, 40, 50, 60]
+    mosaic.put(np.arange(6), grey(values))
+    at_once = painted(mosaic, VIEW)
+    mosaic.put(np.array([2]), grey([99]))  # onto what was filled at once
+    mosaic.put(np.array([2]), grey([30]))
+    np.testing.assert_array_equal(painted(mosaic, VIEW), at_once)
+    mosaic.begin(MosaicGrid((5, 0, 7, 3), 2, 3), SIDE, SIDE, PAPER)
+    for index in (3, 1, 5, 0, 2, 4):
+        mosaic.put(np.array([index]), grey([values[index]]))
+    np.testing.assert_array_equal(painted(mosaic, replace(VIEW, x=6.0)), at_once)
 
 
 def test_tiles_of_the_same_level_keep_their_places_in_the_next_grid(mosaic: Mosaic) -> None:

@@ -112,6 +112,8 @@ def test_another_table_is_taken_at_once() -> None:
     codes = raster.draw(tiles, viewport, 1.0, dot, CODES).copy()
     table = np.random.default_rng(0).integers(0, 2**32, 256, np.uint32)
     assert (raster.draw(tiles, viewport, 1.0, dot, table) == table[codes]).all()
+    beside = Viewport(x=50, scale=30, width=100, height=80)
+    assert (raster.draw(tiles, beside, 1.0, dot, table) == table[0]).all()
 
 
 def test_far_points_do_no_harm() -> None:
