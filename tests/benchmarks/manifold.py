@@ -57,6 +57,13 @@ def _visits(driven: Driven) -> list[Figure]:
 
     driven.app.conductor.answered.connect(on_answered)
     driven.on_painted(on_painted)
+    real = canvas.repaint
+
+    def repaint() -> None:  # at once, and not from the event loop
+        real()
+        on_painted()
+
+    canvas.repaint = repaint  # type: ignore[method-assign, assignment]
     scale = TILE * 2.0**LEVEL
 
     def visit(place: int) -> float:
@@ -64,8 +71,6 @@ def _visits(driven: Driven) -> list[Figure]:
         since = time.perf_counter()
         # Side by side, and half a tile off: the view shows the same number of tiles everywhere.
         canvas.set_visible_rect(QRectF(place * 5.0, -2.0, SIZE[0] / scale, SIZE[1] / scale))
-        if canvas.is_sharp:  # painted already, and not from the event loop
-            on_painted()
         driven.until(lambda: state["sharp"])
         return state["sharp"] - since
 
@@ -76,11 +81,12 @@ def _visits(driven: Driven) -> list[Figure]:
         driven.until(lambda: not driven.busy)
         codes = np.random.default_rng(place).normal(size=(int(state["tiles"]), codec.code_size))
         parts = np.array_split(codes.astype(np.float32), crew.size)
-        crew.map(codec.decode, parts)  # its threads are started, and awake
+        driven.stay()  # a visit comes after a moment of rest too
         since = time.perf_counter()
         np.concatenate(crew.map(codec.decode, parts))
         decode = time.perf_counter() - since
         torch.set_num_threads(core_count())  # the engine may have chosen one, for the whole process
+        driven.stay()
         since = time.perf_counter()
         codec.decode(codes.astype(np.float32))
         by_torch.append(time.perf_counter() - since)
