@@ -167,13 +167,14 @@ class GridPanel(Panel):
         sheet, room = self.sheet_view, QRectF(self.sheet_view.viewport().rect())
         if not len(sheet):
             return
-        at, before = room.center(), sheet.cell_rect(0).size()
-        if sheet.selected is not None and room.contains(sheet.cell_rect(sheet.selected).center()):
-            at = sheet.cell_rect(sheet.selected).center()
+        box = sheet.cell_rect(sheet.selected or 0)
+        is_kept = sheet.selected is not None and room.contains(box.center())
         for _ in range(3):  # small pictures grow by whole factors
-            sheet.set_zoom(sheet.zoom * factor, at)
-            if sheet.cell_rect(0).size() != before:
-                return
+            sheet.set_zoom(sheet.zoom * factor, box.center() if is_kept else room.center())
+            if sheet.cell_rect(0).size() != box.size():
+                break
+        if is_kept and sheet.selected is not None:
+            sheet.show_cell(sheet.selected)
 
     def show_answer(self, answer: Answer) -> None:
         """Show cells and places as they are decoded, and what is found of a path."""

@@ -44,8 +44,6 @@ class SheetView(QAbstractScrollArea):
 
     chosen = Signal(int)
     """The cell with this index was clicked, or reached with the arrow keys."""
-    entered = Signal(int)
-    """Return was pressed on it, or it was double-clicked."""
     seen_changed = Signal(object)
     """(top, left, bottom, right) of the cells in view, the last two excluded; None: all of them."""
     laid_out = Signal()
@@ -120,6 +118,10 @@ class SheetView(QAbstractScrollArea):
         if index != self.selected:
             self.selected = index
             self.viewport().update()
+
+    def show_cell(self, index: int) -> None:
+        """Scroll as far as needed for a cell to be seen whole."""
+        self._scroll_to(*self._layout.scrolled_to(index, self._scroll))
 
     def set_drag_source(self, mime: Callable[[int], QMimeData | None]) -> None:
         """Let cells be dragged; ``mime`` says what travels with one."""
@@ -277,12 +279,6 @@ class SheetView(QAbstractScrollArea):
         """Let go."""
         self._pressed = None
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enter a cell."""
-        index = self.index_at(event.position())
-        if index is not None:
-            self.entered.emit(index)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask the owner for a menu."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
@@ -316,13 +312,11 @@ class SheetView(QAbstractScrollArea):
         self._keys.come_or_go(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from cell to cell; Return enters one."""
+        """Go from cell to cell."""
         self._keys.use(is_by_keys=True)
         key = Qt.Key(event.key())
         if key in _ARROWS and len(self._places):
             self._step(*_ARROWS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected is not None:
-            self.entered.emit(self.selected)
         else:
             super().keyPressEvent(event)
 
@@ -334,7 +328,7 @@ class SheetView(QAbstractScrollArea):
         nearest = int(away.argmin())
         if away[nearest] <= 0.5 and nearest != self.selected:
             self.chosen.emit(nearest)
-            self._scroll_to(*self._layout.scrolled_to(nearest, self._scroll))
+            self.show_cell(nearest)
 
     def _set_hot(self, index: int | None) -> None:
         if index != self._hot:

@@ -67,11 +67,11 @@ def test_keys_zoom_the_sheet_and_on_the_map_the_map(desk: Desk, grid: GridPanel)
 
 
 def test_the_selected_cell_stays_in_view_while_keys_zoom(desk: Desk, grid: GridPanel) -> None:
-    room = QRectF(grid.sheet_view.viewport().rect())
     for cell in (0, 63):
         grid.hand.choose_cell(cell)
         for _ in range(3):
             desk.trigger("zoom_sheet_in")
+        room = QRectF(grid.sheet_view.viewport().rect())
         assert room.contains(grid.sheet_view.cell_rect(cell))
         assert not room.contains(grid.sheet_view.cell_rect(63 - cell))
         desk.trigger("fit_sheet")
