@@ -1,10 +1,11 @@
 """MapNotes: short lines in the lower left corner of a map that say what is seen on it."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter, QPainterPath, QPalette
 
 from explorer.widgets.fonts import number_font, small_font
 from explorer.widgets.halo_text import HaloText, TextStyle
@@ -21,15 +22,19 @@ SHADING = 0.7
 _GAP = 6.0
 _BAR = (56.0, 8.0)  # width and height of a scale
 _RIM = 2.0  # of paper around it
+_PLATE = 6.0  # of paper around words
 _RIGHT = 60.0  # logical pixels left free for the numbers along the right edge
+
+Ends = tuple[str, str]
+"""Numbers at the ends of a scale of one colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line; ``ends`` are the numbers at the ends of a scale of one colour that stands before the words."""
+    """A line; where it has ``ends``, a scale stands before the words."""
 
     text: str
-    ends: tuple[str, str] | None = None
+    ends: Ends | None = None
 
 
 class MapNotes:
@@ -42,7 +47,7 @@ class MapNotes:
         self._bar, self._bar_look = QImage(), (0, 0.0)
         self._style: TextStyle | None = None
 
-    def set_line(self, name: str, text: str, ends: tuple[str, str] | None = None) -> bool:
+    def set_line(self, name: str, text: str, ends: Ends | None = None) -> bool:
         """Say something else under a name, or (empty) nothing; whether that is a change."""
         if self._notes.get(name, Note("")) == Note(text, ends):
             return False
@@ -61,25 +66,46 @@ class MapNotes:
         )
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
-        """Paint the lines; where the map is narrow, words stand above their scale."""
+        """Paint the lines on plates, to be read on any picture."""
         style = self._style_for(scene.palette, scene.font)
+        placed = list(self._placed(scene, style))
+        plates = QPainterPath()
+        plates.setFillRule(Qt.FillRule.WindingFill)  # they overlap
+        for x, y, what in placed:
+            width = style.size(what)[0] if isinstance(what, str) else _scale_width(what, style)
+            room = QRectF(x, y - LINE / 2, width, LINE)
+            plates.addRoundedRect(room.adjusted(-_PLATE, -2, _PLATE, 2), 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.paper)
+        painter.drawPath(plates)
+        for x, y, what in placed:
+            if isinstance(what, str):
+                self._texts.draw(painter, what, x, y, style, scene.ratio, align=0.0)
+            else:
+                self._draw_scale(painter, what, y, style, scene)
+
+    def _placed(self, scene: Scene, style: TextStyle) -> Iterator[tuple[float, float, str | Ends]]:
+        """Left end and middle of each line, and its words or the ends of its scale, from the lowest on.
+
+        Where the map is narrow, words stand above their scale.
+        """
         y = scene.viewport.height - BOTTOM
+        room = scene.viewport.width - _RIGHT - LEFT
         for note in self._notes.values():
             x = LEFT
             if note.ends is not None:
-                x = self._draw_scale(painter, note.ends, y, style, scene)
+                yield x, y, note.ends
+                x += _scale_width(note.ends, style) + _GAP
                 if x + style.size(note.text)[0] > scene.viewport.width - _RIGHT:
                     x, y = LEFT, y - LINE
-            room = scene.viewport.width - _RIGHT - LEFT
             lines = [note.text] if x > LEFT else wrapped(note.text, room, style)
             for line in reversed(lines):
-                self._texts.draw(painter, line, x, y, style, scene.ratio, align=0.0)
+                yield x, y, line
                 y -= LINE
 
-    def _draw_scale(
-        self, painter: QPainter, ends: tuple[str, str], y: float, style: TextStyle, scene: Scene
-    ) -> float:
-        """Paint a scale, faint to strong, between its two numbers; where the next word begins."""
+    def _draw_scale(self, painter: QPainter, ends: Ends, y: float, style: TextStyle, scene: Scene) -> None:
+        """Paint a scale, faint to strong, between its two numbers."""
         low, high = ends
         self._texts.draw(painter, low, LEFT, y, style, scene.ratio, align=0.0)
         left = LEFT + style.size(low)[0] + _GAP
@@ -88,9 +114,7 @@ class MapNotes:
         painter.drawImage(
             QPointF(*(round(edge * scene.ratio) / scene.ratio for edge in corner)), self._bar_for(scene)
         )
-        right = left + width
-        self._texts.draw(painter, high, right + _GAP, y, style, scene.ratio, align=0.0)
-        return right + 2 * _GAP + style.size(high)[0] + _GAP
+        self._texts.draw(painter, high, left + width + _GAP, y, style, scene.ratio, align=0.0)
 
     def _bar_for(self, scene: Scene) -> QImage:
         """The scale, kept as long as it looks the same."""
@@ -109,6 +133,12 @@ class MapNotes:
             self._style = TextStyle(number_font(small_font(font)), ink, halo, 3.0)
             self._texts.clear()
         return self._style
+
+
+def _scale_width(ends: Ends, style: TextStyle) -> float:
+    """How wide a scale is with its numbers."""
+    low, high = (style.size(number)[0] for number in ends)
+    return low + _GAP + _BAR[0] + _GAP + high
 
 
 def _scale_bar(palette: QPalette, ratio: float) -> QImage:
