@@ -132,12 +132,17 @@ class MapLayers:
         *,
         is_on_tiles: bool = False,
     ) -> None:
-        """Paint captions so that each has its middle at its data point."""
+        """Paint captions so that each has its middle at its data point; none on one that came before it."""
         style = self._caption_on_tiles if is_on_tiles else self._caption_style
+        taken: list[QRectF] = []
         for caption in captions:
             left, top = viewport.to_screen(caption.x, caption.y)
             if -200 < left < viewport.width + 200 and -50 < top < viewport.height + 50:
-                self._texts.draw(painter, caption.text, left, top, style, ratio)
+                room = QRectF(0, 0, *style.size(caption.text))
+                room.moveCenter(QPointF(left, top))
+                if not any(room.intersects(other) for other in taken):
+                    taken.append(room)
+                    self._texts.draw(painter, caption.text, left, top, style, ratio)
 
     def marker_rect(self, viewport: Viewport, marker: Marker) -> QRectF:
         """Where a marker is painted, in logical pixels, and a little more."""

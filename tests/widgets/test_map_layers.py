@@ -162,6 +162,21 @@ def test_a_caption_has_its_middle_at_its_point(qapp: QApplication, ratio: float)
         assert (min(places) + max(places)) / 2 == pytest.approx(expected, abs=2 * ratio)
 
 
+def test_captions_do_not_lie_on_each_other(qapp: QApplication) -> None:
+    captions = [Caption(0.0, 0.0, "H"), Caption(0.5, 0.0, "H"), Caption(3.0, 0.0, "H")]
+
+    def drawn(scale: float, *shown: Caption) -> QImage:
+        image = blank(400, 100)
+        painter = QPainter(image)
+        viewport = Viewport(scale=scale, width=400, height=100)
+        MapLayers(QPalette(), QFont()).draw_captions(painter, viewport, shown, 1.0)
+        painter.end()
+        return image
+
+    assert drawn(10, *captions) == drawn(10, captions[0], captions[2]), "the first of two has the place"
+    assert drawn(60, *captions) != drawn(60, captions[0], captions[2]), "nearer there is room for all"
+
+
 @pytest.mark.parametrize(
     "marker",
     [
