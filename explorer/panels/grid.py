@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded, PathMeasured, Traced
@@ -21,7 +21,7 @@ from explorer.panels.grid_mixer import GridMixer
 from explorer.panels.grid_options import GridOptions
 from explorer.panels.grid_pair import GridPair, blends
 from explorer.panels.grid_transport import GridTransport
-from explorer.panels.grid_wells import GridWells
+from explorer.panels.grid_wells import GridWells, RoomLayout
 from explorer.panels.panel import Panel
 from explorer.panels.photo_drop import photo_in
 from explorer.session.edits import Edit
@@ -64,7 +64,7 @@ class GridPanel(Panel):
         column.setContentsMargins(2 * _SPACE, _SPACE, 2 * _SPACE, _SPACE)
         column.setSpacing(_SPACE)
         column.addWidget(self.head)
-        self._middle = QGridLayout()
+        self._middle = RoomLayout()
         self._middle.setHorizontalSpacing(_SPACE)
         self._middle.setVerticalSpacing(_SPACE)
         self._middle.setColumnStretch(1, 1)
@@ -221,7 +221,6 @@ class GridPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        self.wells.set_room(self.width())
         self._fit_strip()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102

@@ -1,11 +1,11 @@
 """The places of the grid: pictures in wells at the sheet's corners, each with a tiny map to move it on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
@@ -18,10 +18,11 @@ REACH = 3.5
 _LOOKED_AT = 8192
 """Codes that make the shadow on a map."""
 _FINE = 44
-_SIDE, _LARGE_SIDE = 84, 112
-"""Three and four times a digit's 28 pixels."""
-_WIDE = 900
-"""From this width of the panel on, places are large."""
+_SIDE = 84
+_SIZES = ((112, 860, 84), (_SIDE, 0, 56), (56, 0, 40))
+"""Four, three, two times a digit's 28 pixels; from which width on; the least side of a map."""
+_GAP = 6
+"""Between a place and its map."""
 _TOP, _BOTTOM, _MIDDLE = (
     Qt.AlignmentFlag.AlignTop,
     Qt.AlignmentFlag.AlignBottom,
@@ -42,8 +43,20 @@ _RESULTS = {Mode.ANALOGY: ("D", "C + B − A"), Mode.TRIANGLE: ("Mix", "of A, B,
 """Name and origin of the well whose code follows from the others."""
 
 
+class RoomLayout(QGridLayout):
+    """Says how much room it is given, before it shares that out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.give_room: Callable[[QSize], object] = lambda _: None
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: D102
+        self.give_room(rect.size())
+        super().setGeometry(rect)
+
+
 class GridWells(QObject):
-    """Four wells in the outer columns of a layout whose middle holds the sheet."""
+    """Four wells in the outer columns of a layout whose middle, or in a strip whose foot, holds the sheet."""
 
     picked = Signal(int)
     """A place was clicked."""
@@ -55,9 +68,10 @@ class GridWells(QObject):
     """Whether a hand has hold of a place."""
     context_requested = Signal(int, QPoint)
 
-    def __init__(self, layout: QGridLayout, parent: QWidget) -> None:
+    def __init__(self, layout: RoomLayout, parent: QWidget) -> None:
         super().__init__(parent)
         self._layout = layout
+        layout.give_room = self._fit
         self._mode: Mode | None = None
         self._known: ModelFacts | None = None
         self.wells = [PlaceWell(letter, side=_SIDE) for letter in PLACES]
@@ -67,10 +81,12 @@ class GridWells(QObject):
             holder = QWidget(parent)
             column = QVBoxLayout(holder)
             column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(6)
+            column.setSpacing(_GAP)
             column.addWidget(well)
             small.setFixedSize(_SIDE, _SIDE)
             column.addWidget(small)
+            # Less than it needs just now: or the window could not become lower.
+            holder.setMinimumHeight(well.picture_rect().top() + _SIZES[-1][0])
             holder.hide()
             self._holders.append(holder)
             small.setToolTip(f"Drag the dot, or press arrow keys, to move {PLACES[index]}")
@@ -125,12 +141,19 @@ class GridWells(QObject):
             if moving is None or moving == index:
                 self.maps[index].set_dots(dots, index)
 
-    def set_room(self, width: int) -> None:
-        """Show larger places where the panel is wide."""
-        side = _LARGE_SIDE if width >= _WIDE else _SIDE
+    def _fit(self, room: QSize) -> None:
+        """Show places as large as there is room for."""
+        gap, sheet = self._layout.verticalSpacing(), self._layout.itemAtPosition(2, 0)
+        height = room.height() if sheet is None else room.height() - sheet.minimumSize().height() - 2 * gap
+        if any(row for _, row, _ in _WHERE[self._mode or Mode.CORNERS]):
+            height = (height - gap) // 2
+        height -= self.wells[0].picture_rect().top() + _GAP
+        fits = (size for size in _SIZES if room.width() >= size[1] and size[0] + size[2] <= height)
+        side, _, least = next(fits, _SIZES[-1])
+        of_map = max(min(side, height - side), least)
         for well, small in zip(self.wells, self.maps, strict=True):
             well.set_side(side)
-            small.setFixedSize(side, side)
+            small.setFixedSize(of_map, of_map)
 
     def put(self, indices: npt.NDArray[np.intp], pictures: npt.NDArray[np.uint8]) -> None:
         """Show pictures of places."""

@@ -38,6 +38,36 @@ def test_the_grid_fits(desk: Desk, mode: Mode) -> None:
     assert all(panel.head.rect().contains(child.geometry()) for child in shown)
 
 
+@pytest.mark.parametrize("height", [560, 500])
+@pytest.mark.parametrize("mode", Mode)
+def test_places_of_the_grid_are_seen_whole(desk: Desk, mode: Mode, height: int) -> None:
+    """With letter, picture and map, in a window that was large before."""
+    desk.window.resize(1200, 820)
+    desk.window.pages.bring_to_front("grid")
+    desk.stand.store.edit(grid_edits.choose_mode(mode))
+    settle()
+    desk.window.resize(WIDTH, height)
+    settle()
+    settle()  # places that were given another size are laid out anew
+    assert desk.window.size().toTuple() == (WIDTH, height)
+    panel = desk.window.late.grid.panel
+    assert panel is not None
+    below = panel.transport if mode is Mode.STRIP else panel.options
+    for well, small in zip(panel.wells.wells, panel.wells.maps, strict=True):
+        holder = well.parentWidget()
+        assert holder is not None
+        if well.isVisible():
+            assert panel.rect().contains(holder.geometry())
+            assert not holder.geometry().intersects(below.geometry())
+            assert well.size() == well.sizeHint()
+            assert well.rect().contains(well.picture_rect())
+            assert holder.rect().contains(well.geometry())
+        if small.isVisible():
+            assert small.width() == small.height()
+            assert small.y() > well.geometry().bottom()
+            assert holder.rect().contains(small.geometry())
+
+
 def test_the_editor_of_faces_fits(desk: Desk) -> None:
     desk.window.resize(1200, 820)
     desk.window.pages.bring_to_front("faces")
