@@ -66,8 +66,8 @@ class MapPanel(Panel):
         """What shows answers of a slot by itself."""
         self._depth = Depth(self.canvas)
         self._points = Points(self.canvas)
-        self._plane_picker = PlanePicker(self.canvas)
         self.legend = self._points.legend
+        self._plane_picker = PlanePicker(self.canvas, self.legend)
         self.colour_menu = self._points.menu
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None

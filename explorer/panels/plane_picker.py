@@ -10,21 +10,23 @@ from explorer.widgets.card import Card
 from explorer.widgets.fonts import number_font, small_font
 
 _EDGE = 12
-_ROOM_FOR_BOTH, _LEGEND = 560, 40
-"""On a narrower canvas it stands below the folded legend."""
 _LEAST_HEIGHT = 190
 """On a lower canvas it would hide what it is about."""
 _KINDS = ("Principal axes", "Dimensions")
 
 
 class PlanePicker(Card):
-    """Floats over the map, at its upper right; hidden where the space is a plane itself."""
+    """Floats over the map, at its upper right; hidden where the space is a plane itself.
+
+    Where the canvas has no room for it beside the legend, it stands below that.
+    """
 
     edited = Signal(object)
     """An `Edit`."""
 
-    def __init__(self, canvas: QWidget) -> None:
+    def __init__(self, canvas: QWidget, legend: QWidget) -> None:
         super().__init__(canvas)
+        self._legend = legend
         self._choice: PlaneChoice | None = None
         self.kind = QComboBox()
         self.kind.addItems(_KINDS)
@@ -51,7 +53,8 @@ class PlanePicker(Card):
             grid.addWidget(widget, 0, column)
         grid.addWidget(self.words, 1, 0, 1, 4)
         self.kind.activated.connect(self._on_chosen)
-        canvas.installEventFilter(self)
+        for other in (canvas, legend):
+            other.installEventFilter(self)
         self.hide()
 
     def show_plane(self, known: ModelFacts | None, choice: PlaneChoice) -> None:
@@ -84,19 +87,21 @@ class PlanePicker(Card):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the corner of the canvas."""
-        if event.type() == QEvent.Type.Resize:
+        """Stay in the corner of the canvas, and make way for the legend."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        canvas = self.parentWidget()
-        if canvas is not None:
-            is_beside = canvas.width() >= _ROOM_FOR_BOTH
-            right = canvas.width() - self.width() - _EDGE
-            self.move(*((right, _EDGE) if is_beside else (_EDGE, _EDGE + _LEGEND)))
-            is_low = canvas.height() < _LEAST_HEIGHT
-            self.setVisible(self._choice is not None and not is_low)
+        canvas, legend = self.parentWidget(), self._legend.geometry()
+        if canvas is None:
+            return
+        right = canvas.width() - self.width() - _EDGE
+        is_beside = self._legend.isHidden() or right >= legend.right() + _EDGE
+        top = _EDGE if is_beside else legend.bottom() + _EDGE
+        self.move(right if is_beside else _EDGE, top)
+        is_low = canvas.height() < max(_LEAST_HEIGHT, top + self.height() + _EDGE)
+        self.setVisible(self._choice is not None and not is_low)
 
     def _on_chosen(self, _: int) -> None:
         before = self._choice

@@ -11,6 +11,7 @@ from explorer.panels.plane_picker import PlanePicker
 from explorer.session.gaze import Gaze
 from explorer.session.map_asks import code_at_hand
 from tests.panels.mounted import Mounted
+from tests.panels.on_map import COLOURS
 from tests.session.samples import facts
 from tests.support.qt import Stage, settle
 
@@ -103,6 +104,7 @@ def test_it_stands_below_the_legend_where_it_is_narrow_and_makes_way_where_it_is
     mounted: Mounted[MapPanel],
 ) -> None:
     found, legend = picker(mounted), mounted.panel.legend
+    mounted.panel.set_class_colours(COLOURS, COLOURS)
     mounted.panel.resize(800, 400)
     settle()
     assert found.y() == legend.y()
@@ -110,6 +112,17 @@ def test_it_stands_below_the_legend_where_it_is_narrow_and_makes_way_where_it_is
     mounted.panel.resize(400, 400)
     settle()
     assert found.x() == legend.x()
+    assert found.y() > legend.geometry().bottom()
+    for width in range(400, 801, 40):
+        mounted.panel.resize(width, 400)
+        settle()
+        assert not found.geometry().intersects(legend.geometry())
+        assert mounted.panel.canvas.rect().contains(found.geometry())
+    mounted.panel.resize(400, 400)
+    legend.set_collapsed(collapsed=False)
+    settle()
+    assert not found.geometry().intersects(legend.geometry()), "it makes way for the open legend"
+    legend.set_collapsed(collapsed=True)
     mounted.panel.resize(400, 150)
     settle()
     assert found.isHidden()
