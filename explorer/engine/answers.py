@@ -25,7 +25,7 @@ class Decoded:
     indices: npt.NDArray[np.intp]
     """Which codes of the request, or for `DecodePoints` which of the data, (k,)."""
     pictures: npt.NDArray[np.uint8]
-    """(k, h, w, c), C-contiguous, owned by the receiver."""
+    """(k, h, w, c), C-contiguous, read-only: the engine keeps a copy only when it has answered."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class Found:
     hits: npt.NDArray[np.intp]
     """(k,), ascending."""
     pictures: npt.NDArray[np.uint8] | None
-    """(k, h, w, c), a copy that belongs to the receiver; None where nothing was found."""
+    """(k, h, w, c), a copy, read-only; None where nothing was found."""
     misses: npt.NDArray[np.intp]
     """(n - k,), ascending."""
 
@@ -65,7 +65,7 @@ class PictureCache:
             hits, misses = np.flatnonzero(is_hit), np.flatnonzero(~is_hit)
         for index in hits.tolist():
             entries.move_to_end(keys[index])
-        joined = np.frombuffer(bytearray().join(present), np.uint8)
+        joined = np.frombuffer(b"".join(present), np.uint8)
         return Found(hits, joined.reshape(len(present), *shape), misses)
 
     def add(self, model: str, codes: npt.NDArray[np.float32], pictures: npt.NDArray[np.uint8]) -> None:

@@ -58,7 +58,7 @@ from explorer.engine.requests import (
 from explorer.engine.selecting import select
 from explorer.engine.sheeting import Sheets
 from explorer.engine.slopes import Slopes
-from explorer.engine.steps import Step, Work
+from explorer.engine.steps import Done, Step, Work
 from explorer.engine.surveys import Surveys
 from explorer.errors import ExplorerError
 from explorer.imaging.digits import fit_digit
@@ -199,8 +199,7 @@ class TorchHandler:
         last = Decoded(np.arange(0), np.empty((0, *model.codec.picture_shape), np.uint8))
         for part, left in self._pictures(model, codes, size):
             last = replace(part, indices=names[part.indices])
-            if left:
-                yield Step(last, model.decoding.seconds_for(left))
+            yield Step(last, model.decoding.seconds_for(left)) if left else Done(last)
         return last
 
     def _find_nearest(self, request: FindNearest) -> Work:
@@ -340,5 +339,8 @@ class TorchHandler:
         while len(missing):
             some, missing = np.split(missing, [size(len(missing)) if size else model.decoding.size])
             pictures = model.decode(codes[some])
-            self._cache.add(model.ref.id, codes[some], pictures)
-            yield Decoded(some, pictures), len(missing)
+            pictures.flags.writeable = False
+            try:
+                yield Decoded(some, pictures), len(missing)
+            finally:
+                self._cache.add(model.ref.id, codes[some], pictures)  # nobody waits for that

@@ -20,8 +20,16 @@ class Step:
     up meanwhile. For what should be painted before the answers of others come and are painted too."""
 
 
+@dataclass(frozen=True, eq=False)
+class Done(Step):
+    """The last result, where something is left to do for which nobody waits: then the work is closed."""
+
+    result: Result
+    seconds_left: float = 0.0
+
+
 Work = Generator[Step, None, Result]
-"""Yields a ``Step`` after each chunk and returns the last result; an exception is the end as well."""
+"""Yields a ``Step`` after each chunk and returns the last result, or yields it; an exception ends it as well."""
 
 Handler = Callable[[Request], Work]
 """Starts the work that a request asks for. All of it runs on the engine's thread, or is waited for there.

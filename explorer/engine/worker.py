@@ -17,7 +17,7 @@ from typing import Self
 from explorer.engine.answers import Answer, Dropped, Failure, Report, Result
 from explorer.engine.mailbox import Letter, Mailbox
 from explorer.engine.requests import Priority, Request, purpose
-from explorer.engine.steps import Handler, Step, Work
+from explorer.engine.steps import Done, Handler, Step, Work
 from explorer.errors import ExplorerError
 
 _log = logging.getLogger(__name__)
@@ -151,9 +151,11 @@ class Engine:
                 self._report(Failure(slot, request, _sentence(error, doing), _details(error), ticket))
             return False
         # The mailbox hears first: an equal request that arrives after the last answer is a new one.
-        if not isinstance(outcome, Step):
+        if isinstance(outcome, Done) or not isinstance(outcome, Step):
+            result = outcome.result if isinstance(outcome, Done) else outcome
             if self._mailbox.finish(letter):
-                self._report(Answer(slot, request, outcome, True, seconds, ticket))
+                self._report(Answer(slot, request, result, True, seconds, ticket))
+            work.give_up(letter)
         elif self._mailbox.rest(letter, outcome.seconds_left):
             if outcome.result is not None:
                 self._report(Answer(slot, request, outcome.result, False, seconds, ticket))
@@ -199,7 +201,7 @@ class _WorkInProgress:
             close()
 
     def give_up(self, letter: Letter) -> None:
-        """Forget the request, and let its handler clean up if it was started."""
+        """Forget the request, and let its handler clean up if it has not ended."""
         self._seconds.pop(letter.ticket, None)
         work = self._started.pop(letter.ticket, None)
         if work is not None:

@@ -52,6 +52,9 @@ class Manifold:
             return
         if request.frame != self._frame:
             return
+        if asked == shown:
+            self._canvas.put_tiles(result.indices, result.pictures, is_last=answer.is_last)
+            return
         column = result.indices % asked.columns + asked.left - shown.left
         row = result.indices // asked.columns + asked.bottom - shown.bottom
         is_seen = (column >= 0) & (column < shown.columns) & (row >= 0) & (row < shown.rows)

@@ -59,7 +59,7 @@ def test_codes_that_differ_in_the_last_bit_are_different() -> None:
     assert cache.find("m", np.nextafter(codes(1), np.float32(2))).pictures is None
 
 
-def test_arrays_are_independent_of_the_cache_both_ways() -> None:
+def test_nobody_changes_what_is_kept() -> None:
     cache = PictureCache()
     given_pictures = pictures(10)
     cache.add("m", codes(1), given_pictures)
@@ -68,10 +68,7 @@ def test_arrays_are_independent_of_the_cache_both_ways() -> None:
     assert first is not None
     np.testing.assert_array_equal(first, pictures(10))
     assert first.flags.c_contiguous
-    first[:] = 0
-    second = cache.find("m", codes(1)).pictures
-    assert second is not None
-    np.testing.assert_array_equal(second, pictures(10))
+    assert not first.flags.writeable
 
 
 def test_the_least_recently_used_goes_first() -> None:

@@ -24,6 +24,7 @@ from explorer.engine.requests import (
     FindNearest,
     ModelRef,
 )
+from explorer.engine.steps import Done
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes, Pictures
 from explorer.latent.lattice import Tiles
@@ -96,13 +97,31 @@ def test_cached_pictures_of_many_codes_come_in_blocks(
     assert_same_pictures(joined(all_cached, codec), codec.decode(codes))
 
 
-def test_answers_belong_to_the_receiver(handler: TorchHandler, bundle: ModelRef, codec: Codec) -> None:
+def test_nobody_can_spoil_what_is_kept(handler: TorchHandler, bundle: ModelRef, codec: Codec) -> None:
     request = DecodeCodes(bundle, Codes.of(some_codes(1)))
     for _ in range(3):  # decoded, then from the cache
         (part,) = results(handler, request)
         assert isinstance(part, Decoded)
         assert_same_pictures(part.pictures, codec.decode(request.codes.values))
-        part.pictures[:] = 7
+        with pytest.raises(ValueError, match="read-only"):
+            part.pictures[:] = 7
+
+
+def test_pictures_are_kept_after_they_were_answered(
+    handler: TorchHandler, bundle: ModelRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = DecodeCodes(bundle, Codes.of(some_codes(1)))
+    results(handler, DecodeCodes(bundle, Codes.of(some_codes(1, seed=9))))
+    kept = len(handler._cache)
+    work = handler(request)
+    done = next(work)
+    assert isinstance(done, Done)
+    assert len(handler._cache) == kept
+    work.close()
+    assert len(handler._cache) == kept + 1
+    decoded = record_batches(monkeypatch)
+    results(handler, request)
+    assert not decoded
 
 
 def test_codes_of_another_space_are_refused_in_words(handler: TorchHandler, bundle: ModelRef) -> None:

@@ -56,6 +56,23 @@ def test_without_a_pause_others_wait_but_a_newer_request_does_not(make_bench: Ma
     assert bench.handler.chunks.count((A, 3)) == 0
 
 
+def test_what_nobody_waits_for_comes_after_the_answer_and_before_all_else(make_bench: MakeBench) -> None:
+    bench = make_bench({A: Script(chunks=2, is_left=True)})
+    ticket = bench.engine.ask("sheet", A)
+    for _ in range(2):
+        bench.handler.run_chunk()
+    answer = bench.reports.wait_for_end(ticket)
+    assert isinstance(answer, Answer)
+    assert seconds(answer) == 1
+    other = bench.engine.ask("code", B)
+    assert bench.handler.await_chunk() == (A, 2)
+    assert not bench.handler.cleaned_up
+    bench.handler.set_free()
+    bench.reports.wait_for_end(other)
+    assert bench.handler.cleaned_up == [A, B]
+    assert [seconds(report) for report in bench.reports.of(ticket)] == [0, 1]
+
+
 def test_what_is_cancelled_does_not_go_on(make_bench: MakeBench) -> None:
     bench = make_bench({A: Script(chunks=4, is_paused=False)})
     first = bench.engine.ask("sheet", A)

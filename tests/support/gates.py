@@ -8,7 +8,7 @@ from threading import Condition, Semaphore
 
 from explorer.engine.answers import Answer, Failure, Loaded, Report
 from explorer.engine.requests import InspectFile, Request
-from explorer.engine.steps import Step, Work
+from explorer.engine.steps import Done, Step, Work
 from explorer.engine.worker import Engine
 
 PATIENCE = 20.0
@@ -33,6 +33,8 @@ class Script:
     """Chunks but the last have nothing to show."""
     is_paused: bool = True
     """Whether others may have a turn between them."""
+    is_left: bool = False
+    """Whether something is left when all is answered: one more chunk."""
 
 
 class GatedHandler:
@@ -61,8 +63,12 @@ class GatedHandler:
                     yield Step(result, script.seconds_left, script.is_paused)
             if script.error is not None:
                 raise script.error
+            if script.is_left:
+                yield Done(Loaded(script.chunks - 1))
             return Loaded(script.chunks - 1)
         finally:
+            if script.is_left:
+                self._wait_at_gate(request, script.chunks)
             self.cleaned_up.append(request)
 
     def await_chunk(self) -> tuple[Request, int]:

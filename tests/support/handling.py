@@ -7,7 +7,7 @@ import pytest
 from explorer.engine.answers import Decoded, Result
 from explorer.engine.loaded import LoadedModel
 from explorer.engine.requests import Request
-from explorer.engine.steps import Handler
+from explorer.engine.steps import Done, Handler
 from explorer.models.codec import Codec
 
 Array = npt.NDArray[np.float32]
@@ -24,6 +24,9 @@ def results(handler: Handler, request: Request) -> list[Result]:
     try:
         while True:
             step = next(work)
+            if isinstance(step, Done):
+                work.close()
+                return [*shown, step.result]
             assert step.seconds_left >= 0
             if step.result is not None:
                 shown.append(step.result)
