@@ -31,6 +31,11 @@ class PointPictures:
         """Longer side of a picture in logical pixels."""
 
     @property
+    def is_any(self) -> bool:
+        """Whether any point is a picture."""
+        return bool(self._pictures)
+
+    @property
     def indices(self) -> frozenset[int]:
         """The points that are pictures."""
         return frozenset(self._pictures)

@@ -121,3 +121,17 @@ def test_a_picture_at_the_edge_is_cut_there_and_nowhere_else(canvas: PointMap, l
     }
     assert painted <= expected
     assert len(painted) >= 0.7 * len(expected)
+
+
+def test_numbers_at_the_edge_lie_on_plates_while_there_are_pictures(canvas: PointMap) -> None:
+    def edge() -> QImage:
+        image = canvas.grab().toImage()
+        return image.copy(0, image.height() - 24, image.width(), 24)
+
+    plain = edge()
+    put(canvas, 0)
+    assert edge() != plain, "a picture may lie below them"
+    canvas.pictures.keep(())
+    canvas.repaint_layers()
+    settle()
+    assert edge() == plain
