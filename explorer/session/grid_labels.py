@@ -7,6 +7,9 @@ from explorer.imaging.labels import Labels
 from explorer.session.grid import GridState, Mode, Route
 from explorer.session.grid_gaze import Found
 
+ROWS_OF_A_STRIP = ("Codes", "Pixels")
+"""What is mixed in its upper row, and in its lower one."""
+
 
 def labels_of(
     grid: GridState, known: ModelFacts, rows: int, columns: int, found: Found | None = None
@@ -31,7 +34,7 @@ def beside_cells(
         case Mode.TRAVERSAL:
             return beside, above, "", "each dimension, in σ from A"
         case Mode.STRIP:
-            return ["Codes", "Pixels"], [], "", ""
+            return beside, [], "", ""
         case _:
             return [], [], "", ""
 
@@ -51,7 +54,7 @@ def _beside_and_above(
 ) -> tuple[list[str], list[str]]:
     match grid.mode:
         case Mode.STRIP:
-            return [], _shares(columns)
+            return list(ROWS_OF_A_STRIP[:rows]) if rows > 1 else [], _shares(columns)
         case Mode.TRAVERSAL:
             order = known.dimensions.by_kl()[:rows].tolist()
             return [f"z{dimension + 1}" for dimension in order], _deviations(grid.reach, columns)

@@ -47,6 +47,8 @@ class ExportChoice:
     gap: int = 0
     """Pixels between cells."""
     has_labels: bool = False
+    has_pixels: bool = False
+    """Whether below a strip stands what is between its ends when pixels are mixed, as on screen."""
     frames: int = 51
     """Codes of a path."""
     play: Play = Play.ONCE
@@ -68,6 +70,8 @@ class ExportDialog(QDialog):
         What is offered.
     labels
         What stands on a sheet with labels.
+    is_strip
+        Whether the last of its rows holds mixed pixels, and can be left out.
     """
 
     def __init__(
@@ -77,10 +81,13 @@ class ExportDialog(QDialog):
         kinds: Sequence[Kind],
         labels: Labels,
         parent: QWidget,
+        *,
+        is_strip: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export the grid")
         self._picture, self._cells, self._words = picture, cells, labels
+        self._is_strip = is_strip
         self.kind = QComboBox()
         for kind in kinds:
             self.kind.addItem(kind.value, kind)
@@ -92,6 +99,8 @@ class ExportDialog(QDialog):
         self.between.setCurrentIndex(0 if is_small else 1)
         self.gap = _count(0, 64, 4, " px")
         self.labels = QCheckBox("Label rows and columns")
+        self.pixels = QCheckBox("The lower row too: pixels mixed")
+        self.pixels.setChecked(is_strip)
         self.frames = _count(2, 1001, 51, "")
         self.play = QComboBox()
         self.play.addItem("Once, from A to B", Play.ONCE)
@@ -116,6 +125,7 @@ class ExportDialog(QDialog):
         form.addRow("Enlarge", self.factor)
         form.addRow("Between pixels", self.between)
         form.addRow("Gaps", self.gap)
+        form.addRow(self.pixels)
         form.addRow(self.labels)
         form.addRow("Codes on the path", self.frames)
         form.addRow("Play", self.play)
@@ -123,11 +133,12 @@ class ExportDialog(QDialog):
         form.addRow("File", self.outcome)
         form.addRow(self.session)
         form.addRow(buttons)
-        for box in (self.kind, self.between, self.play):
-            box.currentIndexChanged.connect(lambda _: self._show_kind())
+        for chooser in (self.kind, self.between, self.play):
+            chooser.currentIndexChanged.connect(lambda _: self._show_kind())
         for spin in (self.factor, self.gap, self.frames, self.rate):
             spin.valueChanged.connect(lambda _: self._show_kind())
-        self.labels.toggled.connect(lambda _: self._show_kind())
+        for box in (self.labels, self.pixels):
+            box.toggled.connect(lambda _: self._show_kind())
         self._show_kind()
 
     @property
@@ -139,6 +150,7 @@ class ExportDialog(QDialog):
             self.between.currentData(),
             self.gap.value(),
             self.labels.isChecked(),
+            self.pixels.isChecked(),
             self.frames.value(),
             self.play.currentData(),
             self.rate.value(),
@@ -154,13 +166,14 @@ class ExportDialog(QDialog):
         rows = (self.gap, self.labels)
         for row in rows:
             self._form.setRowVisible(row, is_sheet)
+        self._form.setRowVisible(self.pixels, is_sheet and self._is_strip)
         rows = (self.frames, self.play)
         for row in rows:
             self._form.setRowVisible(row, is_film)
         self._form.setRowVisible(self.rate, choice.kind in (Kind.GIF, Kind.MP4))
         self._form.setRowVisible(self.session, choice.kind is not Kind.CSV)
         height, width = (side * choice.factor for side in self._picture)
-        down, across = self._cells
+        down, across = self._cells_of(choice)
         self.save.setEnabled(not (is_sheet and self._is_too_large(choice)))
         if is_sheet:
             high, wide = (
@@ -180,8 +193,14 @@ class ExportDialog(QDialog):
         """Whether a sheet would be refused."""
         labels = self._words if choice.has_labels else NO_LABELS
         layout = Layout(self._picture[0] * choice.factor, choice.gap, labels=labels)
-        height, width = layout.size(self._picture, *self._cells)
+        height, width = layout.size(self._picture, *self._cells_of(choice))
         return height * width > MOST_PIXELS
+
+    def _cells_of(self, choice: ExportChoice) -> tuple[int, int]:
+        """Rows and columns that are written."""
+        rows, columns = self._cells
+        is_whole = not self._is_strip or (choice.has_pixels and choice.kind is Kind.SHEET)
+        return (rows if is_whole else rows - 1), columns
 
 
 def _count(least: int, most: int, value: int, unit: str) -> QSpinBox:

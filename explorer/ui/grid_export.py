@@ -23,6 +23,7 @@ from explorer.imaging.png import write_sheet
 from explorer.imaging.sheets import Layout, Sheet
 from explorer.imaging.video import write_mp4
 from explorer.latent.codes import Codes
+from explorer.panels.grid_pair import blends
 from explorer.session.files import view_to_text
 from explorer.session.grid import Mode
 from explorer.session.grid_asks import codes_of, shown_sheet
@@ -78,9 +79,9 @@ class GridExport(QObject):
         sheet = shown_sheet(view.session, view.gaze.grid, known, model)
         is_strip = view.session.grid.mode is Mode.STRIP
         kinds = [kind for kind in Kind if is_strip or kind not in FILMS]
-        labels = _labels(view, known, model, sheet.rows, sheet.columns)
-        cells = (sheet.rows, sheet.columns)
-        dialog = ExportDialog(known.picture_shape[:2], cells, kinds, labels, self._window)
+        cells = (2 if is_strip else sheet.rows, sheet.columns)
+        labels = _labels(view, known, model, *cells)
+        dialog = ExportDialog(known.picture_shape[:2], cells, kinds, labels, self._window, is_strip=is_strip)
         is_accepted, choice = dialog.exec(), dialog.choice
         dialog.deleteLater()
         path = self._ask_where(choice, known) if is_accepted else None
@@ -198,6 +199,8 @@ class _Export:
         self.labels = NO_LABELS
         self.stop = Event()
         self.is_written = False
+        self.has_pixels = False
+        """Whether mixed pixels stand below the codes."""
 
     @classmethod
     def of(
@@ -212,10 +215,12 @@ class _Export:
         if codes is None:
             return None
         export = cls(choice, path, codes, places)
+        export.has_pixels = choice.has_pixels and grid.mode is Mode.STRIP
         if choice.has_session:
             export.session = json.loads(view_to_text(view))
         if choice.has_labels:
-            export.labels = _labels(view, known, model, sheet.rows, sheet.columns)
+            rows = 2 if export.has_pixels else sheet.rows
+            export.labels = _labels(view, known, model, rows, sheet.columns)
         return export
 
     def writing(self, pictures: Bytes) -> Writing:
@@ -228,7 +233,12 @@ class _Export:
         if choice.kind is Kind.SHEET:
             cell = pictures.shape[1] * choice.factor
             layout = Layout(cell, choice.gap, choice.between, labels=self.labels)
-            return write_sheet(path, Sheet(pictures, self.places, layout), session)
+            places = self.places
+            if self.has_pixels:
+                shares = np.linspace(0.0, 1.0, len(pictures))
+                pictures = np.concatenate((pictures, blends(pictures[0], pictures[-1], shares)))
+                places = np.concatenate((places, places + np.asarray([1, 0], np.float32)))
+            return write_sheet(path, Sheet(pictures, places, layout), session)
         film = Film(pictures, choice.play, choice.factor, choice.between, float(choice.rate))
         writers: dict[Kind, Callable[..., Writing]] = {
             Kind.GIF: write_gif,

@@ -24,7 +24,7 @@ WIDE = facts("wide", size=6)
 @pytest.mark.parametrize(
     ("mode", "rows", "columns", "caption"),
     [
-        (Mode.STRIP, [], ["0.00", "0.50", "1.00"], "From A (0) to B (1): straight path"),
+        (Mode.STRIP, ["Codes", "Pixels"], ["0.00", "0.50", "1.00"], "From A (0) to B (1): straight path"),
         (Mode.CORNERS, ["0.00", "1.00"], ["0.00", "0.50", "1.00"], "A top left, B top right"),
         (Mode.TRIANGLE, ["1.00", "0.00"], [], "rows: share of A"),
         (Mode.ANALOGY, ["0.00", "1.00"], ["0.00", "0.50", "1.00"], "D = C + B − A"),

@@ -65,6 +65,46 @@ def test_a_sheet_is_saved_with_its_session_or_without(desk: Desk, grid: GridPane
     assert read_session(sheet) is None
 
 
+def test_a_strip_is_saved_with_its_mixed_pixels_or_without(
+    desk: Desk, grid: GridPanel, tmp_path: Path
+) -> None:
+    desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
+    desk.show_picture()
+    strip = tmp_path / "strip.png"
+    export(desk, ExportChoice(Kind.SHEET, gap=2, has_pixels=True), strip)
+    pixels = np.asarray(Image.open(strip))
+    assert pixels.shape == (2 * SIDE + 2, 11 * SIDE + 10 * 2)
+    for index in range(22):
+        shown = grid.sheet_view.picture(index)
+        assert shown is not None
+        row, column = divmod(index, 11)
+        at = (row * (SIDE + 2), column * (SIDE + 2))
+        assert np.array_equal(pixels[at[0] : at[0] + SIDE, at[1] : at[1] + SIDE], shown[..., 0])
+    export(desk, ExportChoice(Kind.SHEET, gap=2), strip)
+    assert np.asarray(Image.open(strip)).shape == (SIDE, 11 * SIDE + 10 * 2)
+
+
+def test_the_dialog_offers_the_mixed_pixels_of_a_strip_alone(desk: Desk) -> None:
+    dialog = ExportDialog((28, 28), (8, 8), list(Kind), NO_LABELS, desk.window)
+    dialog.show()
+    assert not dialog.pixels.isVisible()
+    assert not dialog.choice.has_pixels
+    dialog.deleteLater()
+    dialog = ExportDialog((28, 28), (2, 8), list(Kind), NO_LABELS, desk.window, is_strip=True)
+    dialog.factor.setValue(1)
+    dialog.show()
+    assert dialog.pixels.isVisible()
+    assert dialog.choice.has_pixels
+    assert dialog.outcome.text() == "252 × 60 pixels, cells of 28 × 28"
+    dialog.pixels.setChecked(False)
+    assert dialog.outcome.text() == "252 × 28 pixels, cells of 28 × 28"
+    dialog.pixels.setChecked(True)
+    dialog.kind.setCurrentIndex(list(Kind).index(Kind.NPZ))
+    assert dialog.outcome.text() == "1 × 8 places, one code each"
+    assert not dialog.pixels.isVisible()
+    dialog.deleteLater()
+
+
 def test_a_strip_is_saved_as_a_film(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
     desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
     export(desk, ExportChoice(Kind.GIF, frames=5, play=Play.LOOP), tmp_path / "strip.gif")
