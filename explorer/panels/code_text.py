@@ -8,6 +8,7 @@ import numpy as np
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _FARTHEST = 1000.0
 """A number beyond this is a slip: no encoder puts anything there, and the map does not reach it."""
 
@@ -42,7 +43,7 @@ def place_in_prior(code: Codes) -> str:
     distance = float(np.linalg.norm(code.values[0].astype(np.float64)))
     text = f"{distance:.2f} σ from the prior’s centre"
     if code.size > 2:
-        text += f" (typical: {math.sqrt(code.size):.1f})"
+        text += f" (typical:{_NO_BREAK}{math.sqrt(code.size):.1f})"
     return text
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
-from explorer.panels.code_text import code_of_text, code_text
+from explorer.panels.code_text import code_of_text, code_text, place_in_prior
 
 NUMBERS = st.lists(st.floats(-1000, 1000).map(np.float32).map(float), min_size=1, max_size=8)
 
@@ -23,6 +23,12 @@ def test_a_copied_code_is_the_same_when_it_is_pasted(numbers: list[float]) -> No
 )
 def test_codes_may_be_written_in_many_ways(text: str) -> None:
     assert code_of_text(text, 2) == Codes.of([[1.5, -2.0]])
+
+
+def test_a_number_in_the_words_on_a_code_stays_with_its_word() -> None:
+    said = place_in_prior(Codes.of(np.ones((1, 200))))
+    assert said == "14.14 σ from the prior’s centre (typical:\N{NO-BREAK SPACE}14.1)"
+    assert place_in_prior(Codes.of([[3.0, 4.0]])) == "5.00 σ from the prior’s centre"
 
 
 @given(st.text(max_size=20))

@@ -141,7 +141,7 @@ def test_another_model_clears_what_was_of_the_old_one(tiny: Mounted[Inspector]) 
     assert tiny.panel.picture_view.image.isNull()
     assert tiny.panel.code is not None
     assert tiny.panel.code.size == 5
-    assert "typical: 2.2" in words(tiny)
+    assert "(typical:\N{NO-BREAK SPACE}2.2)" in words(tiny), "a number stays with its word"
     tiny.forget()
     QTest.mouseClick(strip(tiny), Qt.MouseButton.LeftButton, pos=strip(tiny).tile_rect(0).center())
     assert tiny.edits == [], "the neighbours of the old model are gone"
