@@ -117,11 +117,14 @@ class GridWells(QObject):
     ) -> None:
         """Show where the places are; while one is ``moving``, the maps of the others wait."""
         if known is not self._known:
+            is_other = self._known is None or known.id != self._known.id
             self._known = known
             shadow = shadow_of(known)
             for small in self.maps:
                 small.set_shadow(shadow, REACH)
-            for well in self.wells:
+            for well in (
+                self.wells if is_other else ()
+            ):  # of the same, opened again, no new ones are asked for
                 well.set_picture(None)
         points = known.plane.points(np.concatenate([place.code.values for place in places])).tolist()
         count = len(USED[self._mode]) if self._mode else len(PLACES)

@@ -52,6 +52,21 @@ def answer(mounted: Mounted[GridPanel], slot: str = SHEET) -> Answer:
     return Answer(slot, request, Decoded(np.arange(len(codes)), pictures), is_last=True)
 
 
+def test_a_model_that_is_opened_again_leaves_the_pictures_of_places(mounted: Mounted[GridPanel]) -> None:
+    """What is asked is the same as before, so that no answer would bring them back."""
+    mounted.panel.show_answer(answer(mounted, WELLS))
+    well = mounted.panel.wells.wells[0]
+    before = well.grab().toImage()
+    mounted.facts[TINY.id] = facts()
+    mounted.panel.set_view(mounted.view, mounted.facts)
+    assert well.grab().toImage() == before
+    other = facts("other")
+    mounted.facts[other.id] = other
+    mounted.store.edit(open_model(ModelRef(other.id, other.path), other.title, "grid"))
+    settle()
+    assert well.grab().toImage() != before
+
+
 def places(mounted: Mounted[GridPanel]) -> tuple[Place, ...]:
     return places_of(mounted.view.session.grid, TINY)
 
