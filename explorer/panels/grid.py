@@ -200,6 +200,7 @@ class GridPanel(Panel):
             return
         self._mode = mode
         is_strip = mode is Mode.STRIP
+        self._keep_keys()
         self._middle.removeWidget(self.sheet_view)
         self._middle.addWidget(self.sheet_view, *((2, 0, 1, 3) if is_strip else (0, 1, 2, 1)))
         self.pair.setVisible(is_strip)
@@ -207,6 +208,12 @@ class GridPanel(Panel):
         self.options.setVisible(not is_strip)
         self.sheet_view.set_zoom(1.0)
         self._fit_strip()
+
+    def _keep_keys(self) -> None:
+        """Give the keys to the sheet, where what may be hidden has them: Qt would give them to what is next."""
+        focused = self.focusWidget()
+        if focused is not None and focused.hasFocus() and not self.head.isAncestorOf(focused):
+            self.sheet_view.setFocus()
 
     def _fit_strip(self) -> None:
         """Give a strip the height of its two rows."""

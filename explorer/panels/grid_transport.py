@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from explorer.engine.answers import PathMeasured
 from explorer.session import grid_edits
@@ -19,6 +19,7 @@ STEPS = 100
 """The slider goes from 0 to 1 in so many steps."""
 FRAME_TIME = 40
 """Milliseconds from one step to the next while it plays."""
+_PAUSE = "Pause"
 _SPACE = 8
 
 
@@ -40,7 +41,8 @@ class GridTransport(QWidget):
         self._gain: float | None = None
         self._timer = QTimer(self, interval=FRAME_TIME)
         self._timer.timeout.connect(self.advance)
-        self.play_button = QToolButton()
+        self.play_button = QPushButton(_PAUSE)
+        self.play_button.setFixedWidth(self.play_button.sizeHint().width())  # of the longer word
         self.play_button.clicked.connect(self.toggle)
         self.slider = JumpSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
@@ -61,8 +63,7 @@ class GridTransport(QWidget):
         self.extent = QLabel()
         self.extent.setFont(number_font(self.extent.font()))
         self.extent.setProperty("role", "muted")
-        self.stop_button = QToolButton()
-        self.stop_button.setText("Stop")
+        self.stop_button = QPushButton("Stop")
         self.stop_button.setToolTip("Stop looking: the best path so far stays, or the one before")
         self.stop_button.clicked.connect(self.stopped)
         self.lowest = Flow(spacing=_SPACE)
@@ -166,7 +167,7 @@ class GridTransport(QWidget):
             self._timer.start()
         else:
             self._timer.stop()
-        self.play_button.setText("Pause" if is_playing else "Play")
+        self.play_button.setText(_PAUSE if is_playing else "Play")
         self.play_button.setToolTip("Let the slider rest" if is_playing else "Go from A to B (Ctrl+L)")
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102

@@ -153,6 +153,22 @@ def test_axes_have_names_and_numbers_beside_the_cells(mounted: Mounted[GridPanel
     assert len(headings.shown.rows) == WIDE.code_size
 
 
+def test_keys_of_what_is_hidden_go_to_the_sheet(mounted: Mounted[GridPanel]) -> None:
+    panel = mounted.panel
+    choose(mounted, Mode.CORNERS)
+    panel.wells.wells[3].setFocus(Qt.FocusReason.TabFocusReason)
+    choose(mounted, Mode.SAMPLES)
+    assert panel.sheet_view.hasFocus()
+    panel.options.seed.setFocus(Qt.FocusReason.TabFocusReason)
+    choose(mounted, Mode.STRIP)
+    assert panel.sheet_view.hasFocus()
+    button = next(one for one in panel.head.modes.buttons() if one.text() == "Plane")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    button.click()
+    settle()
+    assert button.hasFocus(), "who chooses modes by keys goes on from there"
+
+
 def test_axes_of_a_plane_are_of_one_kind(mounted: Mounted[GridPanel]) -> None:
     choose(mounted, Mode.PLANE)
     right = mounted.panel.options.right
