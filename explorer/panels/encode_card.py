@@ -9,6 +9,7 @@ _INVITATION = (
     "This model file holds no codes. The circles are the prior: point anywhere to decode, or encode "
     "pictures to see where the model puts them. Idx files and folders of pictures can also be dropped here."
 )
+_IN_SHORT = "This model file holds no codes: encode pictures to see where it puts them."
 
 
 class EncodeCard(Card):
@@ -24,6 +25,8 @@ class EncodeCard(Card):
         self._text.setWordWrap(True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._invitation = _INVITATION
+        self._is_encoding = False
         self._button = QPushButton("Encode data…")
         self._cancel = QPushButton("Cancel")
         self._button.clicked.connect(self.encode_requested)
@@ -38,11 +41,18 @@ class EncodeCard(Card):
         self.set_progress(0, 0)
         self.hide()
 
+    def set_short(self, *, is_short: bool) -> None:
+        """Say no more than is needed, where the map is low."""
+        self._invitation = _IN_SHORT if is_short else _INVITATION
+        if not self._is_encoding:
+            self._text.setText(self._invitation)
+            self.adjustSize()
+
     def set_progress(self, done: int, total: int) -> None:
         """Show how many pictures are encoded; a total of 0 means that nothing is being encoded."""
-        is_encoding = total > 0
+        is_encoding = self._is_encoding = total > 0
         if not is_encoding:
-            self._text.setText(_INVITATION)
+            self._text.setText(self._invitation)
         elif done:
             self._text.setText(f"Encoding: {done:,} of {total:,} pictures")
         else:

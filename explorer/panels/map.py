@@ -40,6 +40,8 @@ from explorer.widgets.point_map import PointMap
 _PRIOR_CIRCLES = (1.0, 2.0, 3.0)
 _ROOM_FOR_LEGEND = (620, 300)
 """Width and height in logical pixels: on a smaller map the legend is folded to its title."""
+_ROOM_FOR_CARD = 360
+"""Height in logical pixels: on a lower map the invitation to encode is shorter."""
 _NO_DRAWING = Drawing()
 _WALK, _STRIDE = 0.005, 0.05
 """Steps of the arrow keys, as shares of the visible width."""
@@ -183,6 +185,7 @@ class MapPanel(Panel):
         self._place_card()
 
     def _place_card(self) -> None:
+        self._card.set_short(is_short=self.canvas.height() < _ROOM_FOR_CARD)
         room = self.canvas.size() - self._card.size()
         self._card.move(room.width() // 2, room.height() - 24)
 

@@ -103,6 +103,25 @@ def test_a_model_without_codes_shows_circles_and_an_invitation(stage: Stage) -> 
     assert codes(bare).tolist() == [pytest.approx(place, abs=1e-6)]
 
 
+def test_on_a_low_map_the_card_is_lower(stage: Stage) -> None:
+    bare = mounted(stage, BARE)
+    card = bare.panel.findChild(EncodeCard)
+    assert card is not None
+    high = card.height()
+    bare.panel.resize(500, 280)
+    settle()
+    assert card.height() < high
+    assert bare.panel.canvas.rect().contains(card.geometry())
+    assert card.y() > 130, "half of the map is seen"
+    low = card.height()
+    bare.panel.show_encoding(3, 9)
+    settle()
+    bare.panel.resize(500, 600)
+    bare.panel.show_encoding(0, 0)
+    settle()
+    assert card.height() == high > low
+
+
 def test_encoding_is_shown_on_the_card_and_can_be_cancelled(stage: Stage) -> None:
     bare = mounted(stage, BARE)
     card = bare.panel.findChild(EncodeCard)
