@@ -11,11 +11,13 @@ from explorer.panels.code_text import code_text
 from explorer.panels.inspector import Inspector
 from explorer.session import edits
 from explorer.session.map import MapMarks
-from explorer.session.store import Store
+from explorer.session.store import Store, View
 from explorer.ui.messages import Messages
 from explorer.widgets.images import image_of
 
 _SUBJECT = "edit"
+_NOTHING_TO_PIN = "There is no code on the clipboard: copy numbers such as 0.5, -1."
+_NOTHING_TO_PUT = "There is neither a picture nor a code on the clipboard: copy a picture for the pad first."
 
 
 class Editing(QObject):
@@ -26,6 +28,7 @@ class Editing(QObject):
         self._store = store
         self._inspector = inspector
         self._messages = messages
+        store.subscribe(self._on_changed)
 
     def undo(self) -> None:
         """Take the last step back."""
@@ -51,12 +54,12 @@ class Editing(QObject):
         if self._inspector.code is not None:
             QGuiApplication.clipboard().setText(code_text(self._inspector.code))
 
-    def paste_code(self) -> None:
-        """Pin the code on the clipboard."""
+    def paste_code(self, *, is_pad_open: bool = False) -> None:
+        """Pin the code on the clipboard; with a pad open a picture could be there as well."""
         self._messages.clear(_SUBJECT)
         text = QGuiApplication.clipboard().text()
         if not text.strip():
-            self._messages.error("There is no code on the clipboard: copy numbers such as 0.5, -1.", _SUBJECT)
+            self._messages.error(_NOTHING_TO_PUT if is_pad_open else _NOTHING_TO_PIN, _SUBJECT)
             return
         self._inspector.enter_code(text)
 
@@ -115,6 +118,10 @@ class Editing(QObject):
     def show_all_classes(self) -> None:
         """Hide no class."""
         self._store.edit(edits.show_all_classes())
+
+    def _on_changed(self, old: View, new: View) -> None:
+        if new.session is not old.session:  # who goes on need not be told any more
+            self._messages.clear(_SUBJECT)
 
     @property
     def _marks(self) -> MapMarks:

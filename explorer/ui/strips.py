@@ -153,7 +153,7 @@ class Strips(QObject):
         """Put the picture on the clipboard on the pad while that is open; else pin the code there."""
         pad = self._open_pad
         if pad is None or not pad.paste():
-            self._editing.paste_code()
+            self._editing.paste_code(is_pad_open=pad is not None)
 
     def take(self, paths: Sequence[Path]) -> bool:
         """Put a picture that was dropped beside the open pad on it; whether that is what was dropped."""

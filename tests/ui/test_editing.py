@@ -74,6 +74,14 @@ def test_what_is_no_code_on_the_clipboard_is_a_sentence(desk: Desk, text: str) -
     assert pins(desk) == [Codes.of([[1.0, 2.0]])]
 
 
+def test_what_could_not_be_pasted_is_of_no_interest_once_something_else_is_done(desk: Desk) -> None:
+    copy("")
+    desk.trigger("paste_code")
+    assert "no code on the clipboard" in desk.said
+    desk.click(1.0, 1.0)
+    assert desk.said == ""
+
+
 def test_a_picture_on_the_clipboard_is_no_code(desk: Desk) -> None:
     mime = QMimeData()
     mime.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))

@@ -95,6 +95,9 @@ def test_a_picture_is_pasted_while_the_pad_is_open_and_a_code_while_it_is_not(de
     QGuiApplication.clipboard().setText("0.5, -1")
     QTest.keySequence(desk.window.strips.drawing.pad, "Ctrl+V")
     assert len(desk.stand.store.view.session.map.marks.pins) == 1
+    QGuiApplication.clipboard().setText("")
+    QTest.keySequence(desk.window.strips.drawing.pad, "Ctrl+V")
+    assert "neither a picture nor a code" in desk.said
 
 
 def test_a_picture_is_not_pasted_on_a_pad_that_nobody_sees_or_that_cannot_be_drawn_on(desk: Desk) -> None:
