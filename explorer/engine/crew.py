@@ -7,9 +7,9 @@ often as there are operations; and one of them is slow whenever the window paint
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import get_native_id
 from typing import TypeVar
 
@@ -43,11 +43,12 @@ class Crew:
         There is a thread for each; torch uses one thread in each. An error is raised when all have ended.
         """
         torch.set_num_threads(1)
-        helping = self._start(work, parts[1:])
-        try:
-            first = work(parts[0])
-        finally:
-            wait(helping)
+        with self._apart():
+            helping = self._start(work, parts[1:])
+            try:
+                first = work(parts[0])
+            finally:
+                wait(helping)
         return [first, *(future.result() for future in helping)]
 
     def close(self) -> None:
@@ -62,7 +63,6 @@ class Crew:
             return []
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._helpers, "explorer-decoding", self._begin)
-        self._keep_off_this_core()
         return [self._pool.submit(work, part) for part in parts]
 
     def _begin(self) -> None:
@@ -70,19 +70,31 @@ class Crew:
         torch.set_num_threads(1)  # a matter of each thread that asks
         self._ids.append(get_native_id())
 
-    def _keep_off_this_core(self) -> None:
-        """Let the helpers wake on other cores than the caller's.
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Let helpers wake on other cores than the caller's; where each has one, the caller keeps its own.
 
-        Linux may wake a thread where the one that wakes it runs. There it waits for a tick or two although
-        another core is free: half of the decodes on two cores took as long as on one.
+        Linux may wake a thread where the one that wakes it runs: a helper on the caller's core, and the
+        caller on a helper's, whenever one has waited until the other gave Python's lock back. There it waits
+        for a tick or two although its own core is free: half of the decodes on two cores took as long as on
+        one.
         """
-        if sys.platform != "linux":
+        if sys.platform != "linux" or len(self._ids) < self._helpers:  # those that start now run where we may
+            yield
             return
+        cores = os.sched_getaffinity(0)
         with suppress(OSError, AttributeError):  # another C library, or a sandbox
-            others = os.sched_getaffinity(0) - {_this_core()}
+            here = {_this_core()}
             for thread in self._ids:
-                if others:
-                    os.sched_setaffinity(thread, others)
+                if cores - here:
+                    os.sched_setaffinity(thread, cores - here)
+            if len(cores) == self.size:
+                os.sched_setaffinity(0, here)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                os.sched_setaffinity(0, cores)
 
 
 def _this_core() -> int:

@@ -72,16 +72,42 @@ def test_there_is_room_where_each_thread_has_a_core(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux is told where a thread may run")
-def test_helpers_wake_on_other_cores_than_the_caller_s(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cores", [{3, 4, 6}, {4, 6}], ids=["one to spare", "one each"])
+def test_helpers_wake_on_other_cores_than_the_caller_s(
+    monkeypatch: pytest.MonkeyPatch, cores: set[int]
+) -> None:
     placed: list[tuple[int, set[int]]] = []
     monkeypatch.setattr("explorer.engine.crew._this_core", lambda: 4)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 4, 6})
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(cores))
     monkeypatch.setattr(os, "sched_setaffinity", lambda thread, cores: placed.append((thread, cores)))
     crew = Crew(1)
-    for _ in range(2):
-        _, helper = crew.map(lambda _: threading.get_native_id(), [0, 1])
-    assert placed == [(helper, {3, 6})], "once it is there"
+
+    def work(_: int) -> tuple[int, list[tuple[int, set[int]]]]:
+        return threading.get_native_id(), list(placed)
+
+    crew.map(work, [0, 1])
+    assert not placed, "before it is there, it would run where the caller does"
+    (_, before), (helper, _) = crew.map(work, [0, 1])
+    stays = [] if len(cores) > 2 else [(0, {4})]
+    assert before == [(helper, cores - {4}), *stays], "the caller stays where there is no core to go to"
+    assert placed[len(before) :] == [(0, cores)], "and is free again"
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {4})
+    placed.clear()
     crew.map(str, [0, 1])
-    assert len(placed) == 1, "there is no other core"
+    assert all(thread == 0 for thread, _ in placed), "there is no other core"
+    crew.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells where a thread may run")
+def test_the_caller_may_go_everywhere_again_after_an_error() -> None:
+    crew, before = Crew(len(os.sched_getaffinity(0)) - 1), os.sched_getaffinity(0)
+
+    def fail(_: int) -> None:
+        raise ValueError("no")
+
+    parts = list(range(crew.size))
+    crew.map(str, parts)
+    with pytest.raises(ValueError, match="no"):
+        crew.map(fail, parts)
+    assert os.sched_getaffinity(0) == before
     crew.close()
