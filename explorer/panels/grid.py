@@ -210,9 +210,9 @@ class GridPanel(Panel):
         self._fit_strip()
 
     def _keep_keys(self) -> None:
-        """Give the keys to the sheet, where what may be hidden has them: Qt would give them to what is next."""
-        focused = self.focusWidget()
-        if focused is not None and focused.hasFocus() and not self.head.isAncestorOf(focused):
+        """Give the keys to the sheet, where what may be hidden has them: Qt gives them to what is next."""
+        focused = (child for child in self.findChildren(QWidget) if child.hasFocus())
+        if any(not self.head.isAncestorOf(child) for child in focused):
             self.sheet_view.setFocus()
 
     def _fit_strip(self) -> None:

@@ -20,6 +20,11 @@ STEPS = 100
 FRAME_TIME = 40
 """Milliseconds from one step to the next while it plays."""
 _PAUSE = "Pause"
+_TIPS = (
+    "L: the distances between neighbouring pictures, added up (Euclidean, pixels 0 to 1)",
+    "E: N times the sum of these distances' squares over N segments; it equals L² at constant speed",
+    "How far the path goes from the nearest encoded picture, in code space",
+)
 _SPACE = 8
 
 
@@ -60,9 +65,9 @@ class GridTransport(QWidget):
         self.even = QCheckBox("Even steps")
         self.even.setToolTip("Re-time the path: neighbouring frames are equally far apart in pictures")
         self.even.toggled.connect(lambda is_on: self.edited.emit(grid_edits.space_evenly(is_on)))
-        self.extent = QLabel()
-        self.extent.setFont(number_font(self.extent.font()))
-        self.extent.setProperty("role", "muted")
+        self.extent, self.energy, self.remoteness = (_words() for _ in range(3))
+        self._said = (self.extent, self.energy, self.remoteness)
+        """Each may begin a row where it is narrow."""
         self.stop_button = QPushButton("Stop")
         self.stop_button.setToolTip("Stop looking: the best path so far stays, or the one before")
         self.stop_button.clicked.connect(self.stopped)
@@ -84,7 +89,8 @@ class GridTransport(QWidget):
         column.addLayout(row)
         below = self.lowest
         below.addWidget(self.stop_button)  # before the words, or it moves away while they change
-        below.addWidget(self.extent)
+        for words in self._said:
+            below.addWidget(words)
         below.add_spring()
         column.addLayout(below)
 
@@ -110,31 +116,32 @@ class GridTransport(QWidget):
             what = "Looking for the shortest path" if is_shortest else "Making the steps even"
             so_far = "" if self._gain is None else f", {_shorter(self._gain)} so far"
             far = f": round {found.rounds}{so_far}" if found is not None and found.rounds else ""
-            self.extent.setText(f"{what}{far}…")
+            self._say(f"{what}{far}…")
 
     def show_extent(self, measured: PathMeasured | None) -> None:
         """Say how long the path is and how far it goes from the data; None while that is not known."""
         if measured is None:
-            self.extent.setText("")
+            self._say()
             return
         extent = measured.extent
         text = f"length L {extent.length:.2f}"
         if self._gain is not None:
             text += f", {_shorter(self._gain)} than straight"
-        text += f"  ·  energy E {extent.energy:.1f} (L² {extent.length**2:.1f})"
-        if measured.remoteness is not None:
-            text += f"  ·  at most {measured.remoteness:.2f} from the data"
-        self.extent.setText(text)
-        self.extent.setToolTip(
-            "L: the distances between neighbouring pictures, added up (Euclidean, pixels 0 to 1).\n"
-            "E: N times the sum of their squares over N segments; it equals L² at constant speed.\n"
-            "Last: how far the path goes from the nearest encoded picture, in code space."
-        )
+        energy = f"energy E {extent.energy:.1f} (L² {extent.length**2:.1f})"
+        remote = measured.remoteness
+        self._say(text, energy, "" if remote is None else f"at most {remote:.2f} from the data")
+        for words, tip in zip(self._said, _TIPS, strict=True):
+            words.setToolTip(tip)
 
     def show_same(self) -> None:
         """Say that the path goes nowhere."""
-        self.extent.setText("A and B hold the same code: all frames are alike. Put another into A or B.")
-        self.extent.setToolTip("")
+        self._say("A and B hold the same code: all frames are alike. Put another into A or B.")
+
+    def _say(self, *texts: str) -> None:
+        for at, words in enumerate(self._said):
+            words.setText(texts[at] if at < len(texts) else "")
+            words.setToolTip("")
+            words.setVisible(bool(words.text()))
 
     def toggle(self) -> None:
         """Play, or pause."""
@@ -174,6 +181,14 @@ class GridTransport(QWidget):
         self.slider.setSliderDown(False)
         self._play(is_playing=False)
         super().hideEvent(event)
+
+
+def _words() -> QLabel:
+    words = QLabel()
+    words.setFont(number_font(words.font()))
+    words.setProperty("role", "muted")
+    words.setContentsMargins(0, 0, _SPACE, 0)
+    return words
 
 
 def _shorter(gain: float) -> str:

@@ -84,7 +84,7 @@ class GridWells(QObject):
             column.setSpacing(_GAP)
             column.addWidget(well)
             small.setFixedSize(_SIDE, _SIDE)
-            column.addWidget(small)
+            column.addWidget(small, alignment=Qt.AlignmentFlag.AlignHCenter)
             # Less than it needs just now: or the window could not become lower.
             holder.setMinimumHeight(well.picture_rect().top() + _SIZES[-1][0])
             holder.hide()

@@ -212,10 +212,13 @@ def test_a_path_is_measured_finely(mounted: Mounted[GridPanel]) -> None:
     assert len(request.codes) > 32
     measured = PathMeasured(Extent(3.0, 10.0), 0.25, 4)
     mounted.panel.show_answer(Answer(EXTENT, request, measured, is_last=True))
-    text = mounted.panel.transport.extent.text()
-    assert "3.00" in text
-    assert "10.0" in text
-    assert "0.25" in text
+    transport = mounted.panel.transport
+    assert "3.00" in transport.extent.text()
+    assert "10.0" in transport.energy.text()
+    assert "0.25" in transport.remoteness.text()
+    assert transport.remoteness.isVisible()
+    transport.show_extent(PathMeasured(Extent(3.0, 10.0), None, 0))
+    assert not transport.remoteness.isVisible(), "without data nothing is said of them"
 
 
 def test_the_shortest_path_is_shown_as_it_converges_and_then_is_the_strip(

@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from explorer.engine.answers import PathMeasured
+from explorer.latent.journey import Extent
 from explorer.session import grid_edits
 from explorer.session.grid import Mode
 from tests.session.samples import facts
@@ -66,6 +68,25 @@ def test_places_of_the_grid_are_seen_whole(desk: Desk, mode: Mode, height: int) 
             assert small.width() == small.height()
             assert small.y() > well.geometry().bottom()
             assert holder.rect().contains(small.geometry())
+
+
+def test_what_is_said_of_a_path_does_not_widen_the_window(desk: Desk) -> None:
+    desk.window.pages.bring_to_front("grid")
+    desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
+    settle()
+    desk.window.resize(WIDTH, HEIGHT)
+    settle()
+    panel = desk.window.late.grid.panel
+    assert panel is not None
+    transport = panel.transport
+    transport._gain = 0.1234
+    transport.show_extent(PathMeasured(Extent(1234.56, 1524138.4), 123.45, 0))
+    settle()
+    assert desk.window.size().toTuple() == (WIDTH, HEIGHT)
+    for words in (transport.extent, transport.energy, transport.remoteness):
+        assert words.isVisible()
+        assert transport.rect().contains(words.geometry())
+        assert words.width() >= words.sizeHint().width()
 
 
 def test_the_editor_of_faces_fits(desk: Desk) -> None:
