@@ -57,6 +57,10 @@ class EncodeCard(Card):
             self._text.setText(f"Encoding: {done:,} of {total:,} pictures")
         else:
             self._text.setText("Reading the pictures…")
+        below = self.parentWidget()
+        for button, is_offered in ((self._button, not is_encoding), (self._cancel, is_encoding)):
+            if button.hasFocus() and not is_offered and below is not None:
+                below.setFocus()  # or the keys would go to whatever comes next
         self._bar.setRange(0, total if done else 0)
         self._bar.setValue(done)
         self._bar.setVisible(is_encoding)

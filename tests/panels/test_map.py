@@ -136,7 +136,10 @@ def test_encoding_is_shown_on_the_card_and_can_be_cancelled(stage: Stage) -> Non
     assert button.text() == "Cancel"
     QTest.mouseClick(button, LEFT)
     assert cancelled == [1]
+    button.setFocus()
+    assert button.hasFocus()
     bare.panel.show_encoding(0, 0)
+    assert bare.panel.canvas.hasFocus(), "the keys are the map's again"
     assert "circles are the prior" in shown_text(card)
     bare.learn(replace(BARE, mu=TINY.mu, labels=TINY.labels, class_names=TINY.class_names))
     assert not card.isVisible()
