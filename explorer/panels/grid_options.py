@@ -169,7 +169,7 @@ def _words(grid: GridState, look: GridGaze) -> str:
         case Mode.TRAVERSAL:
             return "the dimension that carries most first"
         case _:
-            return f"{rows * columns:,} cells"
+            return f"{rows * columns:,} cells" if rows * columns > 1 else "1 cell"
 
 
 def _real(name: str, least: float, most: float, tip: str, unit: str = "") -> QDoubleSpinBox:

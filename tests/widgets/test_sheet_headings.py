@@ -92,6 +92,20 @@ def test_where_there_is_no_room_for_all_some_are_left_out_but_the_middle(stage: 
         assert apart >= max(side.extent(word) for word in words)
 
 
+def test_a_word_that_is_wider_than_its_cell_is_seen_whole_at_the_edge(stage: Stage) -> None:
+    view = SheetView()
+    view.resize(300, 60)
+    stage.mount(view)
+    lay(view, 1, 31)
+    headings = SheetHeadings(view)
+    headings.show_headings(Headings((), ("",) * 30 + ("+2.50",)), 31)
+    settle()
+    assert 30 in headings.above.seen()
+    xs = [x for x, _ in ink(headings.above.grab().toImage())]
+    assert max(xs) - min(xs) > headings.above.metrics.horizontalAdvance("+2.50") - 5
+    assert headings.above.along(30) > headings.above.width() - 14, "which its middle could not be"
+
+
 def test_fewer_cells_than_words_are_no_error(view: SheetView, headings: SheetHeadings) -> None:
     """Between a sheet and its words there is a moment."""
     lay(view, 1, 2)
