@@ -1,7 +1,7 @@
 """Which widget has the keys: a dashed ring in the colours of text and paper, unlike a selection."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 _BY_KEYS = (
@@ -10,6 +10,7 @@ _BY_KEYS = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 _KEPT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 _DASH = 3.0
 
 
@@ -36,8 +37,16 @@ class KeyFocus:
             self._is_by_keys = event.gotFocus() and event.reason() in _BY_KEYS
         self._ground.update()
 
-    def use(self, *, is_by_keys: bool) -> None:
-        """Learn that the widget is used by keys, or by a pointer."""
+    def press_key(self, event: QKeyEvent) -> None:
+        """Learn that the widget is used by keys; one that is held for others alone is none."""
+        if event.key() not in _MODIFIERS:
+            self._set(is_by_keys=True)
+
+    def press_button(self) -> None:
+        """Learn that the widget is used by a pointer."""
+        self._set(is_by_keys=False)
+
+    def _set(self, *, is_by_keys: bool) -> None:
         if is_by_keys != self._is_by_keys:
             self._is_by_keys = is_by_keys
             self._ground.update()

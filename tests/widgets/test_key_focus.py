@@ -47,6 +47,7 @@ class Standing:
         column.addWidget(self.button)
         column.addWidget(self.widget)
         QWidget.setTabOrder(self.button, self.widget)
+        self.target = self.widget.viewport() if isinstance(self.widget, SheetView) else self.widget
         window.resize(240, 240)
         stage.mount(window)
         self.button.setFocus()
@@ -78,8 +79,12 @@ def test_focus_that_came_otherwise_is_seen_with_the_first_key(standing: Standing
     before = standing.picture()
     standing.widget.setFocus(Qt.FocusReason.MouseFocusReason)
     assert standing.picture() == before
-    QTest.keyClick(standing.widget, Qt.Key.Key_Shift)
+    QTest.keyClick(standing.widget, Qt.Key.Key_Control)
+    assert standing.picture() == before, "it is held for others"
+    QTest.keyClick(standing.widget, Qt.Key.Key_F5)
     assert standing.picture() != before
+    QTest.mouseClick(standing.target, Qt.MouseButton.RightButton)
+    assert standing.picture() == before
 
 
 def accents(picture: QImage, palette: QPalette) -> int:
