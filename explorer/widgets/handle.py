@@ -57,7 +57,7 @@ class Handle(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of it."""
-        self._keys.press_button()
+        self._keys.use(is_by_keys=False)
         if event.button() == Qt.MouseButton.LeftButton:
             self._grip = self._centre - self.mapToParent(event.position())
             self.held.emit(True)
@@ -88,7 +88,7 @@ class Handle(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge it."""
-        self._keys.press_key(event)
+        self._keys.press(event)
         key = Qt.Key(event.key())
         if key in _ARROWS:
             far = 16.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 4.0

@@ -37,19 +37,16 @@ class KeyFocus:
             self._is_by_keys = event.gotFocus() and event.reason() in _BY_KEYS
         self._ground.update()
 
-    def press_key(self, event: QKeyEvent) -> None:
-        """Learn that the widget is used by keys; one that is held for others alone is none."""
-        if event.key() not in _MODIFIERS:
-            self._set(is_by_keys=True)
-
-    def press_button(self) -> None:
-        """Learn that the widget is used by a pointer."""
-        self._set(is_by_keys=False)
-
-    def _set(self, *, is_by_keys: bool) -> None:
+    def use(self, *, is_by_keys: bool) -> None:
+        """Learn that the widget is used by keys, or by a pointer."""
         if is_by_keys != self._is_by_keys:
             self._is_by_keys = is_by_keys
             self._ground.update()
+
+    def press(self, event: QKeyEvent) -> None:
+        """Learn that the widget is used by keys; one that is held for others alone is none."""
+        if event.key() not in _MODIFIERS:
+            self.use(is_by_keys=True)
 
     def paint(self, painter: QPainter, box: QRectF, *, is_round: bool = False) -> None:
         """Paint the ring, where it belongs: dashes that are seen on dark and on light pictures."""

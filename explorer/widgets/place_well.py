@@ -160,7 +160,7 @@ class PlaceWell(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select it."""
-        self._keys.press_button()
+        self._keys.use(is_by_keys=False)
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = event.position()
             self.clicked.emit()
@@ -202,7 +202,7 @@ class PlaceWell(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select it."""
-        self._keys.press_key(event)
+        self._keys.press(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.clicked.emit()
         else:

@@ -259,7 +259,7 @@ class SheetView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a cell."""
-        self._keys.press_button()
+        self._keys.use(is_by_keys=False)
         index = self.index_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and index is not None:
             self._pressed = (index, event.position())
@@ -313,7 +313,7 @@ class SheetView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from cell to cell."""
-        self._keys.press_key(event)
+        self._keys.press(event)
         key = Qt.Key(event.key())
         if key in _ARROWS and len(self._places):
             self._step(*_ARROWS[key])

@@ -120,7 +120,7 @@ class TinyMap(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the dot, or bring it here."""
-        self._keys.press_button()
+        self._keys.use(is_by_keys=False)
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._gesture = f"tiny-map-{id(self)}-{next(self._gestures)}"
@@ -159,7 +159,7 @@ class TinyMap(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the dot."""
-        self._keys.press_key(event)
+        self._keys.press(event)
         key = Qt.Key(event.key())
         if key in _ARROWS and self._current < len(self._dots):
             far = _STRIDE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
