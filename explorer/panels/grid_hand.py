@@ -107,6 +107,8 @@ class GridHand(QObject):
             sheet.codes(np.array([0, len(sheet) - 1]))  # where these two can be, the others can
             self._check_ends(before, after, self._known)
         except ExplorerError as error:
+            if after.mode is not before.mode and after.route is Route.SPHERICAL:
+                return self._attempt_straight(edit)  # another mode may not show which path is taken
             self.refused.emit(str(error))
             return False
         self.accepted.emit()
@@ -117,6 +119,16 @@ class GridHand(QObject):
         elif after.size != before.size and shown is not None:
             self._keep_cell(shown, sheet)
         return True
+
+    def _attempt_straight(self, edit: Edit) -> bool:
+        """Open a mode on the straight path, where its codes have no spherical one; say so."""
+        straight = grid_edits.choose_route(Route.STRAIGHT)
+        is_done = self.attempt(replace(edit, apply=lambda session: straight.apply(edit.apply(session))))
+        if is_done:
+            self.refused.emit(
+                "One of these codes has no direction for a spherical path: the straight one is taken."
+            )
+        return is_done
 
     def _check_ends(self, before: GridState, after: GridState, known: ModelFacts) -> None:
         """Refuse a code that would end a strip where it begins; a strip that is opened so is shown."""

@@ -290,6 +290,27 @@ def test_what_cannot_be_shown_is_refused_and_the_grid_stays(
     assert mounted.view.session is before
 
 
+def test_a_mode_whose_codes_have_no_spherical_path_opens_on_the_straight_one(
+    mounted: Mounted[GridPanel],
+) -> None:
+    """Where it was chosen is not on screen in the mode before."""
+    said: list[str] = []
+    mounted.panel.hand.refused.connect(said.append)
+    for edit in (
+        grid_edits.choose_route(Route.SPHERICAL),
+        grid_edits.choose_mode(Mode.PLANE),
+        grid_edits.fill_place(0, Place(Codes.of([0, 0])), TINY.id),
+    ):
+        assert mounted.panel.hand.attempt(edit)
+    assert mounted.panel.hand.attempt(grid_edits.choose_mode(Mode.STRIP))
+    opened = mounted.view.session.grid
+    assert (opened.mode, opened.route) == (Mode.STRIP, Route.STRAIGHT)
+    assert "straight one is taken" in said[0]
+    mounted.store.undo()
+    before = mounted.view.session.grid
+    assert (before.mode, before.route) == (Mode.PLANE, Route.SPHERICAL), "one step"
+
+
 @pytest.mark.parametrize(
     ("mode", "count"),
     [
