@@ -29,7 +29,7 @@ class Done(Step):
 
 
 Work = Generator[Step, None, Result]
-"""Yields a ``Step`` after each chunk and returns the last result, or yields it; an exception ends it as well."""
+"""Yields a ``Step`` after each chunk and returns the last result, or yields it; an exception ends it too."""
 
 Handler = Callable[[Request], Work]
 """Starts the work that a request asks for. All of it runs on the engine's thread, or is waited for there.
