@@ -7,6 +7,12 @@ CHUNK = 0.010
 MOST = 1024
 """Items in one chunk, however quick they are: it bounds memory."""
 
+_SHORT, _LONG = 0.6 * CHUNK, 1.6 * CHUNK
+"""Seconds below which a chunk is doubled, and above which it is halved."""
+
+_GAIN = 0.75
+"""Share of the time that each may take, where twice as many at a time are much quicker."""
+
 _OF_QUICKER, _OF_SLOWER = 0.5, 0.15
 """What a chunk counts beside those before it."""
 
@@ -37,9 +43,9 @@ class Pace:
         # make a long request out of a short one, nor the next chunks so small that they are slow for that.
         share = _OF_QUICKER if now < usual else _OF_SLOWER
         self._per_item[exponent] += (now - usual) * share
-        if min(seconds, self.seconds_for(self.size)) > 1.6 * CHUNK:
+        if min(seconds, self.seconds_for(self.size)) > _LONG:
             self.size = max(1, self.size // 2)
-        elif count >= self.size and seconds < 0.6 * CHUNK:
+        elif count >= self.size and (seconds < _SHORT or self._may_take_no_longer(exponent)):
             self.size = min(MOST, self.size * 2)
 
     def size_within(self, seconds: float) -> int:
@@ -59,6 +65,21 @@ class Pace:
             return 0.0
         exponent = _exponent(count)
         return count * known[max((one for one in known if one <= exponent), default=min(known))]
+
+    def _may_take_no_longer(self, exponent: int) -> bool:
+        """Whether it is worth a try to work twice as many at a time: each took much less the last time.
+
+        One picture may take nearly as long as 32, which is more than a short chunk.
+        """
+        known = self._per_item
+        if exponent + 1 in known:
+            return known[exponent + 1] * 2 ** (exponent + 1) < _LONG and self._gains(exponent + 1)
+        return exponent == 0 or self._gains(exponent)
+
+    def _gains(self, exponent: int) -> bool:
+        """Whether each of so many takes much less than each of half as many."""
+        fewer = self._per_item.get(exponent - 1)
+        return fewer is not None and self._per_item[exponent] < _GAIN * fewer
 
 
 def _exponent(count: int) -> int:

@@ -15,6 +15,14 @@ def test_chunks_come_to_take_about_the_time_wanted() -> None:
         assert 0.5 * CHUNK <= settled(seconds).size * seconds <= 1.6 * CHUNK
 
 
+def test_one_that_takes_nearly_as_long_as_many_does_not_make_chunks_of_one() -> None:
+    pace = settled(0.2e-3, overhead=6.2e-3)  # one digit encoded while another program runs
+    assert 16 <= pace.size <= 64
+    assert 6.2e-3 + pace.size * 0.2e-3 <= 1.6 * CHUNK
+    assert settled(7e-3).size <= 2, "where many take as much longer, few are quicker shown"
+    assert settled(7e-3, overhead=8e-3).size == 1
+
+
 def test_sizes_are_bounded_both_ways() -> None:
     assert settled(1e-9).size == MOST
     assert settled(1.0).size == 1
