@@ -20,7 +20,7 @@ class Found:
     hits: npt.NDArray[np.intp]
     """(k,), ascending."""
     pictures: npt.NDArray[np.uint8] | None
-    """(k, h, w, c), a copy, read-only; None where nothing was found."""
+    """(k, h, w, c), read-only, and never changes; None where nothing was found."""
     misses: npt.NDArray[np.intp]
     """(n - k,), ascending."""
 

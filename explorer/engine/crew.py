@@ -83,18 +83,21 @@ class Crew:
             yield
             return
         cores = os.sched_getaffinity(0)
-        with suppress(OSError, AttributeError):  # another C library, or a sandbox
+        with suppress(OSError, AttributeError, ValueError):  # another C library, or a sandbox
             here = {_this_core()}
-            for thread in self._ids:
-                if cores - here:
-                    os.sched_setaffinity(thread, cores - here)
+            if others := cores - here:
+                for thread in self._ids:
+                    os.sched_setaffinity(thread, others)
             if len(cores) == self.size:
                 os.sched_setaffinity(0, here)
         try:
             yield
         finally:
-            with suppress(OSError):
+            try:
                 os.sched_setaffinity(0, cores)
+            except OSError:  # they are others by now
+                with suppress(OSError):
+                    os.sched_setaffinity(0, range(os.cpu_count() or 1))
 
 
 def _this_core() -> int:

@@ -6,7 +6,8 @@ was before the ``yield``.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from math import inf
 from time import perf_counter
@@ -73,8 +74,8 @@ Floats = npt.NDArray[np.float32]
 MODELS = 3
 """Models kept loaded."""
 
-_VIEW, _VIEW_ENDS = 0.020, 0.030
-"""Seconds that a chunk of tiles may take, and the last one: a view decoded in one piece is sharp sooner
+_TILES, _LAST_TILES = 0.020, 0.030
+"""Seconds that a chunk of tiles may take, and the last of them: a view decoded in one piece is sharp sooner
 than in two."""
 
 _LOOK_UP = 1024
@@ -161,8 +162,8 @@ class TorchHandler:
         codes = request.tiles.codes(request.frame.values)[order]
 
         def size(missing: int) -> int:
-            at_most = model.decoding.size_within(_VIEW_ENDS)
-            return at_most if missing <= at_most else model.decoding.size_within(_VIEW)
+            at_most = model.decoding.size_within(_LAST_TILES)
+            return at_most if missing <= at_most else model.decoding.size_within(_TILES)
 
         return (yield from self._decode(model, codes, order, size))
 
@@ -197,9 +198,10 @@ class TorchHandler:
     ) -> Work:
         """Decode codes (n, d) in their order; the answers call them by ``names`` (n,). ``size`` as below."""
         last = Decoded(np.arange(0), np.empty((0, *model.codec.picture_shape), np.uint8))
-        for part, left in self._pictures(model, codes, size):
-            last = replace(part, indices=names[part.indices])
-            yield Step(last, model.decoding.seconds_for(left)) if left else Done(last)
+        with closing(self._pictures(model, codes, size)) as parts:
+            for part, left in parts:
+                last = replace(part, indices=names[part.indices])
+                yield Step(last, model.decoding.seconds_for(left)) if left else Done(last)
         return last
 
     def _find_nearest(self, request: FindNearest) -> Work:
@@ -323,7 +325,7 @@ class TorchHandler:
 
     def _pictures(
         self, model: LoadedModel, codes: Floats, size: Callable[[int], int] | None = None
-    ) -> Iterator[tuple[Decoded, int]]:
+    ) -> Generator[tuple[Decoded, int], None, None]:
         """Pictures of codes (n, d) part by part, cached ones first, with the number still missing.
 
         That number is 0 with the last part alone; without codes there is no part. ``size`` is asked how many
@@ -343,4 +345,4 @@ class TorchHandler:
             try:
                 yield Decoded(some, pictures), len(missing)
             finally:
-                self._cache.add(model.ref.id, codes[some], pictures)  # nobody waits for that
+                self._cache.add(model.ref.id, codes[some], pictures)  # after the answer, if that was the last

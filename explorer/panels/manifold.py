@@ -59,6 +59,5 @@ class Manifold:
         row = result.indices // asked.columns + asked.bottom - shown.bottom
         is_seen = (column >= 0) & (column < shown.columns) & (row >= 0) & (row < shown.rows)
         indices = (row * shown.columns + column)[is_seen]
-        if len(indices) or answer.is_last:
-            is_last = answer.is_last
-            self._canvas.put_tiles(indices.astype(np.intp), result.pictures[is_seen], is_last=is_last)
+        if len(indices):  # the last of an older view is not the last of this
+            self._canvas.put_tiles(indices.astype(np.intp), result.pictures[is_seen], is_last=False)

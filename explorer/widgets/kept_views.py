@@ -19,9 +19,8 @@ class KeptViews(QObject):
         self.picture: QImage | None = None
         """Of the view; None until it is drawn, and where something in it has changed."""
         self._others: SeenBefore[Viewport] = SeenBefore()
-        self.tiles: MosaicGrid | None = None
-        """The tiles below the picture of a view to which one has returned."""
         self._tiles: dict[Viewport, MosaicGrid] = {}
+        """What lies below each of them, and of the view."""
         self._here: Viewport | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._keep)
@@ -45,20 +44,19 @@ class KeptViews(QObject):
         self._tiles[here] = tiles
         self._soon.start()
 
-    def go(self, there: Viewport) -> None:
-        """Look at another view, whose picture may be there still."""
+    def go(self, there: Viewport) -> MosaicGrid | None:
+        """Look at another view, whose picture may be there still; if it is, return the tiles below it."""
         if self._soon.isActive():
             self._soon.stop()
             self._keep()
         self.picture = self._others.find(there)
-        self.tiles = None if self.picture is None else self._tiles.get(there)
+        return None if self.picture is None else self._tiles.get(there)
 
     def forget(self) -> None:
         """Something has changed in all of them."""
         self._soon.stop()
-        self.picture = self.tiles = None
+        self.picture = None
         self._others.forget()
-        self._tiles.clear()
 
     def _keep(self) -> None:
         here, picture = self._here, self.picture

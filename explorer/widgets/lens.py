@@ -26,6 +26,7 @@ class Lens(QWidget):
         self._image = QImage()
         self._scaled = QImage()
         self._caption = ""
+        self._waiting: tuple[QImage, str] | None = None
         self._pointer: QPoint | None = None
         self._frame = KeptLook()
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE, timerType=Qt.TimerType.PreciseTimer)
@@ -38,8 +39,14 @@ class Lens(QWidget):
         """The picture as it was given."""
         return self._image
 
-    def set_picture(self, image: QImage | None, caption: str = "") -> None:
-        """Show a picture, or nothing."""
+    def set_picture(self, image: QImage | None, caption: str = "", *, waits: bool = False) -> None:
+        """Show a picture, or nothing; where it ``waits``, when `show_waiting` is called.
+
+        A parent that is to be painted as a whole in a moment would have to paint what is below it now.
+        """
+        self._waiting = (image, caption) if waits and image is not None else None
+        if self._waiting is not None:
+            return
         self._image = QImage() if image is None else image
         self._scaled = QImage()
         if caption != self._caption:
@@ -48,6 +55,11 @@ class Lens(QWidget):
         self._place()
         self._update_visibility()
         self.update()
+
+    def show_waiting(self) -> None:
+        """Show the picture that waits, if any."""
+        if self._waiting is not None:
+            self.set_picture(*self._waiting)
 
     def follow(self, pointer: QPoint | None) -> None:
         """Stand beside the pointer (in the parent's pixels) with the next picture, or be hidden."""

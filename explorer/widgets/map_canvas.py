@@ -70,6 +70,7 @@ class MapCanvas(QWidget):
         self._kept = KeptViews(self)
         self._is_first_paint = True
         self._lens = Lens(self)
+        self._ground.due.connect(self._lens.show_waiting)
 
     def set_points(
         self,
@@ -89,8 +90,8 @@ class MapCanvas(QWidget):
             uint8 (n,): what is hidden together, and captions with it; None: the categories.
         """
         self._points.set_points(positions, categories, groups)
-        self._refit()
         self._repaint_picture()
+        self._refit()
 
     def set_palette(self, colours: Sequence[Sequence[int]] | NDArray[np.uint8]) -> None:
         """Set the colour of each category: red, green, blue, each up to 255."""
@@ -186,7 +187,7 @@ class MapCanvas(QWidget):
 
     def show_lens(self, image: QImage | None, caption: str = "") -> None:
         """Show a picture beside the pointer while that is over the map, or none."""
-        self._lens.set_picture(image, caption)
+        self._lens.set_picture(image, caption, waits=self._ground.is_awaited)
 
     @property
     def viewport(self) -> Viewport:
@@ -247,8 +248,8 @@ class MapCanvas(QWidget):
             self._ground.show_all()  # a part of the view was asked for; the rest has changed as well
         painter = QPainter(self)
         self._draw_ground(painter, ratio)
-        if self._ground.note_painted() and self._ground.grid is not None:
-            self._kept.stay(self._viewport, self._ground.grid)
+        if (tiles := self._ground.note_painted()) is not None:
+            self._kept.stay(self._viewport, tiles)
         painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, ratio)
         self._layers.draw_markers(painter, self._viewport, self._markers, ratio, self._hot_key)
@@ -275,9 +276,8 @@ class MapCanvas(QWidget):
     def _set_viewport(self, viewport: Viewport, *, is_home: bool = False) -> None:
         self._is_home = is_home
         if viewport != self._viewport:
-            self._kept.go(viewport)
+            is_back = self._ground.go_back(self._kept.go(viewport))
             self._viewport = viewport
-            is_back = self._ground.go_back(self._kept.tiles)
             if is_back:
                 self.repaint()  # before anybody is asked who will want Python's lock
             self.view_changed.emit(self.visible_rect())

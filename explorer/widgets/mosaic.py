@@ -44,7 +44,9 @@ class Mosaic:
         self._size = (0, 0)
         self._paper = QColor()
         self._scaled = QImage()
-        self._scaled_for = 0.0
+        self._scaled_for: tuple[float, float] | None = None
+        self.is_fresh = True
+        """Whether all tiles that arrived are seen with the next paint."""
 
     @property
     def is_whole(self) -> bool:
@@ -56,7 +58,7 @@ class Mosaic:
         if self.grid is not None and self.is_whole:
             self._whole.keep((self.grid, *self._size), self._image)
         self.grid, self._size, self._paper = grid, (height, width), paper
-        self._scaled_for = 0.0
+        self.freshen()
         known = self._whole.find((grid, height, width))
         self.is_known = known is not None
         self._is_there = np.full(grid.rows * grid.columns, self.is_known)
@@ -64,8 +66,8 @@ class Mosaic:
         if known is not None:
             self._image, self._image_of, self._pixels = known, grid, np.empty((0, 0), np.uint32)
 
-    def begin_alike(self, grid: MosaicGrid) -> None:
-        """Expect tiles of the size there is for another grid."""
+    def begin_same_size(self, grid: MosaicGrid) -> None:
+        """Expect tiles of the same size for another grid."""
         self.begin(grid, *self._size, self._paper)
 
     def _make_image(self) -> None:
@@ -106,6 +108,7 @@ class Mosaic:
             self._make_image()
             self._by_tile(self._pixels)[places] = _packed(pictures)
         self._is_there[indices] = True
+        self.is_fresh &= self._scaled_for is None
         if is_seen_at_once:
             self.freshen()
 
@@ -116,7 +119,7 @@ class Mosaic:
 
     def freshen(self) -> None:
         """Show all tiles from the next paint on."""
-        self._scaled_for = 0.0
+        self._scaled_for, self.is_fresh = None, True
 
     def clear(self) -> None:
         """Forget all tiles."""
@@ -124,7 +127,7 @@ class Mosaic:
         self.is_known = False
         self._whole.forget()
         self._image, self._image_of = QImage(), None
-        self._scaled_for = 0.0
+        self.freshen()
 
     def covers(self, viewport: Viewport) -> bool:
         """Whether nothing is seen beside the mosaic: it reaches a pixel beyond the view."""
@@ -150,8 +153,8 @@ class Mosaic:
             size = QPointF(width / ratio, height / ratio)
             painter.drawImage(QRectF(at, at + size), self._image)
             return
-        if self._scaled_for != scale:
-            self._scaled_for = scale
+        if self._scaled_for != (scale, ratio):
+            self._scaled_for, self.is_fresh = (scale, ratio), True
             self._image.convertTo(QImage.Format.Format_RGB32)  # a byte a pixel is quickly filled, not painted
             mode = Qt.TransformationMode.SmoothTransformation
             aspect = Qt.AspectRatioMode.IgnoreAspectRatio

@@ -37,8 +37,8 @@ class TiledGround(QObject):
         self._took = 0.0
         """Milliseconds that the last paint took."""
         self._begun = 0.0
-        self._is_quick = False
-        """Whether the last tiles that were decoded were all there soon."""
+        self._came_soon = False
+        """Whether the tiles of the last grid were all there soon."""
         for timer in (self._first, self._later):
             timer.timeout.connect(self.show_all)
 
@@ -67,15 +67,17 @@ class TiledGround(QObject):
             self.show_all()
         elif not self._first.isActive():
             self._begun = perf_counter()
-            self._first.start(_PATIENT if self._is_quick else _FIRST)
+            self._first.start(_PATIENT if self._came_soon else _FIRST)
 
     def go_back(self, grid: MosaicGrid | None) -> bool:
         """Have the tiles of a grid again, if any, and return whether all of them are there still."""
-        if grid is None:
+        if grid is None or not self.is_there:
             return False
         if grid != self.grid:
-            self._mosaic.begin_alike(grid)
-            self.show_all()
+            self._mosaic.begin_same_size(grid)
+            self.is_sharp = False
+            if self._mosaic.is_known:
+                self.show_all()
         return self._mosaic.is_whole
 
     def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool) -> None:
@@ -85,10 +87,10 @@ class TiledGround(QObject):
         """
         if self._mosaic.is_known:
             return
-        is_urgent = is_last or (self.is_awaited and not self._is_quick)
+        is_urgent = is_last or (self.is_awaited and not self._came_soon)
         self._mosaic.put(indices, pictures, is_seen_at_once=is_urgent)
-        if is_last:
-            self._is_quick = 1e3 * (perf_counter() - self._begun) < _PATIENT
+        if self._mosaic.is_whole:
+            self._came_soon = 1e3 * (perf_counter() - self._begun) < _PATIENT
         if is_urgent:
             self.show_all()
         elif not (self._later.isActive() or self.is_awaited):
@@ -106,7 +108,7 @@ class TiledGround(QObject):
         for timer in (self._first, self._later):
             timer.stop()
         self._mosaic.clear()
-        self.is_sharp = False
+        self.is_sharp = self._came_soon = False
 
     def draw(
         self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, palette: QPalette
@@ -122,7 +124,7 @@ class TiledGround(QObject):
         painter.restore()
         self._took = 1e3 * (perf_counter() - since)
 
-    def note_painted(self) -> bool:
-        """Take note that they are on the screen now; return whether they became sharp."""
-        was_sharp, self.is_sharp = self.is_sharp, self._mosaic.is_whole
-        return self.is_sharp and not was_sharp
+    def note_painted(self) -> MosaicGrid | None:
+        """Take note that they are on the screen now; return the grid if it became sharp."""
+        was_sharp, self.is_sharp = self.is_sharp, self._mosaic.is_whole and self._mosaic.is_fresh
+        return self.grid if self.is_sharp and not was_sharp else None

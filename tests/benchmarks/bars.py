@@ -36,7 +36,11 @@ BARS = (
     Bar("directions.in_codes", 180.0, "40 directions by each estimator and 40 read-outs of 45,000 codes"),
     Bar("directions.unmixed", 1800.0, "40 of them un-mixed: effects measured on 200 faces, and solved"),
     Bar("start.to_empty", 1.3, "start → all points painted ÷ an empty PlotWidget window"),
-    Bar("manifold.last_tile", 1.5, "manifold of 900×800 at 28 px: last tile on screen ÷ one batched decode"),
+    Bar(
+        "manifold.last_tile",
+        1.5,
+        "manifold of 900×800 at 28 px: last tile ÷ one batched decode, torch's own",
+    ),
     Bar("manifold.frame", 1.25, "frame while panning within the tiles, manifold on ÷ off"),
     Bar("manifold.return", 0.2, "return to a place seen before ÷ first visit"),
     Bar("drawing.p95_over_parts", 10.0, "stroke → place on the map and reconstruction, p95 − its parts"),

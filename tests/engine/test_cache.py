@@ -1,4 +1,4 @@
-"""The picture cache: what goes in comes out, copies belong to the receiver, bytes stay bounded."""
+"""The picture cache: what goes in comes out and never changes, bytes stay bounded."""
 
 import numpy as np
 import numpy.typing as npt

@@ -100,14 +100,28 @@ def test_helpers_wake_on_other_cores_than_the_caller_s(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells where a thread may run")
 def test_the_caller_may_go_everywhere_again_after_an_error() -> None:
-    crew, before = Crew(len(os.sched_getaffinity(0)) - 1), os.sched_getaffinity(0)
+    before = os.sched_getaffinity(0)
+    crew, together = Crew(len(before) - 1), Barrier(len(before), timeout=5)
+    parts, seen = list(range(crew.size)), []
 
-    def fail(_: int) -> None:
+    def fail(part: int) -> None:
+        if part == 0:
+            seen.append(len(os.sched_getaffinity(0)))
         raise ValueError("no")
 
-    parts = list(range(crew.size))
-    crew.map(str, parts)
+    crew.map(lambda _: together.wait(), parts)  # now all of them are there
     with pytest.raises(ValueError, match="no"):
         crew.map(fail, parts)
+    assert seen == [1]
+    assert os.sched_getaffinity(0) == before
+    crew.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells where a thread may run")
+def test_where_nobody_says_which_core_it_is_all_work_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.engine.crew._this_core", lambda: -1)
+    crew, before = Crew(1), os.sched_getaffinity(0)
+    for _ in range(2):
+        assert crew.map(str, [0, 1]) == ["0", "1"]
     assert os.sched_getaffinity(0) == before
     crew.close()

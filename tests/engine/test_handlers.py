@@ -122,6 +122,15 @@ def test_pictures_are_kept_after_they_were_answered(
     decoded = record_batches(monkeypatch)
     results(handler, request)
     assert not decoded
+    work = handler(DecodeCodes(bundle, Codes.of(some_codes(1, seed=8))))
+    next(work)
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(handler._cache, "add", fail)
+    with pytest.raises(MemoryError):  # where the engine hears of it, and logs it
+        work.close()
 
 
 def test_codes_of_another_space_are_refused_in_words(handler: TorchHandler, bundle: ModelRef) -> None:

@@ -73,6 +73,7 @@ def test_an_answer_for_the_view_before_lands_where_it_belongs(manifold: Manifold
     put = canvas.put_tiles
 
     def record(indices: np.ndarray, pictures: np.ndarray, *, is_last: bool) -> None:
+        assert not is_last, "those of this view are to come"
         seen.append((indices.tolist(), pictures[:, 0, 0, 0].tolist()))
         put(indices, pictures, is_last=is_last)
 
@@ -86,6 +87,8 @@ def test_an_answer_for_the_view_before_lands_where_it_belongs(manifold: Manifold
     for index, value in zip(indices, values, strict=True):
         column, row = index % tiles.columns + tiles.left, index // tiles.columns + tiles.bottom
         assert value == column * 16 + row + 100
+    manifold.show_answer(answer(request(ON, look(40.0, 0.5))))
+    assert len(seen) == 1, "it shares no tile with this view"
 
 
 def test_answers_of_another_level_or_model_are_left_out(manifold: Manifold) -> None:

@@ -4,58 +4,19 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from explorer.widgets import tiled_ground
-from explorer.widgets.layer import Scene
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
 from tests.support.qt import Stage, settle
-
-GRID = MosaicGrid((-4, -4, 4, 4), 8, 8)
-BESIDE = MosaicGrid((1.0, 1.0, 5.0, 5.0), 8, 8)
+from tests.widgets.on_tiles import BESIDE, fresh, map_on_tiles, painted, shown, tiles
 
 
 @pytest.fixture
 def canvas(stage: Stage) -> PointMap:
     """A map of three classes on tiles that reach beyond it."""
-    made = stage.mount(PointMap())
-    made.resize(120, 100)
-    made.set_palette([(200, 30, 30), (30, 200, 30), (30, 30, 200)])
-    made.set_points(
-        np.random.default_rng(0).normal(size=(300, 2)).astype(np.float32),
-        (np.arange(300) % 3).astype(np.uint8),
-    )
-    made.set_visible_rect(QRectF(-2, -2, 4, 4))
-    made.begin_mosaic(GRID, 4, 4)
-    made.put_tiles(np.arange(64), tiles(40))
-    return made
-
-
-def tiles(value: int) -> NDArray[np.uint8]:
-    return np.full((64, 4, 4, 1), value, np.uint8)
-
-
-def shown(canvas: PointMap) -> QImage:
-    """What the screen shows, drawn with what is kept."""
-    return canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-
-
-def fresh(canvas: PointMap) -> QImage:
-    """The same, drawn with nothing kept."""
-    return canvas.render_image(canvas.devicePixelRatioF())
-
-
-class Noting:
-    """A layer that notes when it is drawn."""
-
-    def __init__(self, ratios: list[float]) -> None:
-        self._ratios = ratios
-
-    def draw(self, painter: QPainter, scene: Scene) -> None:
-        self._ratios.append(scene.ratio)
+    return map_on_tiles(stage)
 
 
 @pytest.mark.parametrize("value", [0, 120, 255], ids=["dark", "grey", "light"])
@@ -66,108 +27,6 @@ def test_points_without_classes_are_seen_on_tiles(canvas: PointMap, value: int) 
     image = shown(canvas)
     seen = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     assert sum(colour.blue() > colour.red() + 100 for colour in seen) > 300, "no skin is blue"
-
-
-def test_a_return_to_where_one_stayed_draws_nothing_anew(
-    canvas: PointMap, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
-    before = shown(canvas)
-    assert canvas.is_sharp
-    settle()
-    canvas.set_visible_rect(there)
-    canvas.begin_mosaic(BESIDE, 4, 4)
-    assert not canvas.is_sharp
-    canvas.put_tiles(np.arange(64), tiles(90))
-    shown(canvas)
-    drawn: list[float] = []
-    real = canvas._compose
-    monkeypatch.setattr(canvas, "_compose", lambda *given: (drawn.append(given[1]), real(*given))[1])
-    canvas.set_visible_rect(here)
-    canvas.begin_mosaic(GRID, 4, 4)
-    assert shown(canvas) == before
-    assert canvas.is_sharp
-    assert not drawn
-    assert before == fresh(canvas)
-    drawn.clear()
-    canvas.set_hidden(frozenset({1}))
-    canvas.set_visible_rect(there)
-    canvas.begin_mosaic(BESIDE, 4, 4)
-    assert shown(canvas) == fresh(canvas), "what has changed was not kept"
-    assert drawn
-
-
-def test_a_return_is_painted_before_anything_else_runs(
-    canvas: PointMap, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
-    canvas.view_changed.connect(
-        lambda rect: canvas.begin_mosaic(BESIDE if rect.center().x() > 1 else GRID, 4, 4)
-    )
-    canvas.show()
-    settle()
-    canvas.set_visible_rect(there)
-    assert not canvas.is_sharp
-    canvas.put_tiles(np.arange(64), tiles(90))
-    settle()
-    told: list[bool] = []
-    canvas.view_changed.connect(lambda: told.append(canvas.is_sharp))
-    done = painted(canvas, monkeypatch)
-    canvas.set_visible_rect(here)
-    assert told == [True], "painted before the engine is asked, which takes Python's lock"
-    settle()
-    assert done == ["paintEvent"], "once"
-    assert shown(canvas) == fresh(canvas)
-    canvas.clear_mosaic()
-    canvas.set_visible_rect(there)
-    assert not canvas.is_sharp, "of another model, perhaps"
-
-
-def test_what_changes_where_one_stays_is_kept_as_it_is_then(canvas: PointMap) -> None:
-    shown(canvas)
-    here = canvas.visible_rect()
-    canvas.set_hidden(frozenset({1}))
-    now = shown(canvas)
-    assert now == fresh(canvas)
-    canvas.pan_by(1, 0)
-    assert len(canvas._kept._others._pictures) == 1
-    canvas.set_visible_rect(here)
-    assert canvas._kept.picture is not None
-    assert shown(canvas) == now
-
-
-def test_a_view_that_one_only_passes_is_not_kept(canvas: PointMap) -> None:
-    here, before = canvas.visible_rect(), shown(canvas)
-    for step in range(1, 4):
-        canvas.pan_by(step, 0)  # within the tiles that are there
-        shown(canvas)
-        canvas.set_rings((float(step),))
-        canvas.set_rings(())
-        shown(canvas)
-        canvas.set_visible_rect(here)
-        assert shown(canvas) == before == fresh(canvas)
-    canvas.pan_by(1, 0)
-    shown(canvas)
-    canvas.pan_by(1, 0)
-    assert len(canvas._kept._others._pictures) <= 1
-
-
-def test_without_tiles_views_are_painted_with_the_other_events(canvas: PointMap) -> None:
-    canvas.show()
-    for grid in (GRID, BESIDE, GRID):
-        canvas.begin_mosaic(grid, 4, 4)
-        canvas.put_tiles(np.arange(64), tiles(90))
-        shown(canvas)
-    assert canvas.is_sharp
-    canvas.clear_mosaic()
-    settle()
-    painted: list[float] = []
-    canvas.live_layers.append(Noting(painted))
-    for _ in range(5):
-        canvas.pan_by(1, 0)
-    assert not painted
-    settle()
-    assert len(painted) == 1
 
 
 def test_an_export_is_no_paint(canvas: PointMap) -> None:
@@ -227,27 +86,11 @@ def awaiting(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> PointMap:
     return canvas
 
 
-def painted(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is drawn from now on: the map, or what lies over its tiles."""
-    done: list[str] = []
-
-    def noting(name: str, real: Callable[..., object]) -> Callable[..., object]:
-        def call(*given: object) -> object:
-            done.append(name)
-            return real(*given)
-
-        return call
-
-    for name in ("paintEvent", "_compose"):
-        monkeypatch.setattr(canvas, name, noting(name, getattr(canvas, name)))
-    return done
-
-
 @pytest.mark.parametrize(("is_quick", "paints"), [(True, 0), (False, 1)], ids=["quick", "slow"])
 def test_what_is_there_already_waits_for_the_rest_where_that_was_quick(
     awaiting: PointMap, monkeypatch: pytest.MonkeyPatch, is_quick: bool, paints: int
 ) -> None:
-    awaiting._ground._is_quick = is_quick
+    awaiting._ground._came_soon = is_quick
     done = painted(awaiting, monkeypatch)
     awaiting.pan_by(-30, 0)
     settle()
@@ -259,6 +102,43 @@ def test_what_is_there_already_waits_for_the_rest_where_that_was_quick(
     settle()
     assert done == ["_compose"] + ["paintEvent"] * (paints + 1)
     assert shown(awaiting) == fresh(awaiting)
+
+
+def test_while_a_paint_is_awaited_the_lens_waits_as_well(
+    awaiting: PointMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = painted(awaiting, monkeypatch)
+    awaiting.pan_by(-30, 0)
+    awaiting.show_lens(QImage(28, 28, QImage.Format.Format_RGB32))
+    settle()
+    assert awaiting._lens.image.isNull()
+    assert done == ["_compose"]
+    awaiting.put_tiles(np.arange(64), tiles(90))
+    assert not awaiting._lens.image.isNull()
+    settle()
+    assert done == ["_compose", "paintEvent"]
+    awaiting.pan_by(-30, 0)
+    awaiting.show_lens(None)
+    assert awaiting._lens.image.isNull(), "to be hidden nothing waits"
+
+
+def test_what_arrives_while_a_paint_is_awaited_asks_for_none(awaiting: PointMap) -> None:
+    awaiting.pan_by(-30, 0)
+    awaiting.put_tiles(np.arange(30), tiles(90)[:30], is_last=False)
+    assert not awaiting._ground._later.isActive()
+
+
+def test_tiles_that_arrived_unseen_are_not_sharp_yet(canvas: PointMap) -> None:
+    canvas.begin_mosaic(BESIDE, 4, 4)
+    canvas.put_tiles(np.arange(30), tiles(90)[:30], is_last=False)
+    canvas._ground.show_all()
+    shown(canvas)
+    canvas.put_tiles(np.arange(30, 64), tiles(90)[30:], is_last=False)
+    shown(canvas)
+    assert not canvas.is_sharp
+    canvas._ground.show_all()
+    assert shown(canvas) == fresh(canvas)
+    assert canvas.is_sharp
 
 
 @pytest.mark.parametrize(("took", "wait"), [(0.020, 32), (0.040, 4)])

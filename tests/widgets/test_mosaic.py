@@ -74,6 +74,23 @@ def test_tiles_that_come_one_by_one_look_as_all_at_once(mosaic: Mosaic) -> None:
     np.testing.assert_array_equal(painted(mosaic, replace(VIEW, x=6.0)), at_once)
 
 
+@pytest.mark.parametrize("side", [4, 5], ids=["whole words", "rows that are filled up"])
+def test_rows_of_any_width_are_filled(qapp: QApplication, side: int) -> None:
+    mosaic = Mosaic()
+    mosaic.begin(MosaicGrid((0, 0, 3, 1), 3, 1), side, side, PAPER)
+    pictures = np.random.default_rng(0).integers(0, 255, (3, side, side, 1), np.uint8)
+    mosaic.put(np.arange(3), pictures)
+    seen = painted(mosaic, Viewport(x=1.5, y=0.5, scale=side, width=3 * side, height=side))
+    np.testing.assert_array_equal(seen[..., 0], np.hstack(list(pictures[..., 0])))
+
+
+def test_another_ratio_is_another_size(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    large = replace(VIEW, scale=2 * SIDE, width=4 * SIDE, height=6 * SIDE)
+    for _ in range(2):  # as many pixels each
+        np.testing.assert_array_equal(painted(mosaic, large), painted(mosaic, VIEW, 2.0))
+
+
 def test_tiles_of_the_same_level_keep_their_places_in_the_next_grid(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
     mosaic.begin(MosaicGrid((1, 0, 3, 3), 2, 3), SIDE, SIDE, PAPER)
