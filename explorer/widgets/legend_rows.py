@@ -71,7 +71,7 @@ class LegendButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Who uses keys is shown where they are."""
-        self._keys.use(is_by_keys=True)
+        self._keys.press(event)
         super().keyPressEvent(event)
 
 
@@ -224,10 +224,11 @@ class LegendRow(LegendButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from row to row, or show one alone."""
-        self._keys.use(is_by_keys=True)
         if event.key() in _STEPS:
+            self._keys.press(event)
             self.stepped.emit(self._index, _STEPS[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._keys.press(event)
             self.soloed.emit(self._index)
         else:
             super().keyPressEvent(event)

@@ -235,5 +235,14 @@ def test_a_row_shows_that_it_has_the_keys_only_to_who_uses_them(legend: ClassLeg
     one.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     assert QApplication.focusWidget() is one
     assert one.grab().toImage() == plain
-    QTest.keyClick(one, Qt.Key.Key_Space)
-    assert one.grab().toImage() != plain
+    for held in (Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Shift):
+        QTest.keyClick(one, held)
+        assert one.grab().toImage() == plain, "it is held for others"
+    legend.set_rows(["one"], [2000], COLOURS, frozenset())  # an arrow leads from it to itself
+    one = row(legend, "one")
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Down):
+        click(one)
+        one.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+        before = one.grab().toImage()
+        QTest.keyClick(one, key)
+        assert one.grab().toImage() != before
