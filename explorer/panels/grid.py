@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded, PathMeasured, Traced
@@ -128,6 +128,12 @@ class GridPanel(Panel):
 
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show places, head and the sheet's selection; pictures come as answers."""
+        held = QApplication.focusWidget()
+        self._show(view, facts)
+        if held is not None and self.isVisible() and self.isAncestorOf(held) and not held.isVisible():
+            self.sheet_view.setFocus()  # Qt gave the keys of what was hidden to what is next
+
+    def _show(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         self._view = view
         known, model = facts.get(view.session.grid.model or ""), view.session.model_of("grid")
         if known is None or model is None:
@@ -200,7 +206,6 @@ class GridPanel(Panel):
             return
         self._mode = mode
         is_strip = mode is Mode.STRIP
-        self._keep_keys()
         self._middle.removeWidget(self.sheet_view)
         self._middle.addWidget(self.sheet_view, *((2, 0, 1, 3) if is_strip else (0, 1, 2, 1)))
         self.pair.setVisible(is_strip)
@@ -208,12 +213,6 @@ class GridPanel(Panel):
         self.options.setVisible(not is_strip)
         self.sheet_view.set_zoom(1.0)
         self._fit_strip()
-
-    def _keep_keys(self) -> None:
-        """Give the keys to the sheet, where what may be hidden has them: Qt gives them to what is next."""
-        focused = (child for child in self.findChildren(QWidget) if child.hasFocus())
-        if any(not self.head.isAncestorOf(child) for child in focused):
-            self.sheet_view.setFocus()
 
     def _fit_strip(self) -> None:
         """Give a strip the height of its two rows."""

@@ -169,6 +169,28 @@ def test_keys_of_what_is_hidden_go_to_the_sheet(mounted: Mounted[GridPanel]) -> 
     assert button.hasFocus(), "who chooses modes by keys goes on from there"
 
 
+def test_keys_of_what_an_undo_hides_go_to_the_sheet(mounted: Mounted[GridPanel]) -> None:
+    panel = mounted.panel
+    choose(mounted, Mode.SAMPLES)
+    choose(mounted, Mode.STRIP)
+    panel.head.route.setFocus(Qt.FocusReason.TabFocusReason)
+    mounted.store.undo()
+    settle()
+    assert not panel.head.route.isVisible()
+    assert panel.sheet_view.hasFocus()
+    panel.options.around.click()
+    well = panel.wells.wells[0]
+    well.setFocus(Qt.FocusReason.TabFocusReason)
+    mounted.store.undo()
+    settle()
+    assert not well.isVisible()
+    assert panel.sheet_view.hasFocus(), "in one mode too"
+    panel.options.seed.setFocus(Qt.FocusReason.TabFocusReason)
+    mounted.store.edit(grid_edits.draw_around(True))
+    settle()
+    assert panel.options.seed.hasFocus(), "what stays keeps them"
+
+
 def test_axes_of_a_plane_are_of_one_kind(mounted: Mounted[GridPanel]) -> None:
     choose(mounted, Mode.PLANE)
     right = mounted.panel.options.right
