@@ -49,6 +49,7 @@ class GridTransport(QWidget):
         self.play_button = QPushButton(_PAUSE)
         self.play_button.setFixedWidth(self.play_button.sizeHint().width())  # of the longer word
         self.play_button.clicked.connect(self.toggle)
+        self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
         self.slider = JumpSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 10)
@@ -71,6 +72,7 @@ class GridTransport(QWidget):
         self.stop_button = QPushButton("Stop")
         self.stop_button.setToolTip("Stop looking: the best path so far stays, or the one before")
         self.stop_button.clicked.connect(self.stopped)
+        self.stop_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.lowest = Flow(spacing=_SPACE)
         self._lay_out()
         self._play(is_playing=False)

@@ -264,6 +264,32 @@ def test_a_search_that_has_found_nothing_can_be_stopped_too(mounted: Mounted[Gri
     assert not mounted.view.session.grid.is_even
 
 
+def test_clicks_on_play_and_stop_leave_the_keys_where_they_are(mounted: Mounted[GridPanel]) -> None:
+    panel, transport = mounted.panel, mounted.panel.transport
+    panel.sheet_view.setFocus()
+    for _ in range(2):
+        QTest.mouseClick(transport.play_button, Qt.MouseButton.LeftButton)
+        assert panel.sheet_view.hasFocus()
+    mounted.store.edit(grid_edits.choose_route(Route.SHORTEST))
+    transport.slider.setFocus()
+    settle()
+    QTest.mouseClick(transport.stop_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert not transport.stop_button.isVisible()
+    assert transport.slider.hasFocus()
+
+
+def test_stop_that_was_pressed_by_keys_leaves_them_to_the_sheet(mounted: Mounted[GridPanel]) -> None:
+    panel, stop = mounted.panel, mounted.panel.transport.stop_button
+    mounted.store.edit(grid_edits.choose_route(Route.SHORTEST))
+    settle()
+    stop.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(stop, Qt.Key.Key_Space)
+    settle()
+    assert not stop.isVisible()
+    assert panel.sheet_view.hasFocus()
+
+
 def test_a_search_that_does_not_converge_says_so(mounted: Mounted[GridPanel]) -> None:
     said: list[str] = []
     mounted.panel.hand.refused.connect(said.append)
