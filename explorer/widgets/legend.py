@@ -125,6 +125,7 @@ class ClassLegend(Card):
     def _make_rows(self, count: int) -> None:
         """Make other rows; the keys stay where they are, as far as there is a row."""
         at = next((at for at, row in enumerate(self._rows) if row.hasFocus()), None)
+        is_seen = at is not None and self._rows[at].shows_keys
         for row in self._rows:
             self._grid.removeWidget(row)
             row.hide()
@@ -143,19 +144,24 @@ class ClassLegend(Card):
             QWidget.setTabOrder(self._rows[-1] if self._rows else self._head, row)
             self._rows.append(row)
         if at is not None:
-            self._give_keys(self._rows[min(at, count - 1)] if count else self._head)
+            self._give_keys(self._rows[min(at, count - 1)] if count else self._head, is_seen=is_seen)
 
-    def _give_keys(self, button: QAbstractButton) -> None:
-        """Let the keys go to a button, or back to what lies below, and not to whatever comes next."""
+    def _give_keys(self, button: QAbstractButton, *, is_seen: bool) -> None:
+        """Let the keys go to a button, or back to what lies below, and not to whatever comes next.
+
+        ``is_seen``: who had them before showed it.
+        """
         below = self.parentWidget()
         if button.isEnabled() or below is None:
-            button.setFocus(Qt.FocusReason.TabFocusReason)
+            reason = Qt.FocusReason.TabFocusReason if is_seen else Qt.FocusReason.OtherFocusReason
+            button.setFocus(reason)
         else:
             below.setFocus()
 
     def _on_head_toggled(self, is_open: bool) -> None:
-        if any(row.hasFocus() for row in self._rows) and not (is_open and not self._has_bar):
-            self._give_keys(self._head)
+        holder = next((row for row in self._rows if row.hasFocus()), None)
+        if holder is not None and not (is_open and not self._has_bar):
+            self._give_keys(self._head, is_seen=holder.shows_keys)
         self._body.setVisible(is_open and not self._has_bar)
         self.bar.setVisible(is_open and self._has_bar)
 

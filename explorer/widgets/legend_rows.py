@@ -38,9 +38,14 @@ class LegendButton(QAbstractButton):
         self._keys = KeyFocus(self)
 
     @property
+    def shows_keys(self) -> bool:
+        """Whether it shows that it has the keys."""
+        return self._keys.is_seen
+
+    @property
     def ground(self) -> tuple[bool, bool, bool]:
         """What its ground depends on: pointed at, held down, with a ring for the keys."""
-        return self.underMouse() and self.isEnabled(), self.isDown(), self._keys.is_seen
+        return self.underMouse() and self.isEnabled(), self.isDown(), self.shows_keys
 
     def draw_ground(self, painter: QPainter) -> None:
         """Draw what shows that it is under the pointer, or has the keys."""

@@ -8,6 +8,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 
 from explorer.widgets.legend import ClassLegend
+from explorer.widgets.legend_rows import LegendButton
 from tests.support.qt import Stage, settle
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -239,10 +240,34 @@ def test_a_row_shows_that_it_has_the_keys_only_to_who_uses_them(legend: ClassLeg
         QTest.keyClick(one, held)
         assert one.grab().toImage() == plain, "it is held for others"
     legend.set_rows(["one"], [2000], COLOURS, frozenset())  # an arrow leads from it to itself
-    one = row(legend, "one")
+    (one,) = legend.rows
+    settle()
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Down):
         click(one)
         one.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
         before = one.grab().toImage()
         QTest.keyClick(one, key)
         assert one.grab().toImage() != before
+
+
+@pytest.mark.parametrize("is_by_keys", [True, False])
+def test_a_row_that_is_given_the_keys_shows_them_only_to_who_saw_them(
+    legend: ClassLegend, is_by_keys: bool
+) -> None:
+    def is_ringed(button: QAbstractButton) -> bool:
+        assert isinstance(button, LegendButton)
+        assert QApplication.focusWidget() is button
+        return button.shows_keys
+
+    legend.window().activateWindow()
+    one, head = row(legend, "one"), legend.findChildren(QAbstractButton)[0]
+    if is_by_keys:
+        one.setFocus(Qt.FocusReason.TabFocusReason)
+    else:
+        click(one)
+    legend.set_rows(["training", "test"], [10, 20], COLOURS, frozenset())
+    settle()
+    assert is_ringed(legend.rows[1]) == is_by_keys
+    legend.set_collapsed(collapsed=True)
+    settle()
+    assert is_ringed(head) == is_by_keys
