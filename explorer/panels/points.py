@@ -285,7 +285,7 @@ class Points(QObject):
         if self._known is not None and self.colouring is Colouring.CLASS:
             names = self._known.class_names
             return edits.solo_class(one, names[one], len(names))
-        return edits.solo_split(one) if self.colouring is Colouring.SPLIT else None
+        return edits.solo_split(one, self._listed) if self.colouring is Colouring.SPLIT else None
 
 
 Shown = tuple[ModelFacts | None, Plane | None]

@@ -89,12 +89,14 @@ def toggle_split(split: int) -> Edit:
     return Edit(f"Toggle {SPLIT_WORDS[split]} pictures", _on_marks(change))
 
 
-def solo_split(split: int) -> Edit:
-    """Show one part of the data alone; all of it if it already is alone."""
-    others = frozenset(range(len(SPLIT_WORDS))) - {split}
+def solo_split(split: int, parts: Iterable[int]) -> Edit:
+    """Show one of the parts of the data that there are alone; all of it if it already is alone."""
+    there = frozenset(parts)
+    others = there - {split}
 
     def change(marks: MapMarks) -> MapMarks:
-        return replace(marks, hidden_splits=frozenset() if marks.hidden_splits == others else others)
+        is_alone = marks.hidden_splits & there == others
+        return replace(marks, hidden_splits=frozenset() if is_alone else others)
 
     return Edit(f"Solo {SPLIT_WORDS[split]} pictures", _on_marks(change))
 

@@ -55,6 +55,11 @@ def test_by_split_the_legend_counts_its_parts(mounted: Mounted[MapPanel]) -> Non
     np.testing.assert_array_equal(given(mounted), TINY.split)
     rows = [(row.text(), row.accessibleDescription().split()[0]) for row in mounted.panel.legend.rows]
     assert rows == [("training", "240"), ("test", "60")], "there is no validation part"
+    for row, part in zip(mounted.panel.legend.rows, (0, 2), strict=True):
+        image = row.grab().toImage()
+        middle = {image.pixel(x, image.height() // 2) for x in range(image.width())}
+        seen = [at for at, colour in enumerate(COLOURS.tolist()) if QColor(*colour).rgb() in middle]
+        assert seen == [part], "each has the colour of its points"
 
 
 def test_over_tiles_points_and_legend_have_colours_that_do_not_sink_into_the_dark(
@@ -109,6 +114,19 @@ def test_a_part_of_the_data_is_hidden_and_singled_out_as_a_class_is(mounted: Mou
         "Solo test pictures",
         "Toggle test pictures",
     ]
+
+
+def test_a_part_that_is_alone_by_clicks_is_known_to_be(mounted: Mounted[MapPanel]) -> None:
+    choose(mounted, Colouring.SPLIT)
+    legend = mounted.panel.legend
+    for signal, row, hidden in (
+        (legend.toggled, 1, {2}),
+        (legend.soloed, 0, set()),
+        (legend.soloed, 0, {2}),
+        (legend.toggled, 1, set()),
+    ):
+        signal.emit(row)
+        assert mounted.marks.hidden_splits == hidden
 
 
 def test_the_legend_counts_the_parts_that_there_are(mounted: Mounted[MapPanel]) -> None:

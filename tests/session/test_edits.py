@@ -51,11 +51,20 @@ def test_parts_of_the_data_are_hidden_beside_classes() -> None:
     both = edits.toggle_class(1, "one").apply(edits.toggle_split(2).apply(START)).map.marks
     assert both.hidden == {1}
     assert both.hidden_splits == {2}
-    alone = edits.solo_split(1).apply(START)
+    alone = edits.solo_split(1, range(3)).apply(START)
     assert alone.map.marks.hidden_splits == {0, 2}
-    assert edits.solo_split(1).apply(alone).map.marks.hidden_splits == frozenset()
+    assert edits.solo_split(1, range(3)).apply(alone).map.marks.hidden_splits == frozenset()
     shown = edits.show_all_classes().apply(edits.toggle_class(1, "one").apply(alone)).map.marks
     assert (shown.hidden, shown.hidden_splits) == (frozenset(), frozenset())
+
+
+def test_a_part_is_alone_where_the_others_that_there_are_are_hidden() -> None:
+    solo = edits.solo_split(0, (0, 2))
+    alone = edits.toggle_split(2).apply(START)
+    assert solo.apply(START) == alone
+    assert solo.apply(alone).map.marks.hidden_splits == frozenset()
+    with_none = edits.toggle_split(1).apply(alone)
+    assert solo.apply(with_none).map.marks.hidden_splits == frozenset(), "part 1 has no pictures"
 
 
 def test_a_layer_is_one_field() -> None:
