@@ -132,8 +132,9 @@ class _Line(_Side):
     def draw(self, painter: QPainter) -> None:
         y = self.height() - self.line / 2
         for at in self.seen():
-            half = self.metrics.horizontalAdvance(self._words[at]) / 2
-            _draw_in_middle(painter, QPointF(_whole(self.along(at), half, self.width()), y), self._words[at])
+            if 0 <= (middle := self.along(at)) <= self.width():
+                half = self.metrics.horizontalAdvance(self._words[at]) / 2
+                _draw_in_middle(painter, QPointF(_whole(middle, half, self.width()), y), self._words[at])
         sheet = self._view.sheet_rect()
         middle = (max(sheet.left(), 0.0) + min(sheet.right(), self.width())) / 2
         _draw_in_middle(painter, QPointF(middle, y - self.line), self._title)
@@ -158,9 +159,10 @@ class _Column(_Side):
     def draw(self, painter: QPainter) -> None:
         right = self.width() - _SPACE
         for at in self.seen():
-            x = right - self.metrics.horizontalAdvance(self._words[at]) / 2
-            y = _whole(self.along(at), self.metrics.height() / 2, self.height())
-            _draw_in_middle(painter, QPointF(x, y), self._words[at])
+            if 0 <= (middle := self.along(at)) <= self.height():
+                x = right - self.metrics.horizontalAdvance(self._words[at]) / 2
+                y = _whole(middle, self.metrics.height() / 2, self.height())
+                _draw_in_middle(painter, QPointF(x, y), self._words[at])
         sheet = self._view.sheet_rect()
         middle = (max(sheet.top(), 0.0) + min(sheet.bottom(), self.height())) / 2
         painter.translate(right - self._widest - self.line / 2 - _SPACE / 2, middle)
@@ -169,8 +171,8 @@ class _Column(_Side):
 
 
 def _whole(middle: float, half: float, room: float) -> float:
-    """Where a word must have its middle to be seen whole, if its cell is in view."""
-    return min(max(middle, half), room - half) if 0 <= middle <= room else middle
+    """Where a word must have its middle to be seen whole: part of a number reads as another one."""
+    return min(max(middle, half), room - half)
 
 
 def _draw_in_middle(painter: QPainter, middle: QPointF, text: str) -> None:

@@ -110,6 +110,30 @@ def test_a_word_that_is_wider_than_its_cell_is_seen_whole_at_the_edge(stage: Sta
     assert max(xs) - min(xs) > wide - 5
 
 
+def test_a_word_whose_cell_is_mostly_out_of_view_is_not_drawn_in_part(
+    view: SheetView, headings: SheetHeadings
+) -> None:
+    """Of "−1.5" a "5" would be left, which is another number."""
+    only = ("", "", "−88888888.5", "", "")
+    headings.show_headings(Headings(only, only), 5)
+    view.set_zoom(4.0)
+    settle()
+    for side, bar in (
+        (headings.above, view.horizontalScrollBar()),
+        (headings.beside, view.verticalScrollBar()),
+    ):
+        bar.setValue(bar.value() + round(side.along(2)) - 2)
+        settle()
+        assert 0 < side.along(2) < 5
+        whole = len(ink(side.grab().toImage()))
+        assert whole
+        for away in (4, 6):
+            bar.setValue(bar.value() + away)
+            settle()
+            assert side.along(2) < 0
+            assert ink(side.grab().toImage()) == []
+
+
 def test_fewer_cells_than_words_are_no_error(view: SheetView, headings: SheetHeadings) -> None:
     """Between a sheet and its words there is a moment."""
     lay(view, 1, 2)
