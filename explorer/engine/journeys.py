@@ -98,15 +98,19 @@ def _between(
 
     A film goes along these: at one pace, however few frames there are.
     """
+    if len(codes) < 2:
+        return codes, np.empty(0)
     parts = -(-SEGMENTS // (len(codes) - 1))
     times = np.linspace(0.0, 1.0, parts * (len(codes) - 1) + 1)
     tried: list[tuple[float, Floats, Doubles]] = []
-    while not tried or (len(tried) <= _ROUNDS and tried[-1][0] > EVEN):
+    while True:
         path = through(codes, times, strip.mix)
         gaps = yield from _gaps(model, path)
         pieces = gaps.reshape(-1, parts)
         means = np.maximum(pieces.mean(axis=1, keepdims=True), np.finfo(float).tiny)
         tried.append((float(np.abs(pieces / means - 1.0).max()), path, gaps))
+        if len(tried) > _ROUNDS or tried[-1][0] <= EVEN:
+            break
         for at in range(0, len(gaps), parts):
             times[at : at + parts + 1] = even_times(
                 times[at : at + parts + 1], gaps[at : at + parts], parts + 1

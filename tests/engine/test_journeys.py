@@ -81,6 +81,17 @@ def test_a_retimed_strip_is_even_between_its_frames_too(
     assert away.max() < 2e-3, "on the strip's own line or great circle"
 
 
+def test_a_retimed_strip_of_one_frame_is_that_frame(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec
+) -> None:
+    (found,) = results(handler, RetimeStrip(bundle, Strip(ENDS, 1)))
+    assert isinstance(found, Traced)
+    np.testing.assert_array_equal(found.codes.values, ENDS.values[:1])
+    np.testing.assert_array_equal(found.path.values, ENDS.values[:1])
+    assert_same_pictures(found.pictures, codec.decode(ENDS.values[:1]))
+    assert (found.extent.length, found.extent.energy) == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("count", [2, 9, 40])
 def test_a_geodesic_is_shorter_and_comes_as_it_converges(
     handler: TorchHandler, bundle: ModelRef, codec: Codec, count: int
