@@ -40,6 +40,8 @@ class GridHand(QObject):
     """A function from `Gaze` to `Gaze`."""
     refused = Signal(str)
     """A sentence: why something was not done."""
+    told = Signal(str)
+    """A sentence: what was done otherwise than was to be expected."""
     accepted = Signal()
     """Something was done: what was refused before does not matter any more."""
 
@@ -108,7 +110,7 @@ class GridHand(QObject):
             self._check_ends(before, after, self._known)
         except ExplorerError as error:
             if after.mode is not before.mode and after.route is Route.SPHERICAL:
-                return self._attempt_straight(edit)  # another mode may not show which path is taken
+                return self._attempt_straight(edit, after.mode)  # another mode may not show which path is taken
             self.refused.emit(str(error))
             return False
         self.accepted.emit()
@@ -120,13 +122,14 @@ class GridHand(QObject):
             self._keep_cell(shown, sheet)
         return True
 
-    def _attempt_straight(self, edit: Edit) -> bool:
+    def _attempt_straight(self, edit: Edit, mode: Mode) -> bool:
         """Open a mode on the straight path, where its codes have no spherical one; say so."""
         straight = grid_edits.choose_route(Route.STRAIGHT)
         is_done = self.attempt(replace(edit, apply=lambda session: straight.apply(edit.apply(session))))
         if is_done:
-            self.refused.emit(
-                "One of these codes has no direction for a spherical path: the straight one is taken."
+            self.told.emit(
+                f"The grid shows {mode.capitalize()} along the straight path: "
+                "there is no spherical one between its codes."
             )
         return is_done
 

@@ -62,6 +62,7 @@ class GridPage(QObject):
         """Make the panel and show it everything from now on."""
         panel = self.panel = GridPanel()
         panel.hand.refused.connect(lambda text: self._messages.error(text, SUBJECT))
+        panel.hand.told.connect(lambda text: self._messages.info(text, SUBJECT))
         panel.hand.accepted.connect(lambda: self._messages.clear(SUBJECT))
         self._conductor.store.subscribe(self._on_changed)
         panel.hand.set_carrier(self._payload)

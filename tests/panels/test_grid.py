@@ -295,7 +295,7 @@ def test_a_mode_whose_codes_have_no_spherical_path_opens_on_the_straight_one(
 ) -> None:
     """Where it was chosen is not on screen in the mode before."""
     said: list[str] = []
-    mounted.panel.hand.refused.connect(said.append)
+    mounted.panel.hand.told.connect(said.append)
     for edit in (
         grid_edits.choose_route(Route.SPHERICAL),
         grid_edits.choose_mode(Mode.PLANE),
@@ -305,7 +305,7 @@ def test_a_mode_whose_codes_have_no_spherical_path_opens_on_the_straight_one(
     assert mounted.panel.hand.attempt(grid_edits.choose_mode(Mode.STRIP))
     opened = mounted.view.session.grid
     assert (opened.mode, opened.route) == (Mode.STRIP, Route.STRAIGHT)
-    assert "straight one is taken" in said[0]
+    assert "shows Strip along the straight path" in said[0]
     mounted.store.undo()
     before = mounted.view.session.grid
     assert (before.mode, before.route) == (Mode.PLANE, Route.SPHERICAL), "one step"

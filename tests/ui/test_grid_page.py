@@ -19,7 +19,7 @@ from explorer.panels.code_payload import CodePayload
 from explorer.panels.grid import GridPanel
 from explorer.panels.pin_list import PinList
 from explorer.session import edits, grid_edits
-from explorer.session.grid import Mode, Place
+from explorer.session.grid import Mode, Place, Route
 from explorer.session.grid_places import places_of
 from explorer.widgets.images import image_of
 from tests.session.samples import facts
@@ -112,6 +112,21 @@ def test_a_code_that_is_dropped_fills_its_place(desk: Desk, grid: GridPanel) -> 
     assert place(desk, 1).name == "a pin"
     desk.trigger("undo")
     assert desk.said == "", "what was refused is past"
+
+
+def test_a_mode_that_opens_on_another_path_is_no_failure(desk: Desk, grid: GridPanel) -> None:
+    origin = Place(Codes.of([0, 0]))
+    for edit in (
+        grid_edits.choose_route(Route.SPHERICAL),
+        grid_edits.choose_mode(Mode.PLANE),
+        grid_edits.fill_place(0, origin, TINY.id),
+        grid_edits.choose_mode(Mode.STRIP),
+    ):
+        assert grid.hand.attempt(edit)
+    assert desk.window.statusBar().currentMessage().startswith("The grid shows Strip along the straight path")
+    assert desk.said == ""
+    assert not grid.hand.attempt(grid_edits.choose_route(Route.SPHERICAL))
+    assert "no great circle" in desk.said, "what is refused is one"
 
 
 def test_a_picture_file_that_is_dropped_is_encoded(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
