@@ -66,8 +66,7 @@ class SheetView(QAbstractScrollArea):
         self._rows = self._columns = 0
         self._shape = (1, 1)
         self._zoom = 1.0
-        self.selected: int | None = None
-        """The framed cell: set with `set_selected`."""
+        self._selected: int | None = None
         self._hot: int | None = None
         self._seen: tuple[int, int, int, int] | None = None
         self._pressed: tuple[int, QPointF] | None = None
@@ -89,7 +88,7 @@ class SheetView(QAbstractScrollArea):
             return
         self._places, self._rows, self._columns, self._shape = places, rows, columns, shape
         self._images.begin(len(places))
-        self.selected = None if self.selected is None or self.selected >= len(places) else self.selected
+        self._selected = None if self._selected is None or self._selected >= len(places) else self._selected
         self._hot = self._pressed = None
         self._fit()
 
@@ -112,11 +111,16 @@ class SheetView(QAbstractScrollArea):
         """What a cell shows, (h, w, c)."""
         return self._images.picture(index)
 
+    @property
+    def selected(self) -> int | None:
+        """The framed cell."""
+        return self._selected
+
     def set_selected(self, index: int | None) -> None:
         """Frame a cell; one that is not on the sheet is none."""
         index = None if index is None or not 0 <= index < len(self._places) else index
-        if index != self.selected:
-            self.selected = index
+        if index != self._selected:
+            self._selected = index
             self.viewport().update()
 
     def show_cell(self, index: int) -> None:
@@ -239,14 +243,14 @@ class SheetView(QAbstractScrollArea):
     def _paint_frames(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._hot is not None and self._hot != self.selected:
+        if self._hot is not None and self._hot != self._selected:
             colour = QColor(self.palette().color(QPalette.ColorRole.WindowText))
             colour.setAlphaF(0.5)
             painter.setPen(QPen(colour, 1))
             painter.drawRoundedRect(self.cell_rect(self._hot).adjusted(-1, -1, 1, 1), 2, 2)
-        if self.selected is not None:
+        if self._selected is not None:
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
-            painter.drawRoundedRect(self.cell_rect(self.selected).adjusted(-1.5, -1.5, 1.5, 1.5), 2.5, 2.5)
+            painter.drawRoundedRect(self.cell_rect(self._selected).adjusted(-1.5, -1.5, 1.5, 1.5), 2.5, 2.5)
         around = self.sheet_rect().adjusted(-3, -3, 3, 3)
         self._keys.paint(painter, around & QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
 
@@ -282,7 +286,7 @@ class SheetView(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask the owner for a menu."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        index = self.selected if by_key else self.index_at(QPointF(event.pos()))
+        index = self._selected if by_key else self.index_at(QPointF(event.pos()))
         if index is not None:
             at = self.cell_rect(index).center().toPoint()
             position = self.viewport().mapToGlobal(at) if by_key else event.globalPos()
@@ -321,12 +325,12 @@ class SheetView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def _step(self, down: int, across: int) -> None:
-        if self.selected is None:
+        if self._selected is None:
             self.chosen.emit(0)
             return
-        away = np.abs(self._places - self._places[self.selected] - (down, across)).sum(axis=1)
+        away = np.abs(self._places - self._places[self._selected] - (down, across)).sum(axis=1)
         nearest = int(away.argmin())
-        if away[nearest] <= 0.5 and nearest != self.selected:
+        if away[nearest] <= 0.5 and nearest != self._selected:
             self.chosen.emit(nearest)
             self.show_cell(nearest)
 
