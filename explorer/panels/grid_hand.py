@@ -110,7 +110,8 @@ class GridHand(QObject):
             self._check_ends(before, after, self._known)
         except ExplorerError as error:
             if after.mode is not before.mode and after.route is Route.SPHERICAL:
-                return self._attempt_straight(edit, after.mode)  # another mode may not show which path is taken
+                # Another mode may not show which path is taken.
+                return self._attempt_straight(edit, after.mode)
             self.refused.emit(str(error))
             return False
         self.accepted.emit()
