@@ -138,6 +138,23 @@ def test_labels_are_told_what_was_found_of_the_path(
     assert captions == ["From A (0) to B (1): straight path so far", "From A (0) to B (1): shortest path"]
 
 
+def test_rows_of_a_strip_have_names_where_both_are_saved(
+    desk: Desk, grid: GridPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside: list[list[str]] = []
+
+    def labels(*known: Any) -> Labels:
+        beside.append(list(labels_of(*known).rows))
+        return labels_of(*known)
+
+    monkeypatch.setattr("explorer.ui.grid_export.labels_of", labels)
+    desk.stand.store.edit(grid_edits.choose_mode(Mode.STRIP))
+    for has_pixels in (True, False):
+        choice = ExportChoice(Kind.SHEET, has_labels=True, has_pixels=has_pixels)
+        export(desk, choice, tmp_path / "strip.png")
+    assert beside == [["Codes", "Pixels"], []]
+
+
 def test_codes_are_saved_for_other_programs(desk: Desk, grid: GridPanel, tmp_path: Path) -> None:
     export(desk, ExportChoice(Kind.NPZ), tmp_path / "codes.npz")
     with np.load(tmp_path / "codes.npz") as found:

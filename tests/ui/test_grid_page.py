@@ -26,6 +26,7 @@ from tests.session.samples import facts
 from tests.support.logs import LogGuard
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import Desk
+from tests.ui.stand import SIDE
 
 TINY = facts()
 
@@ -75,6 +76,26 @@ def test_the_selected_cell_stays_in_view_while_keys_zoom(desk: Desk, grid: GridP
         assert room.contains(grid.sheet_view.cell_rect(cell))
         assert not room.contains(grid.sheet_view.cell_rect(63 - cell))
         desk.trigger("fit_sheet")
+
+
+def test_one_key_is_enough_for_cells_to_be_seen_larger(desk: Desk, grid: GridPanel) -> None:
+    """Small pictures grow by whole factors, and half as much again may not be one."""
+    sheet = grid.sheet_view
+    desk.stand.store.edit(grid_edits.resize(Mode.CORNERS, 8, 8))
+    # Each pixel is a little larger than two on screen, so that 1.25 times that is not three.
+    room = 8 * (2 * SIDE + 1) + 7 * 4 + 2 * 4
+    sheet.setFixedSize(room, room)
+    settle()
+    assert sheet.cell_rect(0).width() == 2 * SIDE
+    grid.zoom_by(1.25)
+    assert sheet.cell_rect(0).width() == 3 * SIDE
+
+
+def test_a_sheet_without_cells_is_not_zoomed(desk: Desk) -> None:
+    empty = GridPanel()
+    empty.zoom_by(1.5)
+    assert empty.sheet_view.zoom == 1.0
+    empty.deleteLater()
 
 
 def test_a_code_of_the_inspector_goes_into_the_selected_place(desk: Desk, grid: GridPanel) -> None:
