@@ -116,6 +116,10 @@ class MapPanel(Panel):
         old, self._view = self._view, view
         state = view.session.map
         known = facts.get(state.model or "")
+        is_left = old is not None and old.gaze.pointer is not None and view.gaze.pointer is None
+        if is_left and view.gaze.path is None and not self._is_dragging:
+            self._is_elsewhere = True
+            self.canvas.show_lens(None)
         if old is not None and known is self._known and _differ_in_pointer_alone(old, view):
             return
         plane = None if known is None else plane_of(view.session, known)
@@ -204,8 +208,6 @@ class MapPanel(Panel):
         if pin is None:
             self._pin(rect.center().x(), rect.center().y(), is_added=True)
             return
-        self._is_elsewhere = True
-        self.canvas.show_lens(None)
         self._take_in_hand(pin.key)
         step = rect.width() * (_STRIDE if is_stride else _WALK)
         x, y = self._plane.points(pin.code.values)[0]

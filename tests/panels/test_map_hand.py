@@ -178,6 +178,18 @@ def test_the_picture_follows_a_pin_that_is_walked_while_the_pointer_rests_on_the
     assert lens(tiny.panel).isVisible()
 
 
+def test_the_picture_of_a_pin_gone_to_by_keys_is_not_beside_the_pointer(tiny: Mounted[MapPanel]) -> None:
+    tiny.store.edit(edits.pin_code(Codes.of(np.array([[0.5, 0.5]])), is_added=False))
+    move(tiny.panel, pixel_of(tiny.panel, -1.0, -1.0))
+    tiny.panel.show_answer(code_answer(tiny))
+    assert lens(tiny.panel).isVisible()
+    key = tiny.marks.pins[0].key
+    tiny.store.look(lambda gaze: replace(gaze, selected=key, pointer=None))
+    assert not lens(tiny.panel).isVisible()
+    tiny.panel.show_answer(code_answer(tiny))
+    assert not lens(tiny.panel).isVisible()
+
+
 def test_a_view_that_moves_below_a_pointer_at_rest_takes_nothing_from_a_path(tiny: Mounted[MapPanel]) -> None:
     move(tiny.panel, pixel_of(tiny.panel, 0.0, 0.0))
     tiny.panel.canvas.pan_by(30, 0)
