@@ -174,7 +174,6 @@ class Window(DropWindow):
         self._surveying.measuring_changed.connect(self.strips.show_measuring)
         self.strips.measuring_cancelled.connect(self._surveying.cancel_measuring)
         self.inspector.refused.connect(lambda text: self._messages.error(text, "code"))
-        self.inspector.edited.connect(lambda _: self._messages.clear("code"))
         self.inspector.typed.connect(lambda: self.map_panel.setFocus())
         self._themes.changed.connect(self._wear)
 
@@ -182,6 +181,7 @@ class Window(DropWindow):
 
     def _on_view_changed(self, old: View, new: View) -> None:
         if old.session is not new.session:
+            self._messages.clear("code")  # what was refused before is past
             self._show_session()
         before, now = ((view.session.models, view.session.model_of(view.gaze.panel)) for view in (old, new))
         if before != now or old.gaze.panel != new.gaze.panel:

@@ -164,3 +164,10 @@ def test_without_a_model_nothing_happens(empty_desk: Desk) -> None:
         empty_desk.action(name).trigger()
     assert pins(empty_desk) == []
     assert empty_desk.stand.store.undo_label is None
+
+
+def test_what_was_refused_is_past_once_something_else_is_done(desk: Desk) -> None:
+    desk.window.inspector.enter_code("hello")
+    assert "is no code" in desk.said
+    desk.stand.store.edit(edits.set_points_opacity(0.5))
+    assert not desk.said
