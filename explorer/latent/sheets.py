@@ -25,6 +25,8 @@ Cells = npt.NDArray[np.intp]
 
 MOST = 32
 """Rows or columns of a sheet at most; a strip may have more frames."""
+SAME_ENDS = "Both ends are the same code, so there is nothing between them."
+"""Why there is no strip."""
 
 
 def gathered(codes: Sequence[Codes]) -> Codes:
@@ -112,7 +114,7 @@ class Strip(_Rectangle):
         """Codes (n, d) at times (n,) from 0 to 1; errors as of `codes`."""
         stations = self.stations.values
         if (stations == stations[0]).all():
-            raise ExplorerError("Both ends are the same code, so there is nothing between them.")
+            raise ExplorerError(SAME_ENDS)
         return through(stations, times, self.mix)
 
 

@@ -11,7 +11,7 @@ from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import FindGeodesic
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
-from explorer.latent.sheets import Sheet
+from explorer.latent.sheets import SAME_ENDS, Sheet
 from explorer.session import grid_edits
 from explorer.session.edits import Edit
 from explorer.session.grid import PLACES, GridState, Mode, Place, Route, used_place
@@ -138,7 +138,7 @@ class GridHand(QObject):
         """Refuse a code that would end a strip where it begins; a strip that is opened so is shown."""
         is_strip = before.mode is after.mode is Mode.STRIP
         if is_strip and has_same_ends(after, known) and not has_same_ends(before, known):
-            raise ExplorerError("Both ends are the same code, so there is nothing between them.")
+            raise ExplorerError(SAME_ENDS)
 
     def _keep_cell(self, before: Sheet, after: Sheet) -> None:
         """Stay in the same row and column of a sheet of another size, or as near as there is a cell."""

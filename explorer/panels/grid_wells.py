@@ -122,10 +122,9 @@ class GridWells(QObject):
             shadow = shadow_of(known)
             for small in self.maps:
                 small.set_shadow(shadow, REACH)
-            for well in (
-                self.wells if is_other else ()
-            ):  # of the same, opened again, no new ones are asked for
-                well.set_picture(None)
+            if is_other:  # of the same, opened again, no new pictures are asked for
+                for well in self.wells:
+                    well.set_picture(None)
         points = known.plane.points(np.concatenate([place.code.values for place in places])).tolist()
         count = len(USED[self._mode]) if self._mode else len(PLACES)
         dots = [(point[0], point[1]) for point in points[:count]]

@@ -1,4 +1,4 @@
-"""What stands beside the rows, above the columns and above all of an exported sheet."""
+"""What stands beside the rows and above the columns of a sheet, on screen and exported, and above it all."""
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def _beside_and_above(
 ) -> tuple[list[str], list[str]]:
     match grid.mode:
         case Mode.STRIP:
-            return list(ROWS_OF_A_STRIP[:rows]) if rows > 1 else [], _shares(columns)
+            return list(ROWS_OF_A_STRIP) if rows > 1 else [], _shares(columns)
         case Mode.TRAVERSAL:
             order = known.dimensions.by_kl()[:rows].tolist()
             return [f"z{dimension + 1}" for dimension in order], _deviations(grid.reach, columns)

@@ -72,8 +72,8 @@ def codes_along(
 def _on_found(found: Found, times: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     """Codes (n, d) of a path that was found, at times (n,); at the frames' times they are the frames.
 
-    It goes through the fine path, which is at even steps between frames too, however few these are; where a
-    strip was re-timed, on its own line or great circle.
+    They lie on the fine path, whose steps are even between the frames too, however few these are. Between its
+    codes it is straight, or, where a spherical strip was re-timed, that strip's great circle.
     """
     mix = found.question.strip.mix if isinstance(found.question, RetimeStrip) else Mix.STRAIGHT
     return through(found.path.values, times, mix)
