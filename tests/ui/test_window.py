@@ -255,6 +255,9 @@ def test_a_message_moves_no_panel_and_comes_back_after_what_is_done(desk: Desk) 
     desk.stand.messages.error("The network is broken.", "map.code")
     settle()
     assert desk.said == "The network is broken."
+    bar, line = desk.window.findChild(MessageBar), desk.window.statusBar().geometry()
+    assert isinstance(bar, MessageBar)
+    assert (bar.y(), bar.height()) == (line.y(), line.height()), "nothing of the page is covered"
     assert (desk.window.map_panel.canvas.geometry(), desk.window.pages.size()) == (before, size)
     desk.stand.messages.info("Saved a.png.", "save")
     assert (desk.said, desk.window.statusBar().currentMessage()) == ("", "Saved a.png.")

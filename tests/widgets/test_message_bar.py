@@ -3,7 +3,16 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import delete
 
 from explorer.widgets.message_bar import MessageBar
 from tests.support.qt import Stage, settle
@@ -17,10 +26,9 @@ class Below:
 
     def __init__(self, stage: Stage) -> None:
         self.window, self.page, self.line = QWidget(), QWidget(), QWidget()
-        self.end = QLabel("idle")
+        self.end = QLabel()
         row = QHBoxLayout(self.line)
         row.setContentsMargins(0, 2, 8, 2)
-        self.line.setMinimumHeight(24)
         row.addStretch()
         row.addWidget(self.end)
         column = QVBoxLayout(self.window)
@@ -88,3 +96,48 @@ def test_it_is_dismissed_by_a_click(below: Below) -> None:
     below.bar.show_text("")
     assert below.bar.text == ""
     assert below.bar.isHidden()
+
+
+def test_dismissed_by_keys_it_gives_them_back(below: Below) -> None:
+    row = below.page
+    first, second = QPushButton("first", row), QPushButton("second", row)
+    for button in (first, second):
+        button.show()
+    below.window.activateWindow()
+    second.setFocus()
+    below.bar.dismissed.connect(lambda: below.bar.show_text(""))
+    for holder in (second, first):
+        holder.setFocus()
+        below.bar.show_text(SHORT)
+        (close,) = below.bar.findChildren(QToolButton)
+        (label,) = below.bar.findChildren(QLabel)
+        label.setFocus(Qt.FocusReason.MouseFocusReason)  # a word of it was selected
+        close.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(close, Qt.Key.Key_Space)
+        assert below.bar.isHidden()
+        assert QApplication.focusWidget() is holder
+
+
+def test_who_is_gone_is_not_given_the_keys(below: Below) -> None:
+    holder = QPushButton("first", below.page)
+    holder.show()
+    below.window.activateWindow()
+    holder.setFocus()
+    below.bar.show_text(SHORT)
+    (close,) = below.bar.findChildren(QToolButton)
+    close.setFocus(Qt.FocusReason.TabFocusReason)
+    delete(holder)
+    below.bar.show_text("")
+    assert below.bar.isHidden()
+
+
+@pytest.mark.parametrize("size", [9, 13, 30])
+def test_the_line_has_room_for_a_sentence_in_any_font(below: Below, size: int) -> None:
+    font = below.window.font()
+    font.setPointSize(size)
+    below.window.setFont(font)
+    settle()
+    height = below.line.height()
+    below.bar.show_text(SHORT)
+    settle()
+    assert below.bar.height() == below.line.height() == height
