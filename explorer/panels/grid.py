@@ -130,8 +130,9 @@ class GridPanel(Panel):
         """Show places, head and the sheet's selection; pictures come as answers."""
         held = QApplication.focusWidget()
         self._show(view, facts)
-        if held is not None and self.isVisible() and self.isAncestorOf(held) and not held.isVisible():
-            self.sheet_view.setFocus()  # Qt gave the keys of what was hidden to what is next
+        is_ours = held is not None and self.isVisible() and self.isAncestorOf(held)
+        if held is not None and is_ours and not (held.isVisible() and held.isEnabled()):
+            self.sheet_view.setFocus()  # Qt gave its keys to what is next
 
     def _show(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         self._view = view

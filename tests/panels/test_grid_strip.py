@@ -290,6 +290,15 @@ def test_stop_that_was_pressed_by_keys_leaves_them_to_the_sheet(mounted: Mounted
     assert panel.sheet_view.hasFocus()
 
 
+def test_keys_of_what_is_greyed_go_to_the_sheet(mounted: Mounted[GridPanel]) -> None:
+    even = mounted.panel.transport.even
+    even.setFocus(Qt.FocusReason.TabFocusReason)
+    mounted.store.edit(grid_edits.choose_route(Route.SHORTEST))
+    settle()
+    assert even.isVisible()
+    assert mounted.panel.sheet_view.hasFocus()
+
+
 def test_a_search_that_does_not_converge_says_so(mounted: Mounted[GridPanel]) -> None:
     said: list[str] = []
     mounted.panel.hand.refused.connect(said.append)
