@@ -1,6 +1,7 @@
 """Mosaic: a rectangle of decoded tiles as one picture on a map, sharp as they arrive."""
 
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TypeVar
 
 import numpy as np
@@ -10,6 +11,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from explorer.widgets.seen_before import SeenBefore
 from explorer.widgets.viewport import Bounds, Viewport
+
+_STANDING_IN = 3
+"""Grids that were whole lately and may stand in for tiles: each takes a moment to draw."""
 
 Pixel = TypeVar("Pixel", np.uint8, np.uint32)
 
@@ -21,6 +25,11 @@ class MosaicGrid:
     bounds: Bounds
     columns: int
     rows: int
+
+    @property
+    def tile(self) -> float:
+        """How wide a tile is."""
+        return (self.bounds[2] - self.bounds[0]) / self.columns
 
 
 class Mosaic:
@@ -75,15 +84,28 @@ class Mosaic:
         grid, (height, width) = self.grid, self._size
         if grid is None or self._is_made:
             return
-        old_grid, old_image = self._image_of, self._image
+        standing_in = self._standing_in(grid)
         self._image = QImage(grid.columns * width, grid.rows * height, QImage.Format.Format_RGB32)
         self._image_of, self._is_made = grid, True
         self._image.fill(self._paper)
-        if old_grid is not None and not old_image.isNull():
-            painter = QPainter(self._image)
+        painter = QPainter(self._image)
+        for old_grid, old_image in standing_in:
             painter.drawImage(self._target_in(old_grid), old_image)
-            painter.end()
+        painter.end()
         self._pixels = _pixels_of(self._image).view(np.uint32)
+
+    def _standing_in(self, grid: MosaicGrid) -> list[tuple[MosaicGrid, QImage]]:
+        """What is seen until tiles arrive: grids that were whole lately, coarse ones first, and the last."""
+        lately = [
+            (old, image)
+            for (old, *size), image in self._whole.items()
+            if tuple(size) == self._size and old.tile >= grid.tile and _common(old, grid) > 0
+        ]
+        chosen = nlargest(_STANDING_IN, lately, key=lambda one: _common(one[0], grid))
+        chosen.sort(key=lambda one: -one[0].tile)
+        if self._image_of is not None and not self._image.isNull():
+            chosen.append((self._image_of, self._image))
+        return chosen
 
     def put(
         self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_seen_at_once: bool = True
@@ -174,6 +196,12 @@ class Mosaic:
         x, y = (other.bounds[0] - left) * across, (top - other.bounds[3]) * down
         right, bottom = (other.bounds[2] - left) * across, (top - other.bounds[1]) * down
         return QRectF(QPointF(x, y), QPointF(right, bottom))
+
+
+def _common(one: MosaicGrid, other: MosaicGrid) -> float:
+    """The area that two grids share."""
+    (left, bottom, right, top), (west, south, east, north) = one.bounds, other.bounds
+    return max(min(right, east) - max(left, west), 0.0) * max(min(top, north) - max(bottom, south), 0.0)
 
 
 def _pixels_of(image: QImage) -> NDArray[np.uint8]:

@@ -108,6 +108,18 @@ def test_tiles_of_a_coarser_level_stand_in_for_finer_ones(mosaic: Mosaic) -> Non
     assert (painted(mosaic, closer)[:SIDE, SIDE:] == 99).all()
 
 
+def test_who_zooms_out_far_sees_what_was_whole_lately(mosaic: Mosaic) -> None:
+    mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
+    for tile in (0.25, 0.0625):  # from near, and nearer
+        mosaic.begin(MosaicGrid((0, 0, 2 * tile, 2 * tile), 2, 2), SIDE, SIDE, PAPER)
+        mosaic.put(np.arange(4), grey([99] * 4))
+    mosaic.begin(MosaicGrid((0, 0, 2.5, 3), 5, 6), SIDE, SIDE, PAPER)
+    seen = painted(mosaic, Viewport(x=1.25, y=1.5, scale=2 * SIDE, width=5 * SIDE, height=6 * SIDE))
+    coarse = seen[SIDE :: 2 * SIDE, SIDE::SIDE, 0]
+    np.testing.assert_array_equal(coarse[:2], [[50, 60, 60, 10], [30, 40, 40, 10]])  # 10: the paper's red
+    assert seen[-1, 0, 0] == 99, "what was there last lies on top"
+
+
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 def test_panning_moves_what_is_painted_by_whole_pixels(mosaic: Mosaic, ratio: float) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
