@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.latent.codes import Codes
@@ -136,10 +136,14 @@ def test_encoding_is_shown_on_the_card_and_can_be_cancelled(stage: Stage) -> Non
     assert button.text() == "Cancel"
     QTest.mouseClick(button, LEFT)
     assert cancelled == [1]
+    beside = QPushButton("beside", card)
+    beside.show()
+    QWidget.setTabOrder(button, beside)
     button.setFocus()
     assert button.hasFocus()
     bare.panel.show_encoding(0, 0)
     assert bare.panel.canvas.hasFocus(), "the keys are the map's again"
+    beside.hide()
     assert "circles are the prior" in shown_text(card)
     bare.learn(replace(BARE, mu=TINY.mu, labels=TINY.labels, class_names=TINY.class_names))
     assert not card.isVisible()

@@ -8,6 +8,7 @@ import pytest
 from explorer.latent.plane import PlaneChoice
 from explorer.panels.map import MapPanel
 from explorer.panels.plane_picker import PlanePicker
+from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.map_asks import code_at_hand
 from tests.panels.mounted import Mounted
@@ -129,3 +130,31 @@ def test_it_stands_below_the_legend_where_it_is_narrow_and_makes_way_where_it_is
     mounted.panel.resize(400, 400)
     settle()
     assert found.isVisible()
+
+
+def test_it_takes_the_place_of_the_legend_while_that_is_not_seen(mounted: Mounted[MapPanel]) -> None:
+    found, legend = picker(mounted), mounted.panel.legend
+    mounted.panel.set_class_colours(COLOURS, COLOURS)
+    mounted.panel.resize(400, 400)
+    settle()
+    below = found.y()
+    for is_shown, expected in ((False, legend.y()), (True, below)):
+        mounted.store.edit(edits.show_layer("legend", is_shown))
+        settle()
+        assert found.y() == expected
+
+
+def test_below_a_long_legend_it_is_seen_whole_or_not_at_all(mounted: Mounted[MapPanel]) -> None:
+    found, legend, canvas = picker(mounted), mounted.panel.legend, mounted.panel.canvas
+    mounted.panel.set_class_colours(COLOURS, COLOURS)
+    mounted.panel.resize(400, 600)
+    legend.set_rows([str(label) for label in range(12)], [1] * 12, np.zeros((12, 3), np.uint8), frozenset())
+    legend.set_collapsed(collapsed=False)
+    settle()
+    assert found.y() > legend.geometry().bottom() > 200
+    beyond = mounted.panel.height() - canvas.height()
+    needed = found.geometry().bottom() + 1 + 12 + beyond
+    for height, is_seen in ((needed - 1, False), (needed, True)):
+        mounted.panel.resize(400, height)
+        settle()
+        assert found.isVisible() == is_seen

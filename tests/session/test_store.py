@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -161,14 +162,16 @@ def test_undo_selects_what_was_selected_before_and_redo_what_was_after() -> None
     assert seen == [3, 2, 2, 2, 3, 3], "a step that changes no pin leaves the selection alone"
 
 
-def test_a_pin_of_another_model_is_not_selected_by_undo() -> None:
+@pytest.mark.parametrize("pinned", ["a", "b"])
+def test_a_pin_of_another_model_is_not_selected_by_undo(pinned: str) -> None:
+    """On the map, of the model “a”, one is selected; undone is in front of “b”."""
     first, second = (ModelRef(name, Path(f"{name}.safetensors")) for name in "ab")
     store = Store(Session().showing(second, "grid").showing(first, "map"))
     code = Codes.of([[1.0, 0.0]])
     for _ in range(2):
-        store.edit(edits.pin_code(code, is_added=True, model="b"))
+        store.edit(edits.pin_code(code, is_added=True, model=pinned))
     store.look(lambda gaze: replace(gaze, selected=1))
-    store.edit(edits.pin_code(code, is_added=True, model="b"))
+    store.edit(edits.pin_code(code, is_added=True, model=pinned))
     store.look(lambda gaze: gaze.with_front("grid"))
     store.undo()
     assert store.view.gaze.selected is None

@@ -48,6 +48,14 @@ def blank(width: int, height: int) -> QImage:
     return image
 
 
+def dressed(paper: str) -> QPalette:
+    """A palette of black and white."""
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, QColor(paper))
+    palette.setColor(QPalette.ColorRole.Text, QColor("white" if paper == "black" else "black"))
+    return palette
+
+
 def is_marked(image: QImage, x: float, y: float, reach: int = 1) -> bool:
     return any(
         image.pixel(round(x) + right, round(y) + down) != WHITE
@@ -119,6 +127,40 @@ def test_numbers_are_read_on_whatever_pictures_there_are(
     assert (abs(plates[0] - plates[1]) < 40) == is_on_tiles
     if is_on_tiles and paper == "black":
         assert plates[0] > 30, "not one more of the digits on black"
+
+
+@pytest.mark.parametrize("is_on_tiles", [True, False])
+@pytest.mark.parametrize("paper", ["white", "black"])
+def test_the_number_of_a_circle_stands_on_a_plate_on_pictures(
+    qapp: QApplication, paper: str, is_on_tiles: bool
+) -> None:
+    layers, viewport = MapLayers(dressed(paper), QFont()), Viewport(scale=100.0, width=400, height=300)
+    aside = 100 * math.sqrt(0.5)
+    left = round(200 + aside - layers._small_on_tiles.size("1σ")[0] / 2)
+    seen = []
+    for ground in ("black", "white"):
+        image = blank(400, 300)
+        image.fill(QColor(ground))
+        painter = QPainter(image)
+        layers.draw_rings(painter, viewport, (1.0,), 1.0, is_on_tiles=is_on_tiles)
+        painter.end()
+        seen.append(image.pixelColor(left - 2, round(150 - aside) - 6).lightness())
+    assert (abs(seen[0] - seen[1]) < 40) == is_on_tiles
+
+
+@pytest.mark.parametrize("ground", ["black", "white"])
+def test_on_pictures_the_lines_at_the_numbers_are_seen_whatever_they_are(
+    qapp: QApplication, ground: str
+) -> None:
+    for paper in ("white", "black"):
+        image = blank(400, 300)
+        image.fill(QColor(ground))
+        painter = QPainter(image)
+        viewport = Viewport(scale=100.0, width=400, height=300)
+        MapLayers(dressed(paper), QFont()).draw_ticks(painter, viewport, 1.0, is_on_tiles=True)
+        painter.end()
+        across = [image.pixelColor(x, 298).lightness() for x in range(196, 205)]
+        assert max(abs(value - QColor(ground).lightness()) for value in across) > 60
 
 
 @pytest.mark.parametrize("is_on_tiles", [True, False])
