@@ -61,7 +61,7 @@ def _of_menu(name: str) -> Iterable[tuple[str, str]]:
     if name == "Map":
         return _ON_THE_MAP
     return (
-        (" or ".join(_native(keys) for keys in spec.keys[:2]), spec.text.replace("&", "").rstrip("…"))
+        (" or ".join(_native(keys) for keys in spec.keys), spec.text.replace("&", "").rstrip("…"))
         for spec in SPECS
         if spec.menu == name and spec.keys
     )

@@ -5,6 +5,7 @@ from html import escape
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QDialog,
@@ -102,6 +103,9 @@ def test_shortcuts_are_listed(desk: Desk) -> None:
     assert "None" not in text
     listed = [spec for spec in SPECS if spec.keys and spec.menu != "Walk"]
     assert all(escape(spec.text.replace("&", "").rstrip("…")) in text for spec in listed)
+    for spec in listed:
+        keys = (QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText) for one in spec.keys)
+        assert f"<td>{escape(' or '.join(keys))}&nbsp;" in text, spec.name
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     settle()
     assert not any(one.windowTitle() == "Shortcuts" for one in desk.window.findChildren(QDialog))
