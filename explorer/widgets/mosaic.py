@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from explorer.widgets.seen_before import SeenBefore
 from explorer.widgets.viewport import Bounds, Viewport
 
+_KEPT = 96 * 2**20
+"""Bytes of grids that were whole: a screen full of faces takes 65 MB, of digits 3."""
 _STANDING_IN = 3
 """Grids that were whole lately and may stand in for tiles: each takes a moment to draw."""
 
@@ -43,7 +45,7 @@ class Mosaic:
         self._is_there = np.empty(0, bool)
         self.is_known = False
         """Whether all tiles were there at once; the same ones that come again are left out."""
-        self._whole: SeenBefore[tuple[MosaicGrid, int, int]] = SeenBefore()
+        self._whole: SeenBefore[tuple[MosaicGrid, int, int]] = SeenBefore(_KEPT)
         self._pixels = np.empty((0, 0), np.uint32)
         """The memory of the image, where tiles are put some at a time."""
         self._image = QImage()
