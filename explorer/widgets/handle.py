@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -13,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from explorer.widgets.key_focus import KeyFocus
+from explorer.widgets.key_focus import KeyFocus, ShowsKeys
 
 _SIDE = 22
 _ARROWS = {
@@ -24,7 +23,7 @@ _ARROWS = {
 }
 
 
-class Handle(QWidget):
+class Handle(ShowsKeys, QWidget):
     """Says where it is dragged to, in its parent's pixels; its owner puts it there."""
 
     dragged = Signal(QPointF)
@@ -75,16 +74,6 @@ class Handle(QWidget):
         """Let go: no release comes here any more."""
         self._let_go()
         super().hideEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the keys."""
-        super().focusInEvent(event)
-        self._keys.come_or_go(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leave the keys to another."""
-        super().focusOutEvent(event)
-        self._keys.come_or_go(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge it."""

@@ -1,5 +1,7 @@
 """Which widget has the keys: a dashed ring in the colours of text and paper, unlike a selection."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
@@ -65,3 +67,25 @@ class KeyFocus:
                 painter.drawEllipse(box)
             else:
                 painter.drawRect(box)
+
+
+if TYPE_CHECKING:
+    _Base = QWidget
+else:  # one of Qt's widgets stands beside it, of any class
+    _Base = object
+
+
+class ShowsKeys(_Base):
+    """Beside a widget's class, and before it: tells ``_keys`` of the focus that comes and goes."""
+
+    _keys: KeyFocus
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys are here, if they brought one here."""
+        super().focusInEvent(event)
+        self._keys.come_or_go(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave the keys to another."""
+        super().focusOutEvent(event)
+        self._keys.come_or_go(event)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
-    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from explorer.widgets.action_button import leave_what_moved
 from explorer.widgets.kept_look import KeptLook
-from explorer.widgets.key_focus import KeyFocus
+from explorer.widgets.key_focus import KeyFocus, ShowsKeys
 
 _ROW_HEIGHT = 22
 _SWATCH = 10
@@ -29,7 +28,7 @@ _TIP = "Show or hide the list of classes"
 _MODIFIERS_FOR_SOLO = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 
 
-class LegendButton(QAbstractButton):
+class LegendButton(ShowsKeys, QAbstractButton):
     """What both are."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -58,16 +57,6 @@ class LegendButton(QAbstractButton):
             painter.setBrush(ink)
             painter.drawRoundedRect(box, 4, 4)
         self._keys.paint(painter, box)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys are here, if they brought one here."""
-        super().focusInEvent(event)
-        self._keys.come_or_go(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keys are elsewhere."""
-        super().focusOutEvent(event)
-        self._keys.come_or_go(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Who uses the pointer need not be shown where the keys are."""

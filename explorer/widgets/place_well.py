@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QEnterEvent,
-    QFocusEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -28,12 +27,12 @@ from explorer.widgets.dragging import drag_picture
 from explorer.widgets.dropping import take_copy, take_drop
 from explorer.widgets.fonts import small_font
 from explorer.widgets.images import enlarged, fitted, image_of, is_pixel_art
-from explorer.widgets.key_focus import KeyFocus
+from explorer.widgets.key_focus import KeyFocus, ShowsKeys
 
 _GAP = 4
 
 
-class PlaceWell(QWidget):
+class PlaceWell(ShowsKeys, QWidget):
     """Click selects it, dragging takes a copy out, a drop fills it."""
 
     clicked = Signal()
@@ -189,16 +188,6 @@ class PlaceWell(QWidget):
         """Ask the owner for a menu."""
         event.accept()
         self.context_requested.emit(event.globalPos())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the keys."""
-        super().focusInEvent(event)
-        self._keys.come_or_go(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leave the keys to another."""
-        super().focusOutEvent(event)
-        self._keys.come_or_go(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Select it."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from explorer.widgets.cell_images import CellImages
 from explorer.widgets.dragging import drag_picture
-from explorer.widgets.key_focus import KeyFocus
+from explorer.widgets.key_focus import KeyFocus, ShowsKeys
 from explorer.widgets.sheet_ground import SheetGround
 from explorer.widgets.sheet_layout import MARGIN, SheetLayout
 
@@ -39,7 +38,7 @@ _ARROWS = {
 }
 
 
-class SheetView(QAbstractScrollArea):
+class SheetView(ShowsKeys, QAbstractScrollArea):
     """Shows pictures at places (row, column); a sheet is as large as the room allows, and can be zoomed."""
 
     chosen = Signal(int)
@@ -304,16 +303,6 @@ class SheetView(QAbstractScrollArea):
         by = event.pixelDelta() if is_trackpad else turned
         across, down = self._scroll
         self._scroll_to(across - by.x(), down - by.y())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the keys."""
-        super().focusInEvent(event)
-        self._keys.come_or_go(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leave the keys to another."""
-        super().focusOutEvent(event)
-        self._keys.come_or_go(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from cell to cell."""

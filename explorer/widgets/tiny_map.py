@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -20,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.widgets.key_focus import KeyFocus
+from explorer.widgets.key_focus import KeyFocus, ShowsKeys
 
 _STEP = 0.05
 _STRIDE = 0.5
@@ -32,7 +31,7 @@ _ARROWS = {
 }
 
 
-class TinyMap(QWidget):
+class TinyMap(ShowsKeys, QWidget):
     """Shows ``reach`` units to each side of zero; the current dot follows the hand and the arrow keys."""
 
     moved = Signal(float, float, str)
@@ -146,16 +145,6 @@ class TinyMap(QWidget):
         """Let go: no release comes here any more."""
         self._let_go()
         super().hideEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the keys."""
-        super().focusInEvent(event)
-        self._keys.come_or_go(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leave the keys to another."""
-        super().focusOutEvent(event)
-        self._keys.come_or_go(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Nudge the dot."""
