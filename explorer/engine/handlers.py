@@ -159,6 +159,8 @@ class TorchHandler:
         model = yield from self._ready(request.model)
         model.check(request.frame)
         order = request.tiles.centre_first()
+        if request.wanted is not None:
+            order = order[np.isin(order, np.array(request.wanted, np.intp))]
         codes = request.tiles.codes(request.frame.values)[order]
 
         def size(missing: int) -> int:

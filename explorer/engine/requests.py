@@ -60,6 +60,12 @@ class DecodeTiles:
     frame: Codes
     """(3, d): origin and axes of the map's plane."""
     tiles: Tiles
+    shape: tuple[int, int] | None = None
+    """(h, w) that the pictures are answered in: as large as they are seen at most; None: the model's own.
+
+    They are never larger than the model's."""
+    wanted: tuple[int, ...] | None = None
+    """Flat indices of the tiles that are wanted, ascending; None: all."""
 
 
 @dataclass(frozen=True)

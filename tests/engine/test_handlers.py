@@ -56,6 +56,20 @@ def test_tiles_are_decoded_from_the_middle_and_called_by_their_place(
     assert parts[0].indices[0] == tiles.centre_first()[0] == len(tiles) // 2
 
 
+@pytest.mark.parametrize("wanted", [(0, 1, 6, 17, 20, 34), (17,), ()])
+def test_some_of_the_tiles_are_decoded_in_the_same_order_by_the_same_names(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec, wanted: tuple[int, ...]
+) -> None:
+    frame, tiles = Codes.of([[0.5, -1], [1, 0], [0, 1]]), Tiles(2, -3, -2, 4, 3)
+    request = DecodeTiles(bundle, frame, tiles, wanted=wanted)
+    parts = [part for part in results(handler, request) if isinstance(part, Decoded)]
+    indices = np.concatenate([part.indices for part in parts])
+    assert indices.tolist() == [index for index in tiles.centre_first().tolist() if index in wanted]
+    pictures = np.concatenate([part.pictures for part in parts])
+    assert_same_pictures(pictures, codec.decode(tiles.codes(frame.values)[indices]))
+    assert wanted or len(parts) == 1
+
+
 def test_what_was_decoded_is_not_decoded_again_and_comes_first(
     handler: TorchHandler, bundle: ModelRef, codec: Codec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
