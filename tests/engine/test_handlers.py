@@ -60,7 +60,7 @@ def test_tiles_are_decoded_from_the_middle_and_called_by_their_place(
 def test_some_of_the_tiles_are_decoded_in_the_same_order_by_the_same_names(
     handler: TorchHandler, bundle: ModelRef, codec: Codec, wanted: tuple[int, ...]
 ) -> None:
-    frame, tiles = Codes.of([[0.5, -1], [1, 0], [0, 1]]), Tiles(2, -3, -2, 4, 3)
+    frame, tiles = Codes.of(np.array([[0.5, -1], [1, 0], [0, 1]])), Tiles(2, -3, -2, 4, 3)
     request = DecodeTiles(bundle, frame, tiles, wanted=wanted)
     parts = [part for part in results(handler, request) if isinstance(part, Decoded)]
     indices = np.concatenate([part.indices for part in parts])
