@@ -6,24 +6,22 @@ was before the ``yield``.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Generator
-from contextlib import closing
+from collections.abc import Generator
 from dataclasses import replace
 from math import inf
 from time import perf_counter
 from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from explorer.bundles.originals import Originals
 from explorer.data.pictures import iterate_pictures, skipped_note
 from explorer.engine.ahead import ReadAhead
-from explorer.engine.answers import Decoded, DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest
-from explorer.engine.cache import PictureCache
+from explorer.engine.answers import DeviceChanged, Drawn, Encoded, Inspected, Loaded, Nearest
 from explorer.engine.crew import Crew
 from explorer.engine.crowds import Crowds
+from explorer.engine.decoding import Decoding
 from explorer.engine.face_work import FaceWork
 from explorer.engine.galleries import Galleries
 from explorer.engine.journeys import travel
@@ -59,7 +57,7 @@ from explorer.engine.requests import (
 from explorer.engine.selecting import select
 from explorer.engine.sheeting import Sheets
 from explorer.engine.slopes import Slopes
-from explorer.engine.steps import Done, Step, Work
+from explorer.engine.steps import Step, Work
 from explorer.engine.surveys import Surveys
 from explorer.errors import ExplorerError
 from explorer.imaging.digits import fit_digit
@@ -69,21 +67,12 @@ from explorer.latent.neighbours import nearest
 from explorer.models.codec import available_devices, resolve_device
 from explorer.models.loading import facts_of_state_dict
 
-Floats = npt.NDArray[np.float32]
-
 MODELS = 3
 """Models kept loaded."""
 
-_TILES, _LAST_TILES = 0.020, 0.030
-"""Seconds that a chunk of tiles may take, and the last of them: a view decoded in one piece is sharp sooner
-than in two."""
-
-_LOOK_UP = 1024
-"""Codes looked up in the cache at a time: less than a millisecond."""
-
 
 class TorchHandler:
-    """Starts the work for each kind of request; keeps the loaded models and the picture cache.
+    """Starts the work for each kind of request; keeps the loaded models.
 
     It computes on the CPU until it is asked for another device.
     """
@@ -91,10 +80,10 @@ class TorchHandler:
     def __init__(self) -> None:
         self._device = "cpu"
         self._models: OrderedDict[str, LoadedModel] = OrderedDict()
-        self._cache = PictureCache()
+        self._decoding = Decoding()
         self._crew = Crew(ALL_THREADS - 1)
         self._surveys = Surveys()
-        self._faces = FaceWork(self._ready, self._pictures)
+        self._faces = FaceWork(self._ready, self._decoding.parts)
         self._crowds = Crowds()
         self._galleries = Galleries()
         self._slopes = Slopes()
@@ -153,25 +142,15 @@ class TorchHandler:
     def _decode_codes(self, request: DecodeCodes) -> Work:
         model = yield from self._ready(request.model)
         model.check(request.codes)
-        return (yield from self._decode(model, request.codes.values, np.arange(len(request.codes))))
+        return (yield from self._decoding.work(model, request.codes.values, np.arange(len(request.codes))))
 
     def _decode_tiles(self, request: DecodeTiles) -> Work:
         model = yield from self._ready(request.model)
-        model.check(request.frame)
-        order = request.tiles.centre_first()
-        if request.wanted is not None:
-            order = order[np.isin(order, np.array(request.wanted, np.intp))]
-        codes = request.tiles.codes(request.frame.values)[order]
-
-        def size(missing: int) -> int:
-            at_most = model.decoding.size_within(_LAST_TILES)
-            return at_most if missing <= at_most else model.decoding.size_within(_TILES)
-
-        return (yield from self._decode(model, codes, order, size))
+        return (yield from self._decoding.tiles(model, request))
 
     def _decode_sheet(self, request: DecodeSheet) -> Work:
         model = yield from self._ready(request.model)
-        return (yield from self._sheets.decode(model, request, self._pictures))
+        return (yield from self._sheets.decode(model, request, self._decoding.parts))
 
     def _travel(self, request: Journey) -> Work:
         model = yield from self._ready(request.model)
@@ -185,26 +164,11 @@ class TorchHandler:
         if request.originals is not None:
             return (yield from self._galleries.show(request, model.codec.picture_shape, chosen))
         yield Step(None, model.decoding.seconds_for(len(chosen)))
-        return (yield from self._decode(model, request.among.values[chosen], chosen))
+        return (yield from self._decoding.work(model, request.among.values[chosen], chosen))
 
     def _measure_sensitivity(self, request: MeasureSensitivity) -> Work:
         model = yield from self._ready(request.model)
         return (yield from self._slopes.measure(model, request))
-
-    def _decode(
-        self,
-        model: LoadedModel,
-        codes: Floats,
-        names: npt.NDArray[np.intp],
-        size: Callable[[int], int] | None = None,
-    ) -> Work:
-        """Decode codes (n, d) in their order; the answers call them by ``names`` (n,). ``size`` as below."""
-        last = Decoded(np.arange(0), np.empty((0, *model.codec.picture_shape), np.uint8))
-        with closing(self._pictures(model, codes, size)) as parts:
-            for part, left in parts:
-                last = replace(part, indices=names[part.indices])
-                yield Step(last, model.decoding.seconds_for(left)) if left else Done(last)
-        return last
 
     def _find_nearest(self, request: FindNearest) -> Work:
         model = yield from self._ready(request.model)
@@ -213,7 +177,7 @@ class TorchHandler:
         indices, distances = nearest(request.among.values, request.code.values[0], request.count)
         yield Step(None, model.decoding.seconds_for(len(indices)))
         pictures = np.empty((len(indices), *model.codec.picture_shape), np.uint8)
-        for part, left in self._pictures(model, request.among.values[indices]):
+        for part, left in self._decoding.parts(model, request.among.values[indices]):
             pictures[part.indices] = part.pictures
             if left:
                 yield Step(None, model.decoding.seconds_for(left))
@@ -324,27 +288,3 @@ class TorchHandler:
             self._models.popitem(last=False)
         yield from model.warm_up()
         return model
-
-    def _pictures(
-        self, model: LoadedModel, codes: Floats, size: Callable[[int], int] | None = None
-    ) -> Generator[tuple[Decoded, int], None, None]:
-        """Pictures of codes (n, d) part by part, cached ones first, with the number still missing.
-
-        That number is 0 with the last part alone; without codes there is no part. ``size`` is asked how many
-        of the missing ones to decode next; by default as many as make a chunk.
-        """
-        missing = np.arange(0)
-        for start in range(0, len(codes), _LOOK_UP):
-            found = self._cache.find(model.ref.id, codes[start : start + _LOOK_UP])
-            missing = np.concatenate((missing, found.misses + start))
-            if found.pictures is not None:
-                unseen = max(0, len(codes) - start - _LOOK_UP)
-                yield Decoded(found.hits + start, found.pictures), len(missing) + unseen
-        while len(missing):
-            some, missing = np.split(missing, [size(len(missing)) if size else model.decoding.size])
-            pictures = model.decode(codes[some])
-            pictures.flags.writeable = False
-            try:
-                yield Decoded(some, pictures), len(missing)
-            finally:
-                self._cache.add(model.ref.id, codes[some], pictures)  # after the answer, if that was the last

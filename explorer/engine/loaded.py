@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Generator
+from functools import partial
 from math import inf
 from time import perf_counter
 from typing import Self
@@ -90,11 +91,11 @@ class LoadedModel:
                 f"A code of this model has {self.codec.code_size} numbers, but {size} were given."
             )
 
-    def decode(self, codes: Floats) -> Bytes:
-        """Codes (n, d), n > 0, to pictures (n, h, w, c), timed."""
+    def decode(self, codes: Floats, shape: tuple[int, int] | None = None) -> Bytes:
+        """Codes (n, d), n > 0, to pictures (n, h, w, c), shrunk to ``shape`` as by `Codec.decode`, timed."""
         threads = self._threads_for(len(codes))
         since = perf_counter()
-        pictures = self._decode(codes, threads)
+        pictures = self._decode(codes, threads, shape)
         self.decoding.note(len(codes), perf_counter() - since)
         return pictures
 
@@ -161,14 +162,15 @@ class LoadedModel:
                 seconds[threads] = min(seconds[threads], perf_counter() - since)
         return seconds
 
-    def _decode(self, codes: Floats, threads: int) -> Bytes:
+    def _decode(self, codes: Floats, threads: int, shape: tuple[int, int] | None = None) -> Bytes:
         """Decode on so many threads: in parts where there are enough codes, as torch does it where not."""
         crew = self._crew
         has_parts = 1 < crew.size <= len(codes) and crew.has_room
         if threads > 1 and has_parts and self.codec.device.type == "cpu":
-            return np.concatenate(crew.map(self.codec.decode, np.array_split(codes, crew.size)))
+            decode = partial(self.codec.decode, shape=shape)
+            return np.concatenate(crew.map(decode, np.array_split(codes, crew.size)))
         torch.set_num_threads(threads)
-        return self.codec.decode(codes)
+        return self.codec.decode(codes, shape)
 
     def _threads_for(self, count: int) -> int:
         """Number of threads measured best for the largest power of two that is not above ``count``.

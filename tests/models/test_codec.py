@@ -54,6 +54,89 @@ def test_nothing_in_nothing_out(codec: Codec) -> None:
     assert mu.shape == logvar.shape == (0, 2)
 
 
+@pytest.mark.parametrize("shape", [(14, 14), (20, 9), (28, 5), (1, 1), (3, 28)])
+def test_pictures_are_shrunk_to_a_shape(codec: Codec, shape: tuple[int, int]) -> None:
+    codes = np.random.default_rng(1).normal(size=(5, 2)).astype(np.float32)
+    pictures = codec.decode(codes, shape)
+    assert codec.shape_within(shape) == (*shape, 1) == pictures.shape[1:]
+    assert len(pictures) == 5
+    assert pictures.dtype == np.uint8
+    assert pictures.flags.c_contiguous
+    kept = pictures.copy()
+    pictures[:] = 0
+    np.testing.assert_array_equal(codec.decode(codes, shape), kept)
+    assert codec.decode(codes[:0], shape).shape == (0, *shape, 1)
+
+
+def test_nothing_is_enlarged(codec: Codec) -> None:
+    codes = np.random.default_rng(1).normal(size=(3, 2)).astype(np.float32)
+    whole = codec.decode(codes)
+    for shape in ((28, 28), (29, 28), (1000, 1000)):
+        np.testing.assert_array_equal(codec.decode(codes, shape), whole)
+        assert codec.shape_within(shape) == (28, 28, 1)
+    np.testing.assert_array_equal(codec.decode(codes, (99, 14)), codec.decode(codes, (28, 14)))
+    assert codec.shape_within((99, 14)) == (28, 14, 1)
+
+
+class Paints(torch.nn.Module):
+    """Codes (n, c·h·w) are the pictures themselves: a network that is exact in every batch."""
+
+    def __init__(self, *shape: int, is_last: bool = False) -> None:
+        super().__init__()
+        self.shape = shape
+        self.order = torch.channels_last if is_last else torch.contiguous_format
+
+    def decode(self, z: torch.Tensor) -> torch.Tensor:
+        return z.view(-1, *self.shape).clone(memory_format=self.order)
+
+
+def painter(side: int, channels: int = 3, *, is_last: bool = True) -> Codec:
+    return Codec(Paints(channels, side, side, is_last=is_last), (side, side, channels), channels * side**2)
+
+
+@pytest.mark.parametrize(("side", "small"), [(128, 40), (128, 80), (128, 32), (28, 20), (28, 14)])
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_small_picture_is_as_bright_as_the_whole_one(side: int, small: int, is_last: bool) -> None:
+    rng = np.random.default_rng(0)
+    coarse = rng.random((4, 3, 8, 8), np.float32)  # its structure is as large as a face's
+    x = torch.nn.functional.interpolate(torch.from_numpy(coarse), (side, side), mode="bilinear").numpy()
+    x += rng.normal(scale=0.05, size=x.shape).astype(np.float32)
+    x = x.clip(0, 1)
+    pictures = painter(side, is_last=is_last).decode(x.reshape(4, -1), (small, small))
+    assert np.abs(pictures.mean((1, 2)) - 255 * x.mean((2, 3))).max() < 1
+    exact = np.stack([x.max((2, 3)), x.min((2, 3))])
+    assert (pictures.max((1, 2)) <= 255 * exact[0] + 1).all()
+    assert (pictures.min((1, 2)) >= 255 * exact[1] - 1).all()
+
+
+def test_black_and_white_stay() -> None:
+    x = np.zeros((2, 3 * 40 * 40), np.float32)
+    x[1] = 1
+    pictures = painter(40).decode(x, (13, 17))
+    assert not pictures[0].any()
+    assert (pictures[1] == 255).all()
+
+
+@pytest.mark.parametrize("small", [40, 64])
+def test_what_is_too_fine_for_a_small_picture_becomes_grey(small: int) -> None:
+    stripes = np.zeros((1, 3, 128, 128), np.float32)
+    stripes[..., ::2] = 1
+    for x in (stripes, stripes.swapaxes(2, 3)):
+        inner = painter(128).decode(x.reshape(1, -1), (small, small))[:, 2:-2, 2:-2].astype(int)
+        assert np.abs(inner - 127.5).max() < 10
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("small", [(7, 11), (16, 3), (1, 1)])
+def test_a_small_picture_does_not_depend_on_its_batch(channels: int, small: tuple[int, int]) -> None:
+    x = np.random.default_rng(0).random((9, channels * 16 * 16), np.float32)
+    for is_last in (True, False):
+        codec = painter(16, channels, is_last=is_last)
+        together = codec.decode(x, small)
+        for one, picture in zip(x, together, strict=True):
+            np.testing.assert_array_equal(codec.decode(one[None], small)[0], picture)
+
+
 def test_wrong_shapes_end_in_a_sentence(codec: Codec) -> None:
     with pytest.raises(ExplorerError, match=r"shape \(n, 2\), not \(1, 3\)"):
         codec.decode(np.zeros((1, 3), np.float32))

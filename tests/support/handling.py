@@ -61,9 +61,11 @@ def record_batches(monkeypatch: pytest.MonkeyPatch, pace: tuple[int, float] | No
     sizes: list[int] = []
     real = LoadedModel.decode
 
-    def decode(self: LoadedModel, codes: Array) -> npt.NDArray[np.uint8]:
+    def decode(
+        self: LoadedModel, codes: Array, shape: tuple[int, int] | None = None
+    ) -> npt.NDArray[np.uint8]:
         sizes.append(len(codes))
-        pictures = real(self, codes)
+        pictures = real(self, codes, shape)
         if pace is not None:
             self.decoding.size, self.decoding._per_item = pace[0], {0: pace[1]}
         return pictures
