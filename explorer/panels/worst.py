@@ -109,11 +109,11 @@ class WorstPanel(Strip):
         self._known, self._asked = known, asked
         if not is_same:
             self._pictures, self._first = {}, 0
-        if is_shown == self.isHidden():
-            self.setVisible(is_shown)
         self._show_progress()
         if is_shown:
-            self._show()
+            self._show()  # before it is seen: only then is it known how high it is
+        if is_shown == self.isHidden():
+            self.setVisible(is_shown)
 
     def show_measuring(self, model: str, done: int, total: int) -> None:
         """Show how far the measuring of a model's errors is, with that model; a total of 0 ends it."""
@@ -197,7 +197,7 @@ class WorstPanel(Strip):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        if self.isVisible() and event.size().width() != event.oldSize().width():
+        if not self.isHidden() and event.size().width() != event.oldSize().width():
             self._show()
 
 

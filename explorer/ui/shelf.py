@@ -2,7 +2,7 @@
 
 from bisect import bisect
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,6 +10,8 @@ from explorer.panels.strip import Strip
 
 _MOST = 0.66
 """Share of the page: what is above keeps the rest."""
+_ROUNDS = 4
+"""Times that strips are laid out before they are seen: what wraps or turns needs two or three."""
 _SLACK = 24
 """Logical pixels that must be free before the bar goes: strips are lower beside it."""
 
@@ -115,9 +117,22 @@ class _Shelf(QScrollArea):
 
     def _fit(self) -> None:
         is_any = any(not strip.isHidden() for strip in self._strips)
+        if not is_any:
+            self.setFixedHeight(0)  # and so it is shown again, until what is on it has been measured
         self.setVisible(is_any)
         if not is_any:
             return
+        height = -1
+        for _ in range(_ROUNDS):
+            before, height = height, self._measured()
+            if height == before:
+                break
+            # What is laid out anew at this width says now, not after a paint, how high it is there.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.setFixedHeight(height)
+
+    def _measured(self) -> int:
+        """How high to be for what is shown, which is laid out so."""
         self._column.activate()
         # Decided here and not by the scroll area: what wraps is lower without the bar, and so it would go on.
         slack = _SLACK if self._has_bar else 0
@@ -130,8 +145,8 @@ class _Shelf(QScrollArea):
         width = self.width() - beside
         needed = self._needed(width)
         height = min(needed, self._most) if self._most else needed
-        self.setFixedHeight(height)
         self._content.resize(width, max(needed, height))
+        return height
 
     def _needed(self, width: int) -> int:
         """How high all that is shown is."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
@@ -94,6 +94,20 @@ def test_before_anything_is_measured_it_says_what_is_missing(stage: Stage) -> No
     assert mounted.edits == []
     mounted.learn(MEASURED)
     assert mounted.panel.originals.isVisible()
+
+
+def test_it_is_as_high_when_it_is_shown_as_later(stage: Stage) -> None:
+    class Watched(WorstPanel):
+        def showEvent(self, event: QShowEvent) -> None:
+            heights.append(self.sizeHint().height())
+
+    heights: list[int] = []
+    mounted = Mounted(stage, Watched(), TINY, size=(600, 190))
+    mounted.panel.hide()
+    heights.clear()
+    mounted.store.edit(edits.show_layer("worst", is_shown=True))
+    settle()
+    assert heights == [mounted.panel.sizeHint().height()]
 
 
 def test_there_is_nowhere_to_go_before_errors_are_measured(stage: Stage) -> None:

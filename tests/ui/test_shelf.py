@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.panels.drawing import DrawingPanel
 from explorer.ui.shelf import Page
 from tests.support.qt import Stage, settle
 
@@ -75,6 +76,36 @@ def test_wide_strips_do_not_widen_the_window(page: Page, strips: list[QWidget]) 
     settle()
     assert page.minimumSizeHint().width() < 300
     assert page.minimumSizeHint().height() < 300
+
+
+class _Above(QWidget):
+    """Takes down its heights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heights: list[int] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.heights.append(event.size().height())
+
+
+@pytest.mark.parametrize("width", [200, 500, 900])
+def test_what_is_above_shrinks_in_one_step(stage: Stage, width: int) -> None:
+    """The pad's parts stand beside or below one another by its width, which it learns as it is shown."""
+    above, strip = _Above(), DrawingPanel()
+    strip.hide()
+    page = Page(above, strip)
+    page.resize(width, 900)
+    stage.mount(page)
+    for _ in range(2):
+        above.heights.clear()
+        strip.show()
+        settle()
+        settle()
+        assert above.heights == [page.height() - strip.sizeHint().height()]
+        strip.hide()
+        settle()
+    assert above.height() == page.height()
 
 
 class _Row(QWidget):
