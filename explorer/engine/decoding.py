@@ -78,8 +78,7 @@ class Decoding:
         """
         answered = model.codec.shape_within(shape)
         height, width, _ = answered
-        is_whole = answered == model.codec.picture_shape
-        kept_as = model.ref.id if is_whole else f"{model.ref.id} {height}x{width}"
+        kept_as = f"{model.ref.id} {height}x{width}"
         at_a_time = max(1, min(_LOOK_UP, _LOOK_UP_BYTES // prod(answered)))
         missing = np.arange(0)
         for start in range(0, len(codes), at_a_time):

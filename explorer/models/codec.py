@@ -203,10 +203,10 @@ def to_tensor(pictures: npt.NDArray[np.uint8], device: torch.device) -> Tensor:
 def _shrunk(x: Tensor, shape: tuple[int, int]) -> Tensor:
     """Pictures uint8 (n, c, h, w) in a smaller shape (h, w), on the CPU.
 
-    A triangle as wide as two pixels of the result lets less than half as much alias as means of areas do,
-    adds no edges, and moves no mean by more than 0.1 of 255 from 128 to 40 or 80. Torch does it on bytes in a
-    third of the time that it takes on floats and in a sixth from 128 to 80; they differ by 1 at most, in an
-    eighth to a fifth of the numbers.
+    Weights in a triangle as wide as two pixels of the result let less alias through than means of areas do,
+    from 128 to 40 less than half; nothing overshoots, and means stay within 0.1 of 255. Torch shrinks bytes
+    in 0.02 ms a picture where floats take 0.1 (to 80: 0.03 and 0.25), beside 1.8 of decoding; rounded before
+    as well, one number in six is another, by 1.
     """
     # Channels last is the quick way for colours; torch fails for some shapes in the other order (1 by 1).
     x = x.cpu().contiguous(memory_format=torch.channels_last)
