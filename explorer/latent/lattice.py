@@ -30,8 +30,12 @@ def level_for(scale: float, width: float, height: float) -> int:
     scale : logical pixels per unit of the map
     width, height : of the view in logical pixels
     """
-    least = max(LEAST_TILE, math.sqrt(width * height / MOST_TILES))
-    return math.floor(math.log2(scale / least))
+    return math.floor(math.log2(scale / least_tile(width, height)))
+
+
+def least_tile(width: float, height: float) -> float:
+    """How wide tiles are at least in a view, and less than twice as wide, in logical pixels."""
+    return max(LEAST_TILE, math.sqrt(width * height / MOST_TILES))
 
 
 @dataclass(frozen=True)

@@ -1,63 +1,83 @@
 """The manifold on the map: asks nothing itself, keeps the mosaic in step with the view, paints answers."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeTiles
-from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles
-from explorer.session.map_asks import visible_tiles
-from explorer.session.plane import plane_of
+from explorer.session.manifold import visible_tiles
 from explorer.session.store import View
 from explorer.widgets.mosaic import MosaicGrid
-from explorer.widgets.point_map import PointMap
+from explorer.widgets.mosaic_block import Shape
+from explorer.widgets.tiled_ground import TiledGround
 
 
 class Manifold:
-    """The tiles of the view; those of the view before stand in until theirs arrive."""
+    """The tiles of the view; those of views before stand in until theirs arrive."""
 
-    def __init__(self, canvas: PointMap) -> None:
-        self._canvas = canvas
-        self._model: str | None = None
-        self._frame: Codes | None = None
-        self._tiles: Tiles | None = None
+    def __init__(self, ground: TiledGround) -> None:
+        self._ground = ground
+        self._asked: DecodeTiles | None = None
+        self._channels = 1
 
     @property
     def tiles(self) -> Tiles | None:
         """What is shown; None while the layer is off."""
-        return self._tiles
+        return None if self._asked is None else self._asked.tiles
 
     def refresh(self, view: View, known: ModelFacts | None) -> None:
         """Make room for the tiles that are seen now."""
-        tiles = None if known is None else visible_tiles(view.session, view.gaze, known)
-        model = None if known is None else known.id
-        frame = None if known is None else plane_of(view.session, known).frame
-        if tiles is None or model != self._model or frame != self._frame:
-            self._canvas.clear_mosaic()
-            self._tiles = None
-        self._model, self._frame = model, frame
-        if tiles is not None and known is not None and tiles != self._tiles:
-            self._tiles = tiles
-            height, width, _ = known.picture_shape
-            self._canvas.begin_mosaic(MosaicGrid(tiles.bounds, tiles.columns, tiles.rows), height, width)
+        model = view.session.model_of("map")
+        asked = None
+        if known is not None and model is not None:
+            asked = visible_tiles(view.session, view.gaze, model, known)
+            self._channels = known.picture_shape[2]
+        if asked is None or not self._is_of_the_same(asked):
+            self._ground.clear()
+            self._asked = None
+        if asked is not None and asked != self._asked:
+            self._asked = asked
+            self._ground.begin(_grid(asked.tiles), self._shape(asked))
+
+    def lacking(self, request: DecodeTiles) -> DecodeTiles | None:
+        """The request without the tiles that are there already; None where all of them are."""
+        if not self._is_of_the_same(request):
+            return request
+        missing = self._ground.missing(_grid(request.tiles), self._shape(request))
+        if len(missing) == len(request.tiles):
+            return request
+        return replace(request, wanted=tuple(missing.tolist())) if len(missing) else None
 
     def show_answer(self, answer: Answer) -> None:
         """Put decoded tiles where they belong, also those asked for a view that has moved since."""
-        result, request, shown = answer.result, answer.request, self._tiles
-        if not isinstance(result, Decoded) or not isinstance(request, DecodeTiles) or shown is None:
+        result, request, asked = answer.result, answer.request, self._asked
+        if not isinstance(result, Decoded) or not isinstance(request, DecodeTiles) or asked is None:
             return
-        asked = request.tiles
-        if asked.level != shown.level or request.model.id != self._model:
+        was, shown = request.tiles, asked.tiles
+        if was.level != shown.level or request.shape != asked.shape or not self._is_of_the_same(request):
             return
-        if request.frame != self._frame:
+        if was == shown:
+            self._ground.put(result.indices, result.pictures, is_last=answer.is_last)
             return
-        if asked == shown:
-            self._canvas.put_tiles(result.indices, result.pictures, is_last=answer.is_last)
-            return
-        column = result.indices % asked.columns + asked.left - shown.left
-        row = result.indices // asked.columns + asked.bottom - shown.bottom
+        column = result.indices % was.columns + was.left - shown.left
+        row = result.indices // was.columns + was.bottom - shown.bottom
         is_seen = (column >= 0) & (column < shown.columns) & (row >= 0) & (row < shown.rows)
         indices = (row * shown.columns + column)[is_seen]
         if len(indices):  # the last of an older view is not the last of this
-            self._canvas.put_tiles(indices.astype(np.intp), result.pictures[is_seen], is_last=False)
+            self._ground.put(indices.astype(np.intp), result.pictures[is_seen], is_last=False)
+
+    def _is_of_the_same(self, request: DecodeTiles) -> bool:
+        """Whether a request is of the model and plane that are shown."""
+        asked = self._asked
+        return asked is not None and (asked.model.id, asked.frame) == (request.model.id, request.frame)
+
+    def _shape(self, request: DecodeTiles) -> Shape:
+        assert request.shape is not None, "the map says how large tiles are seen"
+        return (*request.shape, self._channels)
+
+
+def _grid(tiles: Tiles) -> MosaicGrid:
+    return MosaicGrid(tiles.bounds, tiles.columns, tiles.rows)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
+from explorer.engine.requests import DecodeTiles, Request
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
 from explorer.latent.plane import Plane
@@ -29,8 +30,9 @@ from explorer.session import edits
 from explorer.session.closeup import PICTURES
 from explorer.session.gaze import Gaze
 from explorer.session.inspector_asks import CODE
+from explorer.session.manifold import MANIFOLD
 from explorer.session.map import MapMarks, Pin
-from explorer.session.map_asks import DENSITY, DRAWING, MANIFOLD
+from explorer.session.map_asks import DENSITY, DRAWING
 from explorer.session.plane import plane_of
 from explorer.session.sensitivity import SENSITIVITY
 from explorer.session.store import View
@@ -59,8 +61,9 @@ class MapPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = PointMap(self)
+        self._manifold = Manifold(self.canvas.ground)
         self._parts: dict[str, Part] = {
-            MANIFOLD: Manifold(self.canvas),
+            MANIFOLD: self._manifold,
             DENSITY: Density(self.canvas),
             PICTURES: Closeup(self.canvas),
             SENSITIVITY: Sensitivity(self.canvas),
@@ -141,6 +144,10 @@ class MapPanel(Panel):
         self._depth.refresh(view, known)
         for part in self._parts.values():
             part.refresh(self._view, known)  # showing another model may have made a newer one
+
+    def lacking(self, request: Request) -> Request | None:
+        """Without the tiles that are on the map already."""
+        return self._manifold.lacking(request) if isinstance(request, DecodeTiles) else request
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture of the code in hand in the lens; what the keys walk is not beside the pointer."""
@@ -258,9 +265,10 @@ class MapPanel(Panel):
     def _on_view_changed(self) -> None:
         rect = self.canvas.visible_rect()
         visible = (rect.left(), rect.top(), rect.right(), rect.bottom())
+        scale, ratio = self.canvas.viewport.scale, self.canvas.devicePixelRatioF()
 
         def look(gaze: Gaze) -> Gaze:
-            return replace(gaze, visible=visible, scale=self.canvas.viewport.scale)
+            return replace(gaze, visible=visible, scale=scale, ratio=ratio)
 
         self.gazed.emit(look)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Failure
+from explorer.engine.requests import Request
 from explorer.session.store import View
 
 
@@ -36,6 +37,10 @@ class Panel(QWidget):
     def refresh(self, view: View, facts: Mapping[str, ModelFacts]) -> None:
         """Show this view; must emit nothing, and do nothing where nothing has changed."""
         raise NotImplementedError
+
+    def lacking(self, request: Request) -> Request | None:
+        """What of a request of one of ``slots`` is not shown already; None where all of it is."""
+        return request
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer of one of ``slots``."""

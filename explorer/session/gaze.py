@@ -25,6 +25,8 @@ class Gaze:
     """Region of the map on screen: left, bottom, right, top in map coordinates."""
     scale: float = 0.0
     """Logical pixels per unit of the map; 0 until the map is on screen."""
+    ratio: float = 1.0
+    """Device pixels per logical pixel where the map is."""
     is_drawing: bool = False
     """Whether a stroke goes on: a quick answer is worth more than the best one."""
     grid: GridGaze = field(default_factory=GridGaze)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.requests import (
     DecodeCodes,
-    DecodeTiles,
     EncodeDrawing,
     ModelRef,
     OutlineData,
@@ -14,17 +13,16 @@ from explorer.engine.requests import (
 )
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
-from explorer.latent.lattice import Bounds, Tiles, level_for
 from explorer.latent.paths import straight
 from explorer.session.ask import Ask, AtHand
 from explorer.session.closeup import closeup_asks
 from explorer.session.gaze import Gaze
+from explorer.session.manifold import MANIFOLD, visible_tiles
 from explorer.session.plane import plane_of
 from explorer.session.selection import SELECTION, selection_of
 from explorer.session.sensitivity import sensitivity_asks
 from explorer.session.state import Session
 
-MANIFOLD = "map.manifold"
 DENSITY = "map.density"
 PATH = "map.path"
 PATH_COUNT = 61
@@ -41,9 +39,8 @@ def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -
         asks[DENSITY] = Ask(
             OutlineData(model, plane_of(session, known).frame, known.encoded), Priority.VISIBLE
         )
-    if tiles := visible_tiles(session, gaze, known):
-        request = DecodeTiles(model, plane_of(session, known).frame, tiles)
-        asks[MANIFOLD] = Ask(request, Priority.VISIBLE)
+    if tiles := visible_tiles(session, gaze, model, known):
+        asks[MANIFOLD] = Ask(tiles, Priority.VISIBLE)
     if drawing := drawing_at_hand(session, known):
         asks[DRAWING] = Ask(EncodeDrawing(model, drawing, gaze.is_drawing), Priority.INTERACTIVE)
     elif session.map.layers.drawing and known.picture_shape[2] == 1:
@@ -55,25 +52,6 @@ def map_asks(session: Session, gaze: Gaze, model: ModelRef, known: ModelFacts) -
     if path := path_at_hand(session, gaze):
         asks[PATH] = Ask(DecodeCodes(model, path), Priority.VISIBLE)
     return asks
-
-
-def visible_tiles(session: Session, gaze: Gaze, known: ModelFacts) -> Tiles | None:
-    """The tiles of the manifold that are seen, as fine as the screen shows and float32 tells apart."""
-    if not session.map.layers.manifold or gaze.visible is None or gaze.scale <= 0:
-        return None
-    return _tiles(gaze.visible, gaze.scale, plane_of(session, known).frame)
-
-
-@lru_cache(maxsize=4)
-def _tiles(visible: Bounds, scale: float, frame: Codes) -> Tiles:
-    """The tiles in view; for one view they are asked for by the panel and resolve alike."""
-    left, bottom, right, top = visible
-    level = level_for(scale, (right - left) * scale, (top - bottom) * scale)
-    tiles = Tiles.covering(visible, level)
-    while not tiles.are_distinct(frame.values):
-        level -= 1
-        tiles = Tiles.covering(visible, level)
-    return tiles
 
 
 def drawing_at_hand(session: Session, known: ModelFacts) -> Drawing | None:

@@ -2,7 +2,8 @@
 
 1. A panel emits an edit or a look; the store makes the next view of it and tells the conductor.
 2. ``resolve`` names what the engine must be asked for that view, per slot.
-3. What differs from what was asked before is asked; slots that are no longer wanted are cancelled.
+3. What differs from what was asked before is asked, but for what a panel shows already (``Panel.lacking``);
+   slots that are no longer wanted are cancelled.
 4. The panels are shown the new view (``Panel.set_view``), while the engine works already.
 5. The engine works on its thread and reports; the relay brings the reports to this one.
 6. A report of a slot that is still wanted for this model goes to the panels that show the slot.
@@ -115,7 +116,20 @@ class Conductor(QObject):
         for slot, ask in wanted.items():
             if self._asked.get(slot) != ask.request:
                 self._asked[slot] = ask.request
-                self._begin(slot, ask.request, ask.priority)
+                lacking = self._lacking(slot, ask.request)
+                if lacking is not None:
+                    self._begin(slot, lacking, ask.priority)
+                else:
+                    self._engine.cancel(slot)  # what was asked before
+                    self._messages.clear(slot)
+
+    def _lacking(self, slot: str, request: Request) -> Request | None:
+        """What of a request its panels do not show already."""
+        lacking: Request | None = request
+        for panel in self._panels:
+            if lacking is not None and slot in panel.slots:
+                lacking = panel.lacking(lacking)
+        return lacking
 
     def _begin(self, slot: str, request: Request, priority: Priority) -> int:
         was_idle = slot not in self._running

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 from explorer.engine.answers import Answer
 from explorer.session.closeup import PICTURES
 from explorer.session.inspector_asks import CODE, MODEL
-from explorer.session.map_asks import DENSITY, MANIFOLD
+from explorer.session.manifold import MANIFOLD
+from explorer.session.map_asks import DENSITY
 from explorer.session.sensitivity import SENSITIVITY
 from explorer.ui.model_jobs import DEVICE, ENCODE
 from explorer.ui.surveying import MEASURE

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.widgets.contours import Contour, Contours
@@ -16,7 +16,6 @@ from explorer.widgets.map_layers import Caption, MapLayers
 from explorer.widgets.map_notes import MapNotes
 from explorer.widgets.map_scale import home_bounds
 from explorer.widgets.markers import Marker
-from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_layer import PointLayer
 from explorer.widgets.point_pictures import PointPictures
 from explorer.widgets.raster import PointRaster
@@ -63,14 +62,16 @@ class MapCanvas(QWidget):
         self._markers: tuple[Marker, ...] = ()
         self._hot_key: str | None = None
         self._raster = PointRaster()
-        self._ground = TiledGround(self)
-        self._ground.due.connect(self.update)
+        self.ground = TiledGround(self)
+        """What lies below the points: paper, or tiles."""
         self._late_layers = QTimer(self, singleShot=True, interval=_LAYERS_EVERY)
         self._late_layers.timeout.connect(self._repaint_picture)
         self._kept = KeptViews(self)
         self._is_first_paint = True
         self._lens = Lens(self)
-        self._ground.due.connect(self._lens.show_waiting)
+        self.ground.replaced.connect(self._kept.forget)
+        self.ground.due.connect(self.update)
+        self.ground.due.connect(self._lens.show_waiting)
 
     def set_points(
         self,
@@ -152,34 +153,8 @@ class MapCanvas(QWidget):
                 self.update(changed.toAlignedRect())
         self._markers = given
 
-    def begin_mosaic(self, grid: MosaicGrid, height: int, width: int) -> None:
-        """Expect tiles of ``height`` × ``width`` pixels in place of the paper."""
-        if not self._ground.is_there:
-            self._kept.forget()  # it has paper of its own
-        self._ground.begin(grid, height, width, self.palette().color(QPalette.ColorRole.Base))
-
-    def put_tiles(
-        self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool = True
-    ) -> None:
-        """Show decoded tiles, uint8 (k, h, w, c), as `Mosaic.put` does.
-
-        While more are to come they are shown a little later, some at a time: painting delays decoding.
-        """
-        self._ground.put(indices, pictures, is_last=is_last)
-
-    def clear_mosaic(self) -> None:
-        """Show the paper again."""
-        if self._ground.is_there:
-            self._ground.clear()
-            self._repaint_picture()
-
-    @property
-    def is_sharp(self) -> bool:
-        """Whether the last paint showed all tiles of the view as they are."""
-        return self._ground.is_sharp
-
     def repaint_layers(self, *, is_last: bool = True) -> None:
-        """Paint again what lies over the points; a little later while more is to come, as for `put_tiles`."""
+        """Paint again what lies over the points; a little later while more is to come, as for tiles."""
         if is_last:
             self._repaint_picture()
         elif not self._late_layers.isActive():
@@ -187,7 +162,7 @@ class MapCanvas(QWidget):
 
     def show_lens(self, image: QImage | None, caption: str = "") -> None:
         """Show a picture beside the pointer while that is over the map, or none."""
-        self._lens.set_picture(image, caption, waits=self._ground.is_awaited)
+        self._lens.set_picture(image, caption, waits=self.ground.is_awaited)
 
     @property
     def viewport(self) -> Viewport:
@@ -244,11 +219,11 @@ class MapCanvas(QWidget):
         """Paint the kept picture, made anew where it is out of date, and the markers."""
         ratio = self.devicePixelRatioF()
         picture = self._kept.at_ratio(ratio) or self._draw_picture(ratio)
-        if self._ground.is_awaited and not QRegion(self.rect()).subtracted(event.region()).isEmpty():
-            self._ground.show_all()  # a part of the view was asked for; the rest has changed as well
+        if self.ground.is_awaited and not QRegion(self.rect()).subtracted(event.region()).isEmpty():
+            self.ground.show_all()  # a part of the view was asked for; the rest has changed as well
         painter = QPainter(self)
         self._draw_ground(painter, ratio)
-        if (tiles := self._ground.note_painted()) is not None:
+        if (tiles := self.ground.note_painted()) is not None:
             self._kept.stay(self._viewport, tiles)
         painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, ratio)
@@ -276,18 +251,18 @@ class MapCanvas(QWidget):
     def _set_viewport(self, viewport: Viewport, *, is_home: bool = False) -> None:
         self._is_home = is_home
         if viewport != self._viewport:
-            is_back = self._ground.go_back(self._kept.go(viewport))
+            is_back = self.ground.go_back(self._kept.go(viewport))
             self._viewport = viewport
             if is_back:
                 self.repaint()  # before anybody is asked who will want Python's lock
             self.view_changed.emit(self.visible_rect())
-            if self._ground.is_awaited:
+            if self.ground.is_awaited:
                 QTimer.singleShot(0, self, self._draw_over_awaited)
             elif not is_back:
                 self.update()
 
     def _draw_over_awaited(self) -> None:
-        if self._ground.is_awaited and self._kept.picture is None and self.isVisible():
+        if self.ground.is_awaited and self._kept.picture is None and self.isVisible():
             self._draw_picture(self.devicePixelRatioF())
 
     def _change(self, owner: object, name: str, value: object) -> bool:
@@ -320,7 +295,7 @@ class MapCanvas(QWidget):
         Over tiles it is transparent. The image lies in the memory of ``raster``.
         """
         view, look = self._viewport, self.palette()
-        is_on_paper = not self._ground.is_there
+        is_on_paper = not self.ground.is_there
         image = self._points.draw(raster, view, self._home(), ratio, look, is_on_paper=is_on_paper)
         painter = QPainter(image)
         scene = Scene(view, ratio, look, self.font())
@@ -342,7 +317,7 @@ class MapCanvas(QWidget):
         return self._kept.take(self._viewport, self._compose(self._raster, ratio))
 
     def _draw_ground(self, painter: QPainter, ratio: float) -> None:
-        self._ground.draw(painter, self.rect(), self._viewport, ratio, self.palette())
+        self.ground.draw(painter, self.rect(), self._viewport, ratio, self.palette())
 
     def _draw_live(self, painter: QPainter, ratio: float, *, is_exported: bool = False) -> None:
         scene = Scene(self._viewport, ratio, self.palette(), self.font(), is_exported)

@@ -1,28 +1,40 @@
-"""Mosaic: a rectangle of decoded tiles as one picture on a map, sharp as they arrive."""
+"""Mosaic: a rectangle of decoded tiles on a map, sharp as they arrive."""
 
+import math
+from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import nlargest
-from typing import TypeVar
+from functools import lru_cache
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from explorer.widgets.seen_before import SeenBefore
+from explorer.widgets.mosaic_block import SIDE, MosaicBlock, Part, Place, Shape, packed
 from explorer.widgets.viewport import Bounds, Viewport
 
-_KEPT = 96 * 2**20
-"""Bytes of grids that were whole: a screen full of faces takes 65 MB, of digits 3."""
-_STANDING_IN = 3
-"""Grids that were whole lately and may stand in for tiles: each takes a moment to draw."""
+_KEPT = 128 * 2**20
+"""Bytes of tiles, those in view included; a screen full of them takes 2 to 90 MB."""
+_COARSER = 3
+"""Levels of larger tiles that may stand in: each takes a moment to draw."""
+_FINEST = 1 / 8
+"""Tiles smaller than this share of another do not stand in for it."""
 
-Pixel = TypeVar("Pixel", np.uint8, np.uint32)
+_Level = tuple[float, Shape]
+"""Width of a tile on the map; its pixels."""
+_Key = tuple[_Level, tuple[int, int]]
+"""The level of a block; its place among blocks, across and up."""
 
 
 @dataclass(frozen=True, slots=True)
 class MosaicGrid:
-    """Where the tiles of a mosaic lie: ``rows`` × ``columns`` of them fill ``bounds`` of the map."""
+    """Where the tiles of a mosaic lie: ``rows`` × ``columns`` of them fill ``bounds`` of the map.
+
+    All grids of tiles of one width lie on one lattice: their edges are multiples of it, or all of them
+    half a tile beside.
+    """
 
     bounds: Bounds
     columns: int
@@ -33,81 +45,87 @@ class MosaicGrid:
         """How wide a tile is."""
         return (self.bounds[2] - self.bounds[0]) / self.columns
 
+    @property
+    def corner(self) -> tuple[int, int]:
+        """Column and row of its lower left tile on the lattice."""
+        left, bottom = (math.floor(edge / self.tile + 0.25) for edge in self.bounds[:2])
+        return left, bottom
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What a grid has of a block."""
+
+    place: tuple[int, int]
+    """Of the block among blocks: across, up."""
+    in_grid: Part
+    """Rows and columns of the grid."""
+    in_block: Part
+
 
 class Mosaic:
-    """Tiles of one grid; what was there before stands in, scaled, until they arrive.
+    """Tiles of one grid; those of others stand in, scaled, until they arrive.
 
-    A grid that was whole lately is whole again at once.
+    Tiles are held in blocks of the lattice, and kept while there is room: who returns, or moves on by a tile,
+    has what was there before.
     """
 
     def __init__(self) -> None:
         self.grid: MosaicGrid | None = None
+        self.shape: Shape = (0, 0, 0)
+        """(h, w, c) of its tiles."""
         self._is_there = np.empty(0, bool)
-        self.is_known = False
-        """Whether all tiles were there at once; the same ones that come again are left out."""
-        self._whole: SeenBefore[tuple[MosaicGrid, int, int]] = SeenBefore(_KEPT)
-        self._pixels = np.empty((0, 0), np.uint32)
-        """The memory of the image, where tiles are put some at a time."""
-        self._image = QImage()
-        self._image_of: MosaicGrid | None = None
-        """The grid whose picture that is: one before, until the new one is painted or has a tile."""
-        self._is_made = False
-        self._size = (0, 0)
-        self._paper = QColor()
-        self._scaled = QImage()
-        self._scaled_for: tuple[float, float] | None = None
-        self.is_fresh = True
-        """Whether all tiles that arrived are seen with the next paint."""
+        self._blocks: OrderedDict[_Key, MosaicBlock] = OrderedDict()
+        """What was in view longest ago first."""
+        self._seen: dict[_Key, MosaicBlock] = {}
+        """Those of the grid."""
+        self._shares: tuple[_Share, ...] = ()
+        self._scale = 0.0
+        """Device pixels per unit of the map at the last paint."""
+        self._placed: list[tuple[Place, QImage]] = []
+        """What was painted last."""
+        self._is_due = True
+        """Whether the next paint shows all tiles."""
+        self._is_behind = False
+        """Whether tiles arrived that the last paint did not show."""
 
     @property
     def is_whole(self) -> bool:
         """Whether all tiles have arrived."""
         return self.grid is not None and bool(self._is_there.all())
 
-    def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
-        """Expect tiles of ``height`` × ``width`` pixels for another grid."""
-        if self.grid is not None and self.is_whole:
-            self._whole.keep((self.grid, *self._size), self._image)
-        self.grid, self._size, self._paper = grid, (height, width), paper
+    @property
+    def is_fresh(self) -> bool:
+        """Whether all tiles that arrived are seen with the next paint, or were with the last."""
+        return self._is_due or not self._is_behind
+
+    @property
+    def used(self) -> int:
+        """Bytes that all tiles take that are kept."""
+        return sum(block.size for block in self._blocks.values())
+
+    def begin(self, grid: MosaicGrid, shape: Shape) -> None:
+        """Expect tiles of (h, w, c) pixels for another grid; those that are kept are there."""
+        before = self._seen
+        self.grid, self.shape = grid, shape
+        self._shares = _shares(grid.corner, grid.columns, grid.rows)
+        self._seen = {((grid.tile, shape), share.place): self._block(share) for share in self._shares}
+        for key in before.keys() - self._seen.keys():
+            if not before[key].is_there.any():
+                del self._blocks[key]
+        for key in self._seen.keys() - before.keys():
+            self._seen[key].is_stood_in = False  # better ones may be there since
+        self._is_there = self._those_there(grid, shape).ravel()
+        self._make_room()
         self.freshen()
-        known = self._whole.find((grid, height, width))
-        self.is_known = known is not None
-        self._is_there = np.full(grid.rows * grid.columns, self.is_known)
-        self._is_made = self.is_known
-        if known is not None:
-            self._image, self._image_of, self._pixels = known, grid, np.empty((0, 0), np.uint32)
 
-    def begin_same_size(self, grid: MosaicGrid) -> None:
-        """Expect tiles of the same size for another grid."""
-        self.begin(grid, *self._size, self._paper)
+    def begin_again(self, grid: MosaicGrid) -> None:
+        """Expect tiles of the same pixels for another grid."""
+        self.begin(grid, self.shape)
 
-    def _make_image(self) -> None:
-        """Make the picture of the grid, if it is not made yet; a fast wheel passes many that nobody sees."""
-        grid, (height, width) = self.grid, self._size
-        if grid is None or self._is_made:
-            return
-        standing_in = self._standing_in(grid)
-        self._image = QImage(grid.columns * width, grid.rows * height, QImage.Format.Format_RGB32)
-        self._image_of, self._is_made = grid, True
-        self._image.fill(self._paper)
-        painter = QPainter(self._image)
-        for old_grid, old_image in standing_in:
-            painter.drawImage(self._target_in(old_grid), old_image)
-        painter.end()
-        self._pixels = _pixels_of(self._image).view(np.uint32)
-
-    def _standing_in(self, grid: MosaicGrid) -> list[tuple[MosaicGrid, QImage]]:
-        """What is seen until tiles arrive: grids that were whole lately, coarse ones first, and the last."""
-        lately = [
-            (old, image)
-            for (old, *size), image in self._whole.items()
-            if tuple(size) == self._size and old.tile >= grid.tile and _common(old, grid) > 0
-        ]
-        chosen = nlargest(_STANDING_IN, lately, key=lambda one: _common(one[0], grid))
-        chosen.sort(key=lambda one: -one[0].tile)
-        if self._image_of is not None and not self._image.isNull():
-            chosen.append((self._image_of, self._image))
-        return chosen
+    def missing(self, grid: MosaicGrid, shape: Shape) -> NDArray[np.intp]:
+        """Flat indices of the tiles that would have to arrive for a grid."""
+        return np.flatnonzero(~self._those_there(grid, shape))
 
     def put(
         self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_seen_at_once: bool = True
@@ -116,41 +134,31 @@ class Mosaic:
 
         Where they are not to be seen at once, what is scaled may be painted as it is until `freshen`.
         """
-        grid = self.grid
-        if grid is None or self.is_known:
+        if self.grid is None:
             return
-        # Rows from the top, as pictures have them; the grid counts from the bottom.
-        places = (grid.rows - 1 - indices // grid.columns, slice(None), indices % grid.columns)
-        if len(indices) == len(self._is_there) and pictures.shape[3] == 1:
-            # All at once: a byte a pixel, and nothing stands in.
-            size = grid.columns * self._size[1], grid.rows * self._size[0]
-            self._image = QImage(*size, QImage.Format.Format_Grayscale8)
-            self._image_of, self._is_made, self._pixels = grid, True, np.empty((0, 0), np.uint32)
-            self._by_tile(_pixels_of(self._image))[places] = pictures[..., 0]
-        else:
-            self._is_made &= self._pixels.size > 0
-            self._make_image()
-            self._by_tile(self._pixels)[places] = _packed(pictures)
+        first_column, first_row = self.grid.corner
+        pixels = packed(pictures)
+        rows, columns = np.divmod(indices, self.grid.columns)
+        up, row = np.divmod(rows + first_row, SIDE)
+        across, column = np.divmod(columns + first_column, SIDE)
+        for (_, place), block in self._seen.items():
+            chosen = np.flatnonzero((across == place[0]) & (up == place[1]))
+            if len(chosen):
+                block.put(row[chosen], column[chosen], pixels[chosen])
         self._is_there[indices] = True
-        self.is_fresh &= self._scaled_for is None
+        self._is_behind = True
         if is_seen_at_once:
             self.freshen()
 
-    def _by_tile(self, pixels: NDArray[Pixel]) -> NDArray[Pixel]:
-        """The same memory as (rows, height, columns, width)."""
-        (height, width), (down, across) = self._size, pixels.shape
-        return pixels.reshape(down // height, height, across // width, width)
-
     def freshen(self) -> None:
         """Show all tiles from the next paint on."""
-        self._scaled_for, self.is_fresh = None, True
+        self._is_due = True
 
     def clear(self) -> None:
         """Forget all tiles."""
         self.grid = None
-        self.is_known = False
-        self._whole.forget()
-        self._image, self._image_of = QImage(), None
+        self._blocks.clear()
+        self._seen, self._shares, self._placed = {}, (), []
         self.freshen()
 
     def covers(self, viewport: Viewport) -> bool:
@@ -162,62 +170,87 @@ class Mosaic:
         end_x, end_y = viewport.to_screen(right, bottom)
         return x <= -1 and y <= -1 and end_x >= viewport.width + 1 and end_y >= viewport.height + 1
 
-    def draw(self, painter: QPainter, viewport: Viewport, ratio: float) -> None:
+    def draw(self, painter: QPainter, viewport: Viewport, ratio: float, paper: QColor) -> None:
         """Paint the mosaic where it lies; while only the place changes, it is not scaled again."""
-        if self.grid is None:
-            return
-        self._make_image()
-        left, bottom, right, top = self.grid.bounds
         scale = viewport.scale * ratio
-        width, height = round((right - left) * scale), round((top - bottom) * scale)
-        at = QPointF(*viewport.to_screen(left, top))
-        if width > 3 * viewport.width * ratio or height > 3 * viewport.height * ratio:
-            # Zoomed far into what is there: only what is seen is worth scaling.
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            size = QPointF(width / ratio, height / ratio)
-            painter.drawImage(QRectF(at, at + size), self._image)
-            return
-        if self._scaled_for != (scale, ratio):
-            self._scaled_for, self.is_fresh = (scale, ratio), True
-            self._image.convertTo(QImage.Format.Format_RGB32)  # a byte a pixel is quickly filled, not painted
-            mode = Qt.TransformationMode.SmoothTransformation
-            aspect = Qt.AspectRatioMode.IgnoreAspectRatio
-            scaled = self._image.scaled(max(width, 1), max(height, 1), aspect, mode)
-            self._scaled = scaled.convertToFormat(QImage.Format.Format_RGB32)
-            self._scaled.setDevicePixelRatio(ratio)
+        if scale != self._scale:
+            self._scale = scale
+            self.freshen()
+        shares = zip(self._shares, self._seen.values(), strict=True)
+        if lacking := [block for share, block in shares if block.lacks(share.in_block)]:
+            levels = sorted({level for level, _ in self._blocks})
+            for block in lacking:
+                block.stand_in(self._others(block, levels), paper)
+        if self._is_due:
+            shares = zip(self._shares, self._seen.values(), strict=True)
+            self._placed = [block.as_seen(share.in_block, scale) for share, block in shares]
+            self._is_due = self._is_behind = False
         # Whole device pixels: between them Qt would scale.
-        painter.drawImage(QPointF(round(at.x() * ratio) / ratio, round(at.y() * ratio) / ratio), self._scaled)
+        x, y = (round(edge * ratio) for edge in viewport.to_screen(0.0, 0.0))
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)  # of what is seen very large
+        for (left, top, width, height), picture in self._placed:
+            painter.drawImage(QRectF(x + left, y + top, width, height), picture)
 
-    def _target_in(self, other: MosaicGrid) -> QRectF:
-        """Where another grid lies in this one's pixels."""
-        if self.grid is None:
-            return QRectF()
-        left, _, _, top = self.grid.bounds
-        across = self._image.width() / (self.grid.bounds[2] - left)
-        down = self._image.height() / (top - self.grid.bounds[1])
-        x, y = (other.bounds[0] - left) * across, (top - other.bounds[3]) * down
-        right, bottom = (other.bounds[2] - left) * across, (top - other.bounds[1]) * down
-        return QRectF(QPointF(x, y), QPointF(right, bottom))
+    def _block(self, share: _Share) -> MosaicBlock:
+        """The block of a share of the grid, made where it is not there yet, and the last to go."""
+        grid = self.grid
+        assert grid is not None
+        key = ((grid.tile, self.shape), share.place)
+        block = self._blocks.get(key)
+        if block is None:
+            corners = zip(grid.bounds[:2], share.place, grid.corner, strict=True)
+            left, bottom = (edge + (SIDE * at - first) * grid.tile for edge, at, first in corners)
+            block = self._blocks[key] = MosaicBlock(left, bottom, grid.tile, self.shape)
+        self._blocks.move_to_end(key)
+        return block
+
+    def _those_there(self, grid: MosaicGrid, shape: Shape) -> NDArray[np.bool_]:
+        """Which tiles of a grid are kept, (rows, columns)."""
+        is_there = np.zeros((grid.rows, grid.columns), bool)
+        for share in _shares(grid.corner, grid.columns, grid.rows):
+            block = self._blocks.get(((grid.tile, shape), share.place))
+            if block is not None:
+                is_there[share.in_grid] = block.is_there[share.in_block]
+        return is_there
+
+    def _make_room(self) -> None:
+        used = self.used
+        for key in list(self._blocks)[: -len(self._seen)]:
+            if used <= _KEPT:
+                break
+            used -= self._blocks.pop(key).size
+
+    def _others(self, block: MosaicBlock, levels: list[_Level]) -> list[MosaicBlock]:
+        """What may stand in for a block's tiles: larger ones first, those of about its own size last."""
+        found = [list(self._within(level, block)) for level in levels if level[0] >= block.tile]
+        chosen = [some for some in found if some][:_COARSER][::-1]
+        finer = [level for level in levels if _FINEST * block.tile <= level[0] < block.tile]
+        chosen += [list(self._within(level, block)) for level in finer]
+        return [other for some in chosen for other in some if other is not block]
+
+    def _within(self, level: _Level, block: MosaicBlock) -> Iterator[MosaicBlock]:
+        """Blocks of a level that have something in common with a block, and tiles."""
+        left, bottom, right, top = (edge / (SIDE * level[0]) for edge in block.bounds)
+        across = range(math.floor(left) - 1, math.floor(right) + 2)
+        for place in product(across, range(math.floor(bottom) - 1, math.floor(top) + 2)):
+            other = self._blocks.get((level, place))
+            if other is not None and other.is_there.any():
+                yield other
 
 
-def _common(one: MosaicGrid, other: MosaicGrid) -> float:
-    """The area that two grids share."""
-    (left, bottom, right, top), (west, south, east, north) = one.bounds, other.bounds
-    return max(min(right, east) - max(left, west), 0.0) * max(min(top, north) - max(bottom, south), 0.0)
+@lru_cache(maxsize=4)  # what is asked for is what is then shown
+def _shares(corner: tuple[int, int], columns: int, rows: int) -> tuple[_Share, ...]:
+    """The blocks that a grid has a part of."""
+    along = product(_spans(corner[0], columns), _spans(corner[1], rows))
+    return tuple(
+        _Share((across, up), (down, right), (own_down, own_right))
+        for (across, right, own_right), (up, down, own_down) in along
+    )
 
 
-def _pixels_of(image: QImage) -> NDArray[np.uint8]:
-    """The image's own memory (height, bytes of a row)."""
-    rows = np.frombuffer(image.bits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return rows[:, : image.width() * image.depth() // 8]
-
-
-def _packed(pictures: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Pictures (k, h, w, c) as RGB32 (k, h, w)."""
-    if pictures.shape[3] == 1:
-        packed: NDArray[np.uint32] = pictures[..., 0] * np.uint32(0x010101)
-    else:
-        red, green, blue = np.moveaxis(pictures.astype(np.uint32), 3, 0)
-        packed = red << np.uint32(16) | green << np.uint32(8) | blue
-    packed |= np.uint32(0xFF000000)
-    return packed
+def _spans(first: int, count: int) -> Iterator[tuple[int, slice, slice]]:
+    """Along one axis: the place of each block, what it has of the grid, and the grid of it."""
+    for place in range(first // SIDE, (first + count - 1) // SIDE + 1):
+        begin, end = max(first, SIDE * place), min(first + count, SIDE * (place + 1))
+        yield place, slice(begin - first, end - first), slice(begin - SIDE * place, end - SIDE * place)

@@ -145,6 +145,8 @@ class PointMap(MapCanvas):
 
     def event(self, event: QEvent) -> bool:
         """Pinch zooms about the fingers, a double tap with two fingers shows everything."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.view_changed.emit(self.visible_rect())  # the same region in other pixels
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self._zoom(max(1.0 + event.value(), 0.1), event.position())

@@ -1,7 +1,7 @@
 """SeenBefore: pictures of what was on screen lately, for the moment when somebody returns to it."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 from PySide6.QtGui import QImage
@@ -28,10 +28,6 @@ class SeenBefore(Generic[Place]):
         if picture is not None:
             self._pictures.move_to_end(place)
         return picture
-
-    def items(self) -> Iterable[tuple[Place, QImage]]:
-        """All places with their pictures, what was looked at longest ago first."""
-        return self._pictures.items()
 
     def keep(self, place: Place, picture: QImage) -> None:
         """Keep a picture, which must have its own memory."""

@@ -5,9 +5,10 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QPainter, QPalette
 
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
+from explorer.widgets.mosaic_block import Shape
 from explorer.widgets.viewport import Viewport
 
 _FIRST = 4
@@ -26,6 +27,8 @@ class TiledGround(QObject):
 
     due = Signal()
     """There is something new to paint."""
+    replaced = Signal()
+    """There are tiles in place of paper, or paper in place of tiles: what lies over it looks another way."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -57,13 +60,19 @@ class TiledGround(QObject):
         """Where the tiles lie."""
         return self._mosaic.grid
 
-    def begin(self, grid: MosaicGrid, height: int, width: int, paper: QColor) -> None:
-        """Expect tiles of ``height`` × ``width`` pixels; where all were there lately, they are at once."""
-        if grid == self.grid and self._mosaic.is_known:
+    def missing(self, grid: MosaicGrid, shape: Shape) -> NDArray[np.intp]:
+        """Flat indices of the tiles that would have to arrive for a grid."""
+        return self._mosaic.missing(grid, shape)
+
+    def begin(self, grid: MosaicGrid, shape: Shape) -> None:
+        """Expect tiles of (h, w, c) pixels; where all were there lately, they are at once."""
+        if not self.is_there:
+            self.replaced.emit()
+        if grid == self.grid and shape == self._mosaic.shape and self._mosaic.is_whole:
             return
-        self._mosaic.begin(grid, height, width, paper)
+        self._mosaic.begin(grid, shape)
         self.is_sharp = False
-        if self._mosaic.is_known:
+        if self._mosaic.is_whole:
             self.show_all()
         elif not self._first.isActive():
             self._begun = perf_counter()
@@ -74,19 +83,17 @@ class TiledGround(QObject):
         if grid is None or not self.is_there:
             return False
         if grid != self.grid:
-            self._mosaic.begin_same_size(grid)
+            self._mosaic.begin_again(grid)
             self.is_sharp = False
-            if self._mosaic.is_known:
+            if self._mosaic.is_whole:
                 self.show_all()
         return self._mosaic.is_whole
 
-    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool) -> None:
+    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool = True) -> None:
         """Show tiles as `Mosaic.put` does: the first and the last at once, others some at a time.
 
         Where the last are likely to follow within a frame or two, the first wait for them.
         """
-        if self._mosaic.is_known:
-            return
         is_urgent = is_last or (self.is_awaited and not self._came_soon)
         self._mosaic.put(indices, pictures, is_seen_at_once=is_urgent)
         if self._mosaic.is_whole:
@@ -105,10 +112,14 @@ class TiledGround(QObject):
 
     def clear(self) -> None:
         """Forget all tiles."""
+        if not self.is_there:
+            return
         for timer in (self._first, self._later):
             timer.stop()
         self._mosaic.clear()
         self.is_sharp = self._came_soon = False
+        self.replaced.emit()
+        self.due.emit()
 
     def draw(
         self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, palette: QPalette
@@ -116,11 +127,12 @@ class TiledGround(QObject):
         """Paint the tiles, if there are any, on paper where they end."""
         if not self.is_there:
             return
+        paper = palette.color(QPalette.ColorRole.Base)
         if not self._mosaic.covers(viewport):
-            painter.fillRect(room, palette.color(QPalette.ColorRole.Base))
+            painter.fillRect(room, paper)
         since = perf_counter()
         painter.save()
-        self._mosaic.draw(painter, viewport, ratio)
+        self._mosaic.draw(painter, viewport, ratio, paper)
         painter.restore()
         self._took = 1e3 * (perf_counter() - since)
 

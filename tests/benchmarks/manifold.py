@@ -40,7 +40,7 @@ def _visits(driven: Driven) -> list[Figure]:
 
     from explorer.engine.crew import Crew
     from explorer.models.codec import load_codec
-    from explorer.session.map_asks import MANIFOLD
+    from explorer.session.manifold import MANIFOLD
 
     window, canvas = driven.window, driven.canvas
     window.resize(window.width() + SIZE[0] - canvas.width(), window.height() + SIZE[1] - canvas.height())
@@ -54,7 +54,7 @@ def _visits(driven: Driven) -> list[Figure]:
             state["tiles"] = len(answer.request.tiles)  # type: ignore[attr-defined]
 
     def on_painted() -> None:
-        if canvas.is_sharp and not state["sharp"]:
+        if canvas.ground.is_sharp and not state["sharp"]:
             state["sharp"] = time.perf_counter()
 
     driven.app.conductor.answered.connect(on_answered)
@@ -125,9 +125,9 @@ def _frames() -> list[Figure]:
         point_map.zoom_by(scale / point_map.viewport.scale)
         if tiles is not None:
             grid = MosaicGrid(tiles.bounds, tiles.columns, tiles.rows)
-            point_map.begin_mosaic(grid, 28, 28)
+            point_map.ground.begin(grid, (28, 28, 1))
             pictures = np.random.default_rng(2).integers(0, 255, (len(tiles), 28, 28, 1), np.uint8)
-            point_map.put_tiles(np.arange(len(tiles)), pictures)
+            point_map.ground.put(np.arange(len(tiles)), pictures)
         moves = steps()
 
         def frame() -> None:
@@ -144,7 +144,7 @@ def _frames() -> list[Figure]:
         def frame() -> None:
             point_map.pan_by(*next(moves))
             tiles = next(turns)
-            point_map.begin_mosaic(MosaicGrid(tiles.bounds, tiles.columns, tiles.rows), 28, 28)
+            point_map.ground.begin(MosaicGrid(tiles.bounds, tiles.columns, tiles.rows), (28, 28, 1))
             point_map.repaint()
 
         return frame

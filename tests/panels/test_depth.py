@@ -2,10 +2,11 @@
 
 import pytest
 
+from explorer.engine.requests import ModelRef
 from explorer.latent.depth import deepest_scale
 from explorer.panels.map import MapPanel
 from explorer.session import edits
-from explorer.session.map_asks import visible_tiles
+from explorer.session.manifold import visible_tiles
 from tests.panels.mounted import Mounted
 from tests.session.samples import facts
 from tests.support.qt import Stage, settle
@@ -33,9 +34,9 @@ def test_it_goes_on_until_neighbouring_tiles_are_the_same_code_and_says_so(tiny:
     viewport = canvas.viewport
     assert viewport.scale == pytest.approx(deepest_scale(frame, 1.6, -1.2))
     assert viewport.scale > 1e8
-    tiles = visible_tiles(tiny.view.session, tiny.view.gaze, TINY)
-    assert tiles is not None
-    assert tiles.are_distinct(frame)
+    asked = visible_tiles(tiny.view.session, tiny.view.gaze, ModelRef(TINY.id, TINY.path), TINY)
+    assert asked is not None
+    assert asked.tiles.are_distinct(frame)
     said = [line for line in canvas.notes.lines if "32-bit" in line]
     assert len(said) == 1
     canvas.render_image(1.0)
@@ -54,7 +55,9 @@ def test_a_space_of_one_dimension_has_tiles_at_any_depth(stage: Stage) -> None:
     mounted = Mounted(stage, MapPanel(), line)
     mounted.store.edit(edits.show_layer("manifold", is_shown=True))
     zoom_in(mounted, 1.6, 0.3)
-    assert visible_tiles(mounted.view.session, mounted.view.gaze, line) is not None
+    assert (
+        visible_tiles(mounted.view.session, mounted.view.gaze, ModelRef(line.id, line.path), line) is not None
+    )
 
 
 def test_opacity_of_points_is_what_the_session_says(tiny: Mounted[MapPanel]) -> None:

@@ -11,7 +11,7 @@ from explorer.latent.lattice import Tiles
 from explorer.panels.manifold import Manifold
 from explorer.session import edits
 from explorer.session.gaze import Gaze
-from explorer.session.map_asks import MANIFOLD
+from explorer.session.manifold import MANIFOLD
 from explorer.session.resolve import resolve
 from explorer.session.state import Session
 from explorer.session.store import View
@@ -48,7 +48,7 @@ def answer(asked: DecodeTiles) -> Answer:
 def manifold(stage: Stage) -> Manifold:
     canvas = stage.keep(PointMap())
     canvas.resize(160, 120)
-    return Manifold(canvas)
+    return Manifold(canvas.ground)
 
 
 def test_what_is_asked_is_what_is_shown(manifold: Manifold) -> None:
@@ -68,16 +68,16 @@ def test_nothing_is_asked_or_shown_while_the_layer_is_off_or_the_view_unknown(ma
 
 
 def test_an_answer_for_the_view_before_lands_where_it_belongs(manifold: Manifold) -> None:
-    canvas = manifold._canvas
+    ground = manifold._ground
     seen: list[tuple[list[int], list[int]]] = []
-    put = canvas.put_tiles
+    put = ground.put
 
     def record(indices: np.ndarray, pictures: np.ndarray, *, is_last: bool) -> None:
         assert not is_last, "those of this view are to come"
         seen.append((indices.tolist(), pictures[:, 0, 0, 0].tolist()))
         put(indices, pictures, is_last=is_last)
 
-    canvas.put_tiles = record  # type: ignore[method-assign, assignment]
+    ground.put = record  # type: ignore[method-assign, assignment]
     manifold.refresh(View(ON, look(1.0, 0.5)), TINY)
     manifold.show_answer(answer(request(ON, look(0, 0))))
     tiles = manifold.tiles
@@ -92,9 +92,9 @@ def test_an_answer_for_the_view_before_lands_where_it_belongs(manifold: Manifold
 
 
 def test_answers_of_another_level_or_model_are_left_out(manifold: Manifold) -> None:
-    canvas = manifold._canvas
+    ground = manifold._ground
     seen: list[object] = []
-    canvas.put_tiles = lambda *put, is_last: seen.append(put)  # type: ignore[method-assign]
+    ground.put = lambda *put, is_last: seen.append(put)  # type: ignore[method-assign]
     manifold.refresh(View(ON, look(0, 0)), TINY)
     asked = request(ON, look(0, 0))
     finer = replace(asked, tiles=Tiles(2, 0, 0, 4, 4))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.session.grid_asks import SHEET
 from explorer.session.inspector_asks import CODE
-from explorer.session.map_asks import DENSITY, MANIFOLD
+from explorer.session.manifold import MANIFOLD
+from explorer.session.map_asks import DENSITY
 from explorer.ui.model_jobs import ENCODE
 from explorer.ui.status import Status
 from explorer.ui.surveying import MEASURE

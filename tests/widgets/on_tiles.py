@@ -26,8 +26,8 @@ def map_on_tiles(stage: Stage) -> PointMap:
         (np.arange(300) % 3).astype(np.uint8),
     )
     made.set_visible_rect(QRectF(-2, -2, 4, 4))
-    made.begin_mosaic(GRID, 4, 4)
-    made.put_tiles(np.arange(64), tiles(40))
+    made.ground.begin(GRID, (4, 4, 1))
+    made.ground.put(np.arange(64), tiles(40))
     return made
 
 

@@ -23,7 +23,7 @@ def canvas(stage: Stage) -> PointMap:
 def test_points_without_classes_are_seen_on_tiles(canvas: PointMap, value: int) -> None:
     canvas.set_rings(())
     canvas.set_points(np.random.default_rng(0).uniform(-2, 2, (300, 2)).astype(np.float32), None)
-    canvas.put_tiles(np.arange(64), tiles(value))
+    canvas.ground.put(np.arange(64), tiles(value))
     image = shown(canvas)
     seen = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     assert sum(colour.blue() > colour.red() + 100 for colour in seen) > 300, "no skin is blue"
@@ -31,14 +31,14 @@ def test_points_without_classes_are_seen_on_tiles(canvas: PointMap, value: int) 
 
 def test_an_export_is_no_paint(canvas: PointMap) -> None:
     canvas.render_image(1.0)
-    assert not canvas.is_sharp
+    assert not canvas.ground.is_sharp
     shown(canvas)
-    assert canvas.is_sharp
+    assert canvas.ground.is_sharp
 
 
 def test_what_is_kept_is_what_would_be_drawn(canvas: PointMap) -> None:
     changes: tuple[Callable[[], None], ...] = (
-        lambda: canvas.put_tiles(np.arange(64), tiles(90)),
+        lambda: canvas.ground.put(np.arange(64), tiles(90)),
         lambda: canvas.pan_by(7, -3),
         lambda: canvas.set_hidden(frozenset({1})),
         lambda: canvas.set_palette([(250, 250, 0), (0, 250, 250), (250, 0, 250)]),
@@ -60,18 +60,18 @@ def test_what_is_kept_is_what_would_be_drawn(canvas: PointMap) -> None:
 @pytest.mark.parametrize(("took", "wait"), [(0.5, 40), (300.0, 1200)])
 def test_where_painting_takes_long_it_waits_longer(canvas: PointMap, took: float, wait: int) -> None:
     shown(canvas)
-    assert 0 < canvas._ground._took < 1000, "it is measured"
-    canvas._ground._took = took
-    canvas.put_tiles(np.arange(64), tiles(200), is_last=False)
-    assert canvas._ground._later.interval() == wait
-    canvas._ground.show_all()
+    assert 0 < canvas.ground._took < 1000, "it is measured"
+    canvas.ground._took = took
+    canvas.ground.put(np.arange(64), tiles(200), is_last=False)
+    assert canvas.ground._later.interval() == wait
+    canvas.ground.show_all()
 
 
 def test_tiles_that_are_not_the_last_are_shown_a_little_later(canvas: PointMap) -> None:
     before = shown(canvas)
-    canvas.put_tiles(np.arange(64), tiles(200), is_last=False)
+    canvas.ground.put(np.arange(64), tiles(200), is_last=False)
     assert shown(canvas) == before
-    canvas._ground.show_all()
+    canvas.ground.show_all()
     assert shown(canvas) != before
 
 
@@ -81,7 +81,7 @@ def awaiting(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> PointMap:
     shown(canvas)
     for wait in ("_FIRST", "_PATIENT"):
         monkeypatch.setattr(tiled_ground, wait, 60_000)
-    canvas.view_changed.connect(lambda: canvas.begin_mosaic(MosaicGrid((-3, -4, 5, 4), 8, 8), 4, 4))
+    canvas.view_changed.connect(lambda: canvas.ground.begin(MosaicGrid((-3, -4, 5, 4), 8, 8), (4, 4, 1)))
     settle()
     return canvas
 
@@ -90,15 +90,15 @@ def awaiting(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> PointMap:
 def test_what_is_there_already_waits_for_the_rest_where_that_was_quick(
     awaiting: PointMap, monkeypatch: pytest.MonkeyPatch, is_quick: bool, paints: int
 ) -> None:
-    awaiting._ground._came_soon = is_quick
+    awaiting.ground._came_soon = is_quick
     done = painted(awaiting, monkeypatch)
     awaiting.pan_by(-30, 0)
     settle()
     assert done == ["_compose"], "what lies over the tiles is drawn while they are awaited"
-    awaiting.put_tiles(np.arange(30), tiles(90)[:30], is_last=False)
+    awaiting.ground.put(np.arange(30), tiles(90)[:30], is_last=False)
     settle()
     assert done == ["_compose"] + ["paintEvent"] * paints
-    awaiting.put_tiles(np.arange(30, 64), tiles(90)[30:])
+    awaiting.ground.put(np.arange(30, 64), tiles(90)[30:])
     settle()
     assert done == ["_compose"] + ["paintEvent"] * (paints + 1)
     assert shown(awaiting) == fresh(awaiting)
@@ -113,7 +113,7 @@ def test_while_a_paint_is_awaited_the_lens_waits_as_well(
     settle()
     assert awaiting._lens.image.isNull()
     assert done == ["_compose"]
-    awaiting.put_tiles(np.arange(64), tiles(90))
+    awaiting.ground.put(np.arange(64), tiles(90))
     assert not awaiting._lens.image.isNull()
     settle()
     assert done == ["_compose", "paintEvent"]
@@ -124,21 +124,21 @@ def test_while_a_paint_is_awaited_the_lens_waits_as_well(
 
 def test_what_arrives_while_a_paint_is_awaited_asks_for_none(awaiting: PointMap) -> None:
     awaiting.pan_by(-30, 0)
-    awaiting.put_tiles(np.arange(30), tiles(90)[:30], is_last=False)
-    assert not awaiting._ground._later.isActive()
+    awaiting.ground.put(np.arange(30), tiles(90)[:30], is_last=False)
+    assert not awaiting.ground._later.isActive()
 
 
 def test_tiles_that_arrived_unseen_are_not_sharp_yet(canvas: PointMap) -> None:
-    canvas.begin_mosaic(BESIDE, 4, 4)
-    canvas.put_tiles(np.arange(30), tiles(90)[:30], is_last=False)
-    canvas._ground.show_all()
+    canvas.ground.begin(BESIDE, (4, 4, 1))
+    canvas.ground.put(np.arange(30), tiles(90)[:30], is_last=False)
+    canvas.ground.show_all()
     shown(canvas)
-    canvas.put_tiles(np.arange(30, 64), tiles(90)[30:], is_last=False)
+    canvas.ground.put(np.arange(30, 64), tiles(90)[30:], is_last=False)
     shown(canvas)
-    assert not canvas.is_sharp
-    canvas._ground.show_all()
+    assert not canvas.ground.is_sharp
+    canvas.ground.show_all()
     assert shown(canvas) == fresh(canvas)
-    assert canvas.is_sharp
+    assert canvas.ground.is_sharp
 
 
 @pytest.mark.parametrize(("took", "wait"), [(0.020, 32), (0.040, 4)])
@@ -147,11 +147,11 @@ def test_it_is_patient_where_the_last_tiles_came_soon(
 ) -> None:
     now = [10.0]
     monkeypatch.setattr(tiled_ground, "perf_counter", lambda: now[0])
-    canvas.begin_mosaic(BESIDE, 4, 4)
+    canvas.ground.begin(BESIDE, (4, 4, 1))
     now[0] += took
-    canvas.put_tiles(np.arange(64), tiles(90))
-    canvas.begin_mosaic(MosaicGrid((-3, -4, 5, 4), 8, 8), 4, 4)
-    assert canvas._ground._first.interval() == wait
+    canvas.ground.put(np.arange(64), tiles(90))
+    canvas.ground.begin(MosaicGrid((-3, -4, 5, 4), 8, 8), (4, 4, 1))
+    assert canvas.ground._first.interval() == wait
 
 
 def test_a_part_painted_meanwhile_brings_the_rest(
@@ -163,13 +163,13 @@ def test_a_part_painted_meanwhile_brings_the_rest(
     settle()
     settle()  # what is asked for within a paint is painted in the next turn
     assert done.count("paintEvent") == 2
-    assert not awaiting._ground.is_awaited
+    assert not awaiting.ground.is_awaited
 
 
 def test_where_no_tiles_are_awaited_a_view_is_painted_at_once(
     canvas: PointMap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    canvas.put_tiles(np.arange(64), tiles(90))
+    canvas.ground.put(np.arange(64), tiles(90))
     settle()
     done = painted(canvas, monkeypatch)
     canvas.pan_by(3, 0)
@@ -183,6 +183,6 @@ def test_what_lies_over_tiles_is_not_drawn_for_new_ones(
     settle()
     done = painted(canvas, monkeypatch)
     for value in (10, 20, 30):
-        canvas.put_tiles(np.arange(64), tiles(value))
+        canvas.ground.put(np.arange(64), tiles(value))
         settle()
     assert done == ["paintEvent"] * 3

@@ -33,26 +33,26 @@ def test_a_return_to_where_one_stayed_draws_nothing_anew(
 ) -> None:
     here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
     before = shown(canvas)
-    assert canvas.is_sharp
+    assert canvas.ground.is_sharp
     settle()
     canvas.set_visible_rect(there)
-    canvas.begin_mosaic(BESIDE, 4, 4)
-    assert not canvas.is_sharp
-    canvas.put_tiles(np.arange(64), tiles(90))
+    canvas.ground.begin(BESIDE, (4, 4, 1))
+    assert not canvas.ground.is_sharp
+    canvas.ground.put(np.arange(64), tiles(90))
     shown(canvas)
     drawn: list[float] = []
     real = canvas._compose
     monkeypatch.setattr(canvas, "_compose", lambda *given: (drawn.append(given[1]), real(*given))[1])
     canvas.set_visible_rect(here)
-    canvas.begin_mosaic(GRID, 4, 4)
+    canvas.ground.begin(GRID, (4, 4, 1))
     assert shown(canvas) == before
-    assert canvas.is_sharp
+    assert canvas.ground.is_sharp
     assert not drawn
     assert before == fresh(canvas)
     drawn.clear()
     canvas.set_hidden(frozenset({1}))
     canvas.set_visible_rect(there)
-    canvas.begin_mosaic(BESIDE, 4, 4)
+    canvas.ground.begin(BESIDE, (4, 4, 1))
     assert shown(canvas) == fresh(canvas), "what has changed was not kept"
     assert drawn
 
@@ -62,13 +62,13 @@ def visited(canvas: PointMap) -> tuple[PointMap, QRectF, QRectF]:
     """The map on the screen, a place where somebody stayed, and the place where they stay now."""
     here, there = canvas.visible_rect(), QRectF(1, 1, 4, 4)
     canvas.view_changed.connect(
-        lambda rect: canvas.begin_mosaic(BESIDE if rect.center().x() > 1 else GRID, 4, 4)
+        lambda rect: canvas.ground.begin(BESIDE if rect.center().x() > 1 else GRID, (4, 4, 1))
     )
     canvas.show()
     settle()
     canvas.set_visible_rect(there)
-    assert not canvas.is_sharp
-    canvas.put_tiles(np.arange(64), tiles(90))
+    assert not canvas.ground.is_sharp
+    canvas.ground.put(np.arange(64), tiles(90))
     settle()
     return canvas, here, there
 
@@ -86,7 +86,7 @@ def test_a_return_is_painted_before_anything_else_runs(
         assert told.pop() == ["paintEvent"], "before the engine is asked, which takes Python's lock"
         settle()
         assert done == ["paintEvent"], "once"
-        assert canvas.is_sharp
+        assert canvas.ground.is_sharp
         assert shown(canvas) == fresh(canvas)
 
 
@@ -101,7 +101,7 @@ def test_where_one_returned_one_stays_as_well(visited: tuple[PointMap, QRectF, Q
 
 def test_without_tiles_there_is_nothing_to_return_to(visited: tuple[PointMap, QRectF, QRectF]) -> None:
     canvas, here, there = visited
-    canvas.clear_mosaic()
+    canvas.ground.clear()
     canvas.view_changed.disconnect()
     shown(canvas)
     there_view = canvas.viewport
@@ -109,8 +109,8 @@ def test_without_tiles_there_is_nothing_to_return_to(visited: tuple[PointMap, QR
         canvas.set_visible_rect(place)
         settle()
     assert there_view in canvas._kept._others, "one may return to what lies over the paper"
-    assert not canvas._ground.is_there
-    assert not canvas.is_sharp
+    assert not canvas.ground.is_there
+    assert not canvas.ground.is_sharp
     assert shown(canvas) == fresh(canvas)
 
 
@@ -119,15 +119,15 @@ def test_tiles_that_were_given_up_are_awaited_before_a_paint(
 ) -> None:
     canvas, here, _ = visited
     monkeypatch.setattr(tiled_ground, "_PATIENT", 60_000)
-    canvas._ground._mosaic._whole.forget()
+    canvas.ground._mosaic._blocks.clear()
     done = painted(canvas, monkeypatch)
     canvas.set_visible_rect(here)
     settle()
     assert "paintEvent" not in done
-    canvas.put_tiles(np.arange(64), tiles(40))
+    canvas.ground.put(np.arange(64), tiles(40))
     settle()
     assert done == ["paintEvent"]
-    assert canvas.is_sharp
+    assert canvas.ground.is_sharp
 
 
 def test_other_points_are_not_seen_over_old_ones(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,11 +145,11 @@ def test_other_points_are_not_seen_over_old_ones(canvas: PointMap, monkeypatch: 
 
 
 def test_tiles_lie_on_no_paper_that_was_kept(canvas: PointMap) -> None:
-    canvas.clear_mosaic()
+    canvas.ground.clear()
     canvas.show()
     settle()
-    canvas.begin_mosaic(GRID, 4, 4)
-    canvas.put_tiles(np.arange(64), tiles(40))
+    canvas.ground.begin(GRID, (4, 4, 1))
+    canvas.ground.put(np.arange(64), tiles(40))
     settle()
     assert shown(canvas) == fresh(canvas)
 
@@ -186,11 +186,11 @@ def test_a_view_that_one_only_passes_is_not_kept(canvas: PointMap) -> None:
 def test_without_tiles_views_are_painted_with_the_other_events(canvas: PointMap) -> None:
     canvas.show()
     for grid in (GRID, BESIDE, GRID):
-        canvas.begin_mosaic(grid, 4, 4)
-        canvas.put_tiles(np.arange(64), tiles(90))
+        canvas.ground.begin(grid, (4, 4, 1))
+        canvas.ground.put(np.arange(64), tiles(90))
         shown(canvas)
-    assert canvas.is_sharp
-    canvas.clear_mosaic()
+    assert canvas.ground.is_sharp
+    canvas.ground.clear()
     settle()
     painted: list[float] = []
     canvas.live_layers.append(Noting(painted))

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
 from explorer.widgets.viewport import Viewport
 
-PAPER = QColor(10, 20, 30)
+PAPER = QColor(7, 7, 7)
 SIDE = 4
+GRID = MosaicGrid((0, 0, 2, 3), 2, 3)
 
 
 def painted(mosaic: Mosaic, viewport: Viewport, ratio: float = 1.0) -> NDArray[np.uint8]:
@@ -21,7 +22,7 @@ def painted(mosaic: Mosaic, viewport: Viewport, ratio: float = 1.0) -> NDArray[n
     image.fill(QColor("white"))
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
-    mosaic.draw(painter, viewport, ratio)
+    mosaic.draw(painter, viewport, ratio, PAPER)
     painter.end()
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
     return pixels[:, :, 2::-1].copy()
@@ -35,7 +36,7 @@ def grey(values: list[int]) -> NDArray[np.uint8]:
 def mosaic(qapp: QApplication) -> Mosaic:
     """Two columns and three rows over [0, 2] × [0, 3]."""
     made = Mosaic()
-    made.begin(MosaicGrid((0, 0, 2, 3), 2, 3), SIDE, SIDE, PAPER)
+    made.begin(GRID, (SIDE, SIDE, 1))
     return made
 
 
@@ -52,10 +53,11 @@ def test_a_tile_that_has_not_arrived_is_paper(mosaic: Mosaic) -> None:
     mosaic.put(np.array([5]), grey([200]))
     seen = painted(mosaic, VIEW)
     assert (seen[:SIDE, SIDE:] == 200).all()
-    assert (seen[SIDE:] == (10, 20, 30)).all()
+    assert (seen[SIDE:] == 7).all()
 
 
 def test_colours_keep_their_channels(mosaic: Mosaic) -> None:
+    mosaic.begin(GRID, (SIDE, SIDE, 3))
     picture = np.tile(np.array([1, 2, 3], np.uint8), (1, SIDE, SIDE, 1))
     mosaic.put(np.array([0]), picture)
     assert (painted(mosaic, VIEW)[-1, 0] == (1, 2, 3)).all()
@@ -68,7 +70,7 @@ def test_tiles_that_come_one_by_one_look_as_all_at_once(mosaic: Mosaic) -> None:
     mosaic.put(np.array([2]), grey([99]))  # onto what was filled at once
     mosaic.put(np.array([2]), grey([30]))
     np.testing.assert_array_equal(painted(mosaic, VIEW), at_once)
-    mosaic.begin(MosaicGrid((5, 0, 7, 3), 2, 3), SIDE, SIDE, PAPER)
+    mosaic.begin(MosaicGrid((5, 0, 7, 3), 2, 3), (SIDE, SIDE, 1))
     for index in (3, 1, 5, 0, 2, 4):
         mosaic.put(np.array([index]), grey([values[index]]))
     np.testing.assert_array_equal(painted(mosaic, replace(VIEW, x=6.0)), at_once)
@@ -77,7 +79,7 @@ def test_tiles_that_come_one_by_one_look_as_all_at_once(mosaic: Mosaic) -> None:
 @pytest.mark.parametrize("side", [4, 5], ids=["whole words", "rows that are filled up"])
 def test_rows_of_any_width_are_filled(qapp: QApplication, side: int) -> None:
     mosaic = Mosaic()
-    mosaic.begin(MosaicGrid((0, 0, 3, 1), 3, 1), side, side, PAPER)
+    mosaic.begin(MosaicGrid((0, 0, 3, 1), 3, 1), (side, side, 1))
     pictures = np.random.default_rng(0).integers(0, 255, (3, side, side, 1), np.uint8)
     mosaic.put(np.arange(3), pictures)
     seen = painted(mosaic, Viewport(x=1.5, y=0.5, scale=side, width=3 * side, height=side))
@@ -93,15 +95,15 @@ def test_another_ratio_is_another_size(mosaic: Mosaic) -> None:
 
 def test_tiles_of_the_same_level_keep_their_places_in_the_next_grid(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
-    mosaic.begin(MosaicGrid((1, 0, 3, 3), 2, 3), SIDE, SIDE, PAPER)
+    mosaic.begin(MosaicGrid((1, 0, 3, 3), 2, 3), (SIDE, SIDE, 1))
     moved = Viewport(x=2.0, y=1.5, scale=SIDE, width=2 * SIDE, height=3 * SIDE)
     seen = painted(mosaic, moved)[SIDE // 2 :: SIDE, SIDE // 2 :: SIDE, 0]
-    np.testing.assert_array_equal(seen, [[60, 10], [40, 10], [20, 10]])  # 10: the paper's red
+    np.testing.assert_array_equal(seen, [[60, 7], [40, 7], [20, 7]])  # 7: paper
 
 
 def test_tiles_of_a_coarser_level_stand_in_for_finer_ones(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
-    mosaic.begin(MosaicGrid((0, 0, 1, 1), 2, 2), SIDE, SIDE, PAPER)
+    mosaic.begin(MosaicGrid((0, 0, 1, 1), 2, 2), (SIDE, SIDE, 1))
     closer = Viewport(x=0.5, y=0.5, scale=2 * SIDE, width=2 * SIDE, height=2 * SIDE)
     assert (painted(mosaic, closer)[1:-1, 1:-1] == 10).all()
     mosaic.put(np.array([3]), grey([99]))
@@ -111,12 +113,12 @@ def test_tiles_of_a_coarser_level_stand_in_for_finer_ones(mosaic: Mosaic) -> Non
 def test_who_zooms_out_far_sees_what_was_whole_lately(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
     for tile in (0.25, 0.0625):  # from near, and nearer
-        mosaic.begin(MosaicGrid((0, 0, 2 * tile, 2 * tile), 2, 2), SIDE, SIDE, PAPER)
+        mosaic.begin(MosaicGrid((0, 0, 2 * tile, 2 * tile), 2, 2), (SIDE, SIDE, 1))
         mosaic.put(np.arange(4), grey([99] * 4))
-    mosaic.begin(MosaicGrid((0, 0, 2.5, 3), 5, 6), SIDE, SIDE, PAPER)
+    mosaic.begin(MosaicGrid((0, 0, 2.5, 3), 5, 6), (SIDE, SIDE, 1))
     seen = painted(mosaic, Viewport(x=1.25, y=1.5, scale=2 * SIDE, width=5 * SIDE, height=6 * SIDE))
     coarse = seen[SIDE :: 2 * SIDE, SIDE::SIDE, 0]
-    np.testing.assert_array_equal(coarse[:2], [[50, 60, 60, 10], [30, 40, 40, 10]])  # 10: the paper's red
+    np.testing.assert_array_equal(coarse[:2], [[50, 60, 60, 7], [30, 40, 40, 7]])  # 7: paper
     assert seen[-1, 0, 0] == 99, "what was there last lies on top"
 
 
@@ -138,34 +140,33 @@ def test_a_grid_that_was_whole_is_whole_again_at_once(mosaic: Mosaic) -> None:
     first, beside = MosaicGrid((0, 0, 2, 3), 2, 3), MosaicGrid((2, 0, 4, 3), 2, 3)
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
     before = painted(mosaic, VIEW)
-    mosaic.begin(beside, SIDE, SIDE, PAPER)
+    mosaic.begin(beside, (SIDE, SIDE, 1))
     mosaic.put(np.arange(5), grey([70, 80, 90, 100, 110]))
     assert not mosaic.is_whole
-    mosaic.begin(first, SIDE, SIDE, PAPER)
+    mosaic.begin(first, (SIDE, SIDE, 1))
     assert mosaic.is_whole
     np.testing.assert_array_equal(painted(mosaic, VIEW), before)
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))  # the answer that comes nevertheless
     np.testing.assert_array_equal(painted(mosaic, VIEW), before)
-    mosaic.begin(beside, SIDE, SIDE, PAPER)
+    mosaic.begin(beside, (SIDE, SIDE, 1))
     assert not mosaic.is_whole, "it never was"
-    mosaic.begin(first, 2 * SIDE, 2 * SIDE, PAPER)
+    mosaic.begin(first, (2 * SIDE, 2 * SIDE, 1))
     assert not mosaic.is_whole, "of another size"
     mosaic.clear()
-    mosaic.begin(first, SIDE, SIDE, PAPER)
+    mosaic.begin(first, (SIDE, SIDE, 1))
     assert not mosaic.is_whole, "of another model, perhaps"
 
 
 def test_grids_that_nobody_sees_cost_nothing(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
     before = painted(mosaic, VIEW)
-    image = mosaic._image
+    used = mosaic.used
     for step in range(1, 4):
-        mosaic.begin(MosaicGrid((0, 0, 2 + step, 3), 2 + step, 3), SIDE, SIDE, PAPER)
-        assert mosaic._image is image
-    np.testing.assert_array_equal(painted(mosaic, VIEW), before, "what was seen last stands in")
-    assert mosaic._image is not image
-    mosaic.begin(MosaicGrid((0, 0, 2, 3), 2, 3), SIDE, SIDE, PAPER)
-    assert mosaic.is_known
+        mosaic.begin(MosaicGrid((40 * step, 0, 40 * step + 4, 6), 2, 3), (SIDE, SIDE, 1))
+        assert mosaic.used == used
+    mosaic.begin(GRID, (SIDE, SIDE, 1))
+    assert mosaic.is_whole
+    np.testing.assert_array_equal(painted(mosaic, VIEW), before)
 
 
 def test_nothing_is_painted_after_clearing(mosaic: Mosaic) -> None:

@@ -1,0 +1,159 @@
+"""MosaicBlock: a square of tiles as one picture, enlarged or reduced to the size in which it is seen."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from explorer.widgets.viewport import Bounds
+
+SIDE = 8
+"""Tiles of a block across and down: a pan brings a few blocks, and new tiles change a few."""
+_LARGEST = 2048
+"""Device pixels: of what is seen larger than this, only what is in view is worth scaling."""
+
+Shape = tuple[int, int, int]
+"""(h, w, c) of a tile."""
+Part = tuple[slice, slice]
+"""Some of a block's tiles: rows from the bottom, columns."""
+Place = tuple[int, int, int, int]
+"""Left, top, width and height in device pixels from the middle of the map: more than Qt's integers hold."""
+Pixels = NDArray[np.uint8] | NDArray[np.uint32]
+"""Grey, or packed as Qt's RGB32."""
+
+_ALL = (slice(0, SIDE), slice(0, SIDE))
+
+
+class MosaicBlock:
+    """``SIDE`` × ``SIDE`` tiles; where one is not there yet, what stands in for it.
+
+    Its memory is taken when something is put or painted: a fast wheel passes many blocks that nobody sees.
+    """
+
+    def __init__(self, left: float, bottom: float, tile: float, shape: Shape) -> None:
+        self.bounds: Bounds = (left, bottom, left + SIDE * tile, bottom + SIDE * tile)
+        self.tile = tile
+        """How wide a tile is on the map."""
+        self.is_there = np.zeros((SIDE, SIDE), bool)
+        """Which tiles have arrived, rows from the bottom."""
+        self.is_stood_in = False
+        """Whether something stands in for those that have not."""
+        self._shape = shape
+        self._pixels: Pixels = np.empty(0, np.uint8)
+        """(rows from the top, h, columns, w)"""
+        self._image = QImage()
+        """The same memory."""
+        self._scaled = QImage()
+        self._scaled_for: tuple[Part, float] | None = None
+        """What it shows, and device pixels per unit of the map; None where tiles arrived since."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return self._pixels.nbytes + self._scaled.sizeInBytes()
+
+    def lacks(self, part: Part) -> bool:
+        """Whether something has to stand in for some of its tiles."""
+        return not (self.is_stood_in or self.is_there[part].all())
+
+    def put(self, rows: NDArray[np.intp], columns: NDArray[np.intp], pixels: Pixels) -> None:
+        """Show tiles, packed (k, h, w), at places that count from the lower left."""
+        self._take_memory()
+        self._pixels[SIDE - 1 - rows, :, columns] = pixels
+        self.is_there[rows, columns] = True
+        self._scaled_for = None
+
+    def stand_in(self, others: Iterable["MosaicBlock"], paper: QColor) -> None:
+        """Show tiles of other blocks, the last on top, or paper, where none of its own has arrived."""
+        self._take_memory()
+        rows, columns = self.is_there.nonzero()
+        own = self._pixels[SIDE - 1 - rows, :, columns]
+        self._image.fill(paper)
+        painter = QPainter(self._image)
+        for other in others:
+            other._draw_in(painter, self)
+        painter.end()
+        self._pixels[SIDE - 1 - rows, :, columns] = own
+        self.is_stood_in, self._scaled_for = True, None
+
+    def as_seen(self, part: Part, scale: float) -> tuple[Place, QImage]:
+        """Picture some of its tiles, or more, at ``scale`` device pixels per unit of the map.
+
+        Its place does not depend on where the view lies, nor does how wide it is.
+        """
+        known = self._scaled_for
+        if known is None or known[1] != scale or not _is_within(part, known[0]):
+            self._scaled_for = known = (part, scale)
+            self._scaled = self._part(part, self._place(part, scale))
+        return self._place(known[0], scale), self._scaled
+
+    def _place(self, part: Part, scale: float) -> Place:
+        (rows, columns), (left, bottom, *_) = part, self.bounds
+        begin, end = (round((left + at * self.tile) * scale) for at in (columns.start, columns.stop))
+        low, high = (round((bottom + at * self.tile) * scale) for at in (rows.start, rows.stop))
+        return (begin, -high, max(end - begin, 1), max(high - low, 1))
+
+    def _part(self, part: Part, place: Place) -> QImage:
+        """Some of its tiles as large as their place."""
+        (rows, columns), (height, width, _) = part, self._shape
+        across, down = (one.stop - one.start for one in (columns, rows))
+        cut = QRect(columns.start * width, (SIDE - rows.stop) * height, across * width, down * height)
+        image = self._image.copy(cut)
+        image.convertTo(QImage.Format.Format_RGB32)  # grey ones are painted slowly
+        size = place[2:]
+        if max(size) > _LARGEST or image.size().toTuple() == size:
+            return image
+        aspect, mode = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(*size, aspect, mode)
+        image.convertTo(QImage.Format.Format_RGB32)
+        return image
+
+    def _take_memory(self) -> None:
+        if self._pixels.size:
+            return
+        height, width, channels = self._shape
+        size, across = (SIDE, height, SIDE, width), SIDE * width
+        self._pixels = np.empty(size, np.uint8) if channels == 1 else np.empty(size, np.uint32)
+        form = QImage.Format.Format_Grayscale8 if channels == 1 else QImage.Format.Format_RGB32
+        self._image = QImage(self._pixels.data, across, SIDE * height, across * self._pixels.itemsize, form)
+
+    def _draw_in(self, painter: QPainter, other: "MosaicBlock") -> None:
+        """Paint its own tiles where they lie in another block's picture."""
+        if self.is_there.all():
+            self._draw_part_in(painter, other, self.bounds)
+            return
+        left, bottom, *_ = self.bounds
+        for row, column in np.argwhere(self.is_there).tolist():
+            x, y = left + column * self.tile, bottom + row * self.tile
+            self._draw_part_in(painter, other, (x, y, x + self.tile, y + self.tile))
+
+    def _draw_part_in(self, painter: QPainter, other: "MosaicBlock", part: Bounds) -> None:
+        edges = zip(part, other.bounds, (max, max, min, min), strict=True)
+        left, bottom, right, top = (choose(edge, limit) for edge, limit, choose in edges)
+        if left < right and bottom < top:  # of what is seen much larger, only what is common to both
+            common = (left, bottom, right, top)
+            painter.drawImage(other._pixels_of(common), self._image, self._pixels_of(common))
+
+    def _pixels_of(self, part: Bounds) -> QRectF:
+        """Where a part of the map lies in its picture."""
+        (height, width, _), (left, _, _, top) = self._shape, self.bounds
+        across, down = width / self.tile, height / self.tile
+        begin = QPointF((part[0] - left) * across, (top - part[3]) * down)
+        return QRectF(begin, QPointF((part[2] - left) * across, (top - part[1]) * down))
+
+
+def packed(pictures: NDArray[np.uint8]) -> Pixels:
+    """Pictures (k, h, w, c) as the pixels (k, h, w) of a block."""
+    count, height, width, channels = pictures.shape
+    if channels == 1:
+        return pictures[..., 0]
+    flat = np.ascontiguousarray(pictures)
+    image = QImage(flat.data, width, count * height, 3 * width, QImage.Format.Format_RGB888)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint32).reshape(count, height, width).copy()  # the image ends
+
+
+def _is_within(part: Part, other: Part) -> bool:
+    return all(one.start >= of.start and one.stop <= of.stop for one, of in zip(part, other, strict=True))
