@@ -17,9 +17,11 @@ from explorer.widgets.viewport import Bounds, Viewport
 
 _KEPT = 128 * 2**20
 """Bytes of tiles, those in view included; a screen full of them takes 2 to 90 MB."""
-_COARSER = 3
-"""Levels of larger tiles that may stand in: each takes a moment to draw."""
-_FINEST = 1 / 8
+_LEVELS = 4
+"""Sizes of tiles that may stand in for others: each takes a moment to draw."""
+_NEARLY_ALL = 0.999
+"""What covers this share of a block leaves nothing for larger tiles to stand in for."""
+_FINEST = 1 / 4
 """Tiles smaller than this share of another do not stand in for it."""
 
 _Level = tuple[float, Shape]
@@ -222,20 +224,24 @@ class Mosaic:
             used -= self._blocks.pop(key).size
 
     def _others(self, block: MosaicBlock, levels: list[_Level]) -> list[MosaicBlock]:
-        """What may stand in for a block's tiles: larger ones first, those of about its own size last."""
-        found = [list(self._within(level, block)) for level in levels if level[0] >= block.tile]
-        chosen = [some for some in found if some][:_COARSER][::-1]
+        """What may stand in for a block's tiles: large ones first, those a little smaller last."""
+        chosen: list[list[MosaicBlock]] = []
         finer = [level for level in levels if _FINEST * block.tile <= level[0] < block.tile]
-        chosen += [list(self._within(level, block)) for level in finer]
-        return [other for some in chosen for other in some if other is not block]
+        for level in (*reversed(finer), *(level for level in levels if level[0] >= block.tile)):
+            found = [(other.share_of(block), other) for other in self._within(level, block)]
+            if sum(share for share, _ in found) > 0:
+                chosen.append([other for share, other in found if share > 0])
+            if len(chosen) >= _LEVELS or sum(share for share, _ in found) > _NEARLY_ALL:
+                break
+        return [other for some in reversed(chosen) for other in some]
 
     def _within(self, level: _Level, block: MosaicBlock) -> Iterator[MosaicBlock]:
-        """Blocks of a level that have something in common with a block, and tiles."""
+        """Other blocks of a level that may have something in common with a block."""
         left, bottom, right, top = (edge / (SIDE * level[0]) for edge in block.bounds)
         across = range(math.floor(left) - 1, math.floor(right) + 2)
         for place in product(across, range(math.floor(bottom) - 1, math.floor(top) + 2)):
             other = self._blocks.get((level, place))
-            if other is not None and other.is_there.any():
+            if other is not None and other is not block:
                 yield other
 
 

@@ -1,6 +1,7 @@
 """MosaicBlock: a square of tiles as one picture, enlarged or reduced to the size in which it is seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,14 @@ class MosaicBlock:
     def lacks(self, part: Part) -> bool:
         """Whether something has to stand in for some of its tiles."""
         return not (self.is_stood_in or self.is_there[part].all())
+
+    def share_of(self, other: "MosaicBlock") -> float:
+        """How much of another block it could stand in for, 0 to 1: of its tiles as many have arrived."""
+        left, bottom, right, top = _common(self.bounds, other.bounds)
+        if left >= right or bottom >= top:
+            return 0.0
+        area = (right - left) * (top - bottom)
+        return area / (SIDE * other.tile) ** 2 * np.count_nonzero(self.is_there) / SIDE**2
 
     def put(self, rows: NDArray[np.intp], columns: NDArray[np.intp], pixels: Pixels) -> None:
         """Show tiles, packed (k, h, w), at places that count from the lower left."""
@@ -121,19 +130,14 @@ class MosaicBlock:
 
     def _draw_in(self, painter: QPainter, other: "MosaicBlock") -> None:
         """Paint its own tiles where they lie in another block's picture."""
-        if self.is_there.all():
-            self._draw_part_in(painter, other, self.bounds)
-            return
         left, bottom, *_ = self.bounds
-        for row, column in np.argwhere(self.is_there).tolist():
-            x, y = left + column * self.tile, bottom + row * self.tile
-            self._draw_part_in(painter, other, (x, y, x + self.tile, y + self.tile))
+        for low, high, begin, end in _rectangles(self.is_there):
+            x, y, end_x, end_y = (edge * self.tile for edge in (begin, low, end, high))
+            self._draw_part_in(painter, other, (left + x, bottom + y, left + end_x, bottom + end_y))
 
     def _draw_part_in(self, painter: QPainter, other: "MosaicBlock", part: Bounds) -> None:
-        edges = zip(part, other.bounds, (max, max, min, min), strict=True)
-        left, bottom, right, top = (choose(edge, limit) for edge, limit, choose in edges)
-        if left < right and bottom < top:  # of what is seen much larger, only what is common to both
-            common = (left, bottom, right, top)
+        common = left, bottom, right, top = _common(part, other.bounds)
+        if left < right and bottom < top:  # of what is seen much larger, only what is seen
             painter.drawImage(other._pixels_of(common), self._image, self._pixels_of(common))
 
     def _pixels_of(self, part: Bounds) -> QRectF:
@@ -153,6 +157,23 @@ def packed(pictures: NDArray[np.uint8]) -> Pixels:
     image = QImage(flat.data, width, count * height, 3 * width, QImage.Format.Format_RGB888)
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     return np.frombuffer(image.constBits(), np.uint32).reshape(count, height, width).copy()  # the image ends
+
+
+def _common(one: Bounds, other: Bounds) -> Bounds:
+    """What two parts of the map share; nothing where its edges are in the wrong order."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _rectangles(is_there: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
+    """Rectangles (low, high, begin, end) that together are the tiles that are there, and few of them."""
+    high = 0
+    for columns, rows in groupby(is_there.tolist()):
+        low, high = high, high + len(list(rows))
+        end = 0
+        for is_run, run in groupby(columns):
+            begin, end = end, end + len(list(run))
+            if is_run:
+                yield low, high, begin, end
 
 
 def _is_within(part: Part, other: Part) -> bool:

@@ -112,7 +112,7 @@ def test_tiles_of_a_coarser_level_stand_in_for_finer_ones(mosaic: Mosaic) -> Non
 
 def test_who_zooms_out_far_sees_what_was_whole_lately(mosaic: Mosaic) -> None:
     mosaic.put(np.arange(6), grey([10, 20, 30, 40, 50, 60]))
-    for tile in (0.25, 0.0625):  # from near, and nearer
+    for tile in (0.25, 0.125):  # from near, and nearer
         mosaic.begin(MosaicGrid((0, 0, 2 * tile, 2 * tile), 2, 2), (SIDE, SIDE, 1))
         mosaic.put(np.arange(4), grey([99] * 4))
     mosaic.begin(MosaicGrid((0, 0, 2.5, 3), 5, 6), (SIDE, SIDE, 1))
