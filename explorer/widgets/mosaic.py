@@ -184,8 +184,7 @@ class Mosaic:
             for block in lacking:
                 block.stand_in(self._others(block, levels), paper)
         if self._is_due:
-            shares = zip(self._shares, self._seen.values(), strict=True)
-            self._placed = [block.as_seen(share.in_block, scale) for share, block in shares]
+            self._placed = [block.as_seen(scale) for block in self._seen.values()]
             self._is_due = self._is_behind = False
         # Whole device pixels: between them Qt would scale.
         x, y = (round(edge * ratio) for edge in viewport.to_screen(0.0, 0.0))

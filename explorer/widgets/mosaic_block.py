@@ -5,7 +5,7 @@ from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from explorer.widgets.viewport import Bounds
@@ -23,8 +23,6 @@ Place = tuple[int, int, int, int]
 """Left, top, width and height in device pixels from the middle of the map: more than Qt's integers hold."""
 Pixels = NDArray[np.uint8] | NDArray[np.uint32]
 """Grey, or packed as Qt's RGB32."""
-
-_ALL = (slice(0, SIDE), slice(0, SIDE))
 
 
 class MosaicBlock:
@@ -47,8 +45,9 @@ class MosaicBlock:
         self._image = QImage()
         """The same memory."""
         self._scaled = QImage()
-        self._scaled_for: tuple[Part, float] | None = None
-        """What it shows, and device pixels per unit of the map; None where tiles arrived since."""
+        self._scaled_for = (0, 0)
+        self._is_stale = True
+        """Whether something was put since it was scaled."""
 
     @property
     def size(self) -> int:
@@ -72,7 +71,7 @@ class MosaicBlock:
         self._take_memory()
         self._pixels[SIDE - 1 - rows, :, columns] = pixels
         self.is_there[rows, columns] = True
-        self._scaled_for = None
+        self._is_stale = True
 
     def stand_in(self, others: Iterable["MosaicBlock"], paper: QColor) -> None:
         """Show tiles of other blocks, the last on top, or paper, where none of its own has arrived."""
@@ -85,37 +84,31 @@ class MosaicBlock:
             other._draw_in(painter, self)
         painter.end()
         self._pixels[SIDE - 1 - rows, :, columns] = own
-        self.is_stood_in, self._scaled_for = True, None
+        self.is_stood_in = self._is_stale = True
 
-    def as_seen(self, part: Part, scale: float) -> tuple[Place, QImage]:
-        """Picture some of its tiles, or more, at ``scale`` device pixels per unit of the map.
+    def as_seen(self, scale: float) -> tuple[Place, QImage]:
+        """Its picture at ``scale`` device pixels per unit of the map.
 
-        Its place does not depend on where the view lies, nor does how wide it is.
+        All of it, as how a tile is scaled must not depend on where the view ends.
         """
-        known = self._scaled_for
-        if known is None or known[1] != scale or not _is_within(part, known[0]):
-            self._scaled_for = known = (part, scale)
-            self._scaled = self._part(part, self._place(part, scale))
-        return self._place(known[0], scale), self._scaled
+        left, bottom, right, top = (round(edge * scale) for edge in self.bounds)
+        width, height = max(right - left, 1), max(top - bottom, 1)
+        if self._is_stale or self._scaled_for != (width, height):
+            self._scaled, self._scaled_for, self._is_stale = (
+                self._as_large(width, height),
+                (width, height),
+                False,
+            )
+        return (left, -top, width, height), self._scaled
 
-    def _place(self, part: Part, scale: float) -> Place:
-        (rows, columns), (left, bottom, *_) = part, self.bounds
-        begin, end = (round((left + at * self.tile) * scale) for at in (columns.start, columns.stop))
-        low, high = (round((bottom + at * self.tile) * scale) for at in (rows.start, rows.stop))
-        return (begin, -high, max(end - begin, 1), max(high - low, 1))
-
-    def _part(self, part: Part, place: Place) -> QImage:
-        """Some of its tiles as large as their place."""
-        (rows, columns), (height, width, _) = part, self._shape
-        across, down = (one.stop - one.start for one in (columns, rows))
-        cut = QRect(columns.start * width, (SIDE - rows.stop) * height, across * width, down * height)
-        image = self._image.copy(cut)
-        image.convertTo(QImage.Format.Format_RGB32)  # grey ones are painted slowly
-        size = place[2:]
-        if max(size) > _LARGEST or image.size().toTuple() == size:
+    def _as_large(self, width: int, height: int) -> QImage:
+        image = self._image.convertToFormat(QImage.Format.Format_RGB32)  # grey ones are painted slowly
+        if max(width, height) > _LARGEST:
             return image
+        if image.size().toTuple() == (width, height):
+            return image.copy()  # not the memory that changes
         aspect, mode = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(*size, aspect, mode)
+        image = image.scaled(width, height, aspect, mode)
         image.convertTo(QImage.Format.Format_RGB32)
         return image
 
@@ -124,7 +117,7 @@ class MosaicBlock:
             return
         height, width, channels = self._shape
         size, across = (SIDE, height, SIDE, width), SIDE * width
-        self._pixels = np.empty(size, np.uint8) if channels == 1 else np.empty(size, np.uint32)
+        self._pixels = np.zeros(size, np.uint8) if channels == 1 else np.zeros(size, np.uint32)
         form = QImage.Format.Format_Grayscale8 if channels == 1 else QImage.Format.Format_RGB32
         self._image = QImage(self._pixels.data, across, SIDE * height, across * self._pixels.itemsize, form)
 
@@ -174,7 +167,3 @@ def _rectangles(is_there: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, in
             begin, end = end, end + len(list(run))
             if is_run:
                 yield low, high, begin, end
-
-
-def _is_within(part: Part, other: Part) -> bool:
-    return all(one.start >= of.start and one.stop <= of.stop for one, of in zip(part, other, strict=True))
