@@ -19,6 +19,8 @@ _FINE_RATIO = 1.75  # device pixels per logical pixel from which a hairline is t
 _LARGEST_SCREEN_RATIO = 3.0
 _LARGEST_ELLIPSE = 5000.0  # radius in logical pixels; Qt is slow at larger ones, and then wrong
 _PIN_RADIUS = 5.5
+_LABEL_ANGLES = tuple(math.radians(45 + side * away) for away in range(0, 181, 15) for side in (1, -1))
+"""Where on a circle its radius may stand, the best place first; always of the same few: it does not creep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,12 @@ class MapLayers:
         ratio: float,
         *,
         is_on_tiles: bool = False,
+        beside: Sequence[Caption] = (),
     ) -> None:
-        """Paint circles around zero, each with its radius in σ; on pictures in the grey seen on all."""
+        """Paint circles around zero, each with its radius in σ; on pictures in the grey seen on all.
+
+        A radius stands at the upper right of its circle, or as near to it as captions leave room ``beside``.
+        """
         left, top = viewport.to_screen(0.0, 0.0)
         farthest = max(
             math.hypot(x, y) for x in (left, left - viewport.width) for y in (top, top - viewport.height)
@@ -93,9 +99,19 @@ class MapLayers:
             else:
                 painter.drawPolyline(_seen_arc(viewport, left, top, size))
         style = self._small_on_tiles if is_on_tiles else self._small_style
+        taken = [self._caption_room(caption, viewport) for caption in beside] if seen else []
         for radius in seen:
-            aside = radius * viewport.scale * math.sqrt(0.5)
-            self._texts.draw(painter, f"{radius:g}σ", left + aside, top - aside, style, ratio)
+            text, size = f"{radius:g}σ", radius * viewport.scale
+            room = _grown(QRectF(0, 0, *style.size(text)), style)
+            for angle in _LABEL_ANGLES:
+                place = QPointF(left + size * math.cos(angle), top - size * math.sin(angle))
+                room.moveCenter(place)
+                if not any(room.intersects(other) for other in taken):
+                    break
+            else:
+                aside = size * math.sqrt(0.5)
+                place = QPointF(left + aside, top - aside)
+            self._texts.draw(painter, text, place.x(), place.y(), style, ratio)
 
     def draw_ticks(
         self, painter: QPainter, viewport: Viewport, ratio: float, *, is_on_tiles: bool = False
@@ -143,6 +159,12 @@ class MapLayers:
                 if not any(room.intersects(other) for other in taken):
                     taken.append(room)
                     self._texts.draw(painter, caption.text, left, top, style, ratio)
+
+    def _caption_room(self, caption: Caption, viewport: Viewport) -> QRectF:
+        """Where a caption lies with its halo, in logical pixels."""
+        room = _grown(QRectF(0, 0, *self._caption_style.size(caption.text)), self._caption_style)
+        room.moveCenter(QPointF(*viewport.to_screen(caption.x, caption.y)))
+        return room
 
     def marker_rect(self, viewport: Viewport, marker: Marker) -> QRectF:
         """Where a marker is painted, in logical pixels, and a little more."""
@@ -218,6 +240,11 @@ def _seen_arc(viewport: Viewport, left: float, top: float, radius: float) -> lis
     count = 64
     angles = (middle + half * (2 * index / count - 1) for index in range(count + 1))
     return [QPointF(left + radius * math.cos(angle), top + radius * math.sin(angle)) for angle in angles]
+
+
+def _grown(room: QRectF, style: TextStyle) -> QRectF:
+    """The room of words with their halo."""
+    return room.adjusted(-style.halo, -style.halo, style.halo, style.halo)
 
 
 def _between(one: QColor, other: QColor, share: float = 0.5) -> QColor:

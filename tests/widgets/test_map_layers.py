@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
+from explorer.widgets.halo_text import HaloText
 from explorer.widgets.map_layers import Caption, MapLayers, tick_step, tick_text
 from explorer.widgets.markers import Marker
 from explorer.widgets.spread_mark import Ellipse
@@ -84,6 +85,30 @@ def test_a_circle_passes_where_it_should_at_any_zoom(qapp: QApplication, scale: 
         )
         assert is_marked(image, *place)
     assert not is_marked(image, 100 + 40 * math.cos(angle), 100 - 40 * math.sin(angle))
+
+
+def test_the_radius_of_a_circle_leaves_class_names_alone(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[tuple[float, float]] = []
+    monkeypatch.setattr(HaloText, "draw", lambda _self, _painter, _text, x, y, *_: places.append((x, y)))
+    viewport, layers = Viewport(scale=100, width=400, height=400), MapLayers(QPalette(), QFont())
+    usual = (200 + 100 * math.sqrt(0.5), 200 - 100 * math.sqrt(0.5))
+
+    def place(*captions: Caption) -> tuple[float, float]:
+        image = blank(400, 400)
+        painter = QPainter(image)
+        layers.draw_rings(painter, viewport, (1.0,), 1.0, beside=captions)
+        painter.end()
+        return places.pop()
+
+    assert place() == pytest.approx(usual)
+    assert place(Caption(-0.7, 0.7, "9"), Caption(0.0, 0.0, "8")) == pytest.approx(usual)
+    away = place(Caption(0.72, 0.72, "9"))
+    assert math.dist(away, usual) > 12
+    assert math.dist(away, (200, 200)) == pytest.approx(100), "it stays on its circle"
+    everywhere = [Caption(x / 10, y / 10, "9") for x in range(-20, 20) for y in range(-20, 20)]
+    assert place(*everywhere) == pytest.approx(usual)
 
 
 @pytest.mark.parametrize("ground", ["black", "white"])
