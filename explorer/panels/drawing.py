@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.bundles.facts import SPLITS, ModelFacts
-from explorer.engine.answers import Answer, Drawn
+from explorer.engine.answers import Answer, Drawn, Nearest
 from explorer.engine.requests import EncodeDrawing
 from explorer.imaging.drawing import Drawing
 from explorer.latent.codes import Codes
+from explorer.latent.familiarity import Spacing
 from explorer.panels.code_text import coordinates
+from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.strip import Strip
 from explorer.session import edits
 from explorer.session.map_asks import DRAWING, drawing_at_hand
@@ -37,9 +39,11 @@ _SPACE = 8
 _PICTURE, _SMALL = 140, 84
 """Logical pixels a side: five times a digit of 28; three times where the panel is narrow."""
 _ROOM = 680
-"""Logical pixels from which words stand beside the pictures."""
+"""Logical pixels from which the pictures are large."""
 _BESIDE = SIDE + 2 * _SMALL + 6 * _SPACE
 """Logical pixels from which pictures stand beside the pad."""
+_ROOM_FOR_WORDS = _BESIDE + 180
+"""Logical pixels from which words stand beside the pictures."""
 _INVITATION = (
     "Draw a digit; the model encodes it as you draw. The map shows where it lies, with the ellipses of 1σ "
     "and 2σ of its posterior; here you see what the model makes of it."
@@ -56,6 +60,8 @@ class DrawingPanel(Strip):
     button_style = ICON
     refused = Signal(str)
     """Why what was asked for cannot be done."""
+    placed = Signal(object)
+    """A stroke has ended, and this is where the drawing lies: its code (1, d)."""
 
     def __init__(self) -> None:
         super().__init__("Drawing", "Close; the drawing is kept")
@@ -68,6 +74,7 @@ class DrawingPanel(Strip):
         self._seen, self._reconstruction = PictureView(), PictureView()
         self._captions = (QLabel(_CAPTIONS[0][0]), QLabel(_CAPTIONS[1][0]))
         self._error, self._mean_error, self._place = SteadyLabel(), QLabel(), SteadyLabel()
+        self._familiarity = FamiliarityLine()
         self._pin = QPushButton("Pin code")
         self._pin.setToolTip("Pin the posterior mean (Enter)")
         self._help = QLabel()
@@ -84,14 +91,12 @@ class DrawingPanel(Strip):
         results = QWidget()
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, results)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_SPACE)
         pictures = QHBoxLayout()
         pictures.setSpacing(_SPACE)
         for view, caption in zip((self._seen, self._reconstruction), self._captions, strict=True):
             pictures.addLayout(_captioned(view, caption))
         pictures.addStretch(1)
         row.addLayout(pictures)
-        row.addSpacing(_SPACE)
         row.addLayout(self._words(), 1)
         for page in (self._help, results):
             self._pages.addWidget(page)
@@ -105,26 +110,27 @@ class DrawingPanel(Strip):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         width, way = event.size().width(), QBoxLayout.Direction
-        self._narrow(is_narrow=width < _ROOM)
+        self._narrow(is_small=width < _ROOM, is_below=width < _ROOM_FOR_WORDS)
         self._body.setDirection(way.TopToBottom if width < _BESIDE else way.LeftToRight)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as two small pictures are: they stand below the pad where there is no room beside it."""
         return QSize(2 * _SMALL + 4 * _SPACE, super().minimumSizeHint().height())
 
-    def _narrow(self, *, is_narrow: bool) -> None:
-        """Let words stand below smaller pictures, and only those that are nowhere else."""
+    def _narrow(self, *, is_small: bool, is_below: bool) -> None:
+        """Let words stand beside smaller pictures, or below them: then only what is nowhere else."""
         way = QBoxLayout.Direction
-        self._row.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
-        side = _SMALL if is_narrow else _PICTURE
+        self._row.setDirection(way.TopToBottom if is_below else way.LeftToRight)
+        self._row.setSpacing(_SPACE // 2 if is_below else 2 * _SPACE)
+        side = _SMALL if is_small else _PICTURE
         for view, caption, words in zip(
             (self._seen, self._reconstruction), self._captions, _CAPTIONS, strict=True
         ):
             view.setFixedSize(side, side)
-            caption.setText(words[is_narrow])
+            caption.setText(words[is_small])
         self._help.setMaximumWidth(2 * side + 2 * _SPACE)
-        for label in (self._mean_error, self._place):
-            label.setHidden(is_narrow)
+        for label in (self._error, self._mean_error, self._place):
+            label.setHidden(is_below)
 
     def _words(self) -> QVBoxLayout:
         for label in (self._error, self._mean_error, self._place):
@@ -132,11 +138,11 @@ class DrawingPanel(Strip):
             label.setWordWrap(True)
         self._mean_error.setProperty("role", "muted")
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(_SPACE // 2)
         words.addWidget(self._error)
         words.addWidget(self._mean_error)
-        words.addSpacing(_SPACE)
         words.addWidget(self._place)
+        words.addWidget(self._familiarity)
         words.addStretch(1)
         words.addWidget(self._pin, alignment=Qt.AlignmentFlag.AlignLeft)
         return words
@@ -165,6 +171,8 @@ class DrawingPanel(Strip):
         known = facts.get(state.model or "")
         if (known and known.id) != (self._known and self._known.id):
             self._forget()
+        if known is not self._known:
+            self._familiarity.set_model(known)
         self._known = known
         if state.drawing.picture != self._shown.picture:
             picture = state.drawing.picture
@@ -189,11 +197,26 @@ class DrawingPanel(Strip):
         self._code = Codes.of(drawn.mu)
         self._seen.set_picture(drawn.picture)
         self._reconstruction.set_picture(drawn.reconstruction)
-        self._error.setText(f"Squared error {drawn.squared_error:.1f}")
+        error = f"Squared error {drawn.squared_error:.1f}"
+        self._error.setText(error)
+        self._reconstruction.setToolTip(error)
         self._mean_error.setText(mean_error(known.metrics))
         deviations = Codes.of(np.exp(drawn.logvar / 2))
         self._place.setText(f"Code {coordinates(self._code)}\nσ {coordinates(deviations)}")
         self._pages.setCurrentIndex(1)
+        self._familiarity.setEnabled(False)  # dimmed it speaks of the code before
+        if not answer.request.is_quick:
+            self.placed.emit(self._code)
+
+    def show_spacing(self, spacing: Spacing | None) -> None:
+        """Take in how far apart the data are."""
+        self._familiarity.show_spacing(spacing)
+
+    def show_nearest(self, code: Codes, near: Nearest) -> None:
+        """Say in words where a code lies, if the drawing still lies there."""
+        if code == self._code:
+            self._familiarity.show_nearest(near)
+            self._familiarity.setEnabled(True)
 
     def clear(self) -> None:
         """Draw nothing."""

@@ -111,7 +111,7 @@ class Strips(QObject):
         panel = DrawingPanel()
         panel.hide()  # shown with its layer
         self._put(panel, _DRAWING)
-        self._sketching = Sketching(self._conductor.store, panel, self._jobs, self._messages)
+        self._sketching = Sketching(self._conductor, panel, self._jobs, self._messages)
         return panel
 
     @cached_property

@@ -9,10 +9,12 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLayout, QPushButton, QToolButton
 
-from explorer.engine.answers import Answer, Drawn, Loaded
+from explorer.engine.answers import Answer, Drawn, Loaded, Nearest
 from explorer.engine.requests import EncodeDrawing, LoadModel, ModelRef
 from explorer.latent.codes import Codes, Pictures
+from explorer.latent.familiarity import Spacing
 from explorer.panels.drawing import DrawingPanel, mean_error, why_undrawable
+from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.map import MapPanel
 from explorer.panels.marks import markers
 from explorer.session import edits
@@ -113,6 +115,35 @@ def test_the_answer_is_shown_with_its_error_in_words(mounted: Mounted[DrawingPan
     assert "test pictures: 29.7 on average" in words(mounted)
     assert "Code 1.000, −0.500" in words(mounted)
     assert "σ 0.200, 0.100" in words(mounted)
+
+
+def test_it_says_in_words_where_the_drawing_lies_once_a_stroke_has_ended(
+    mounted: Mounted[DrawingPanel],
+) -> None:
+    panel, placed = mounted.panel, list[Codes]()
+    panel.placed.connect(placed.append)
+    draw(mounted, (20, 20), (60, 20))
+    given = answer(mounted.view)
+    assert isinstance(given.request, EncodeDrawing)
+    panel.show_answer(replace(given, request=replace(given.request, is_quick=True)))
+    assert placed == []
+    panel.show_answer(given)
+    assert placed == [Codes.of(MU)]
+    panel.show_spacing(Spacing(0.1, 0.2, 0.3))
+    indices = np.arange(3)
+    near = Nearest(indices, np.array([0.6, 0.7, 0.8], np.float32), np.zeros((3, 6, 6, 1), np.uint8))
+    panel.show_nearest(Codes.of([0.0, 0.0]), near)
+    assert "Far" not in words(mounted), "of another code"
+    panel.show_nearest(Codes.of(MU), near)
+    said = panel.findChildren(FamiliarityLine)[0]
+    assert said.isVisible()
+    assert said.text() == "Far from everything: the model is making this up"
+    assert said.isEnabled()
+    panel.show_answer(given)
+    assert not said.isEnabled(), "dimmed until the next is known"
+    panel.resize(400, 240)
+    settle()
+    assert said.isVisible()
 
 
 def test_answers_that_came_too_late_are_left_out(mounted: Mounted[DrawingPanel]) -> None:

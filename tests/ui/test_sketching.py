@@ -9,10 +9,14 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from explorer.engine.requests import EncodeDrawing, PrepareEncoding
+from explorer.engine.answers import Spaced
+from explorer.engine.requests import EncodeDrawing, FindNearest, MeasureSpacing, PrepareEncoding
 from explorer.imaging.drawing import Drawing
+from explorer.latent.familiarity import Spacing
+from explorer.panels.familiarity import FamiliarityLine
 from explorer.session.map_asks import DRAWING
 from explorer.ui.model_jobs import ENCODE
+from explorer.ui.sketching import NEAREST
 from tests.support.qt import pump_until, settle
 from tests.ui.desk import Desk, drop
 
@@ -60,6 +64,22 @@ def test_a_key_opens_and_closes_the_pad_with_the_keyboard_on_it(desk: Desk) -> N
     desk.press("D")
     QTest.keySequence(panel.pad, "D")
     assert panel.isHidden()
+
+
+def test_after_a_stroke_the_pad_says_what_the_drawing_is_near(desk: Desk) -> None:
+    model = desk.stand.store.view.session.models[-1]
+    data = desk.stand.conductor.facts[model.id].encoded
+    assert data is not None
+    spacing = MeasureSpacing(model, data, 8)
+    desk.stand.handler.outcomes[spacing] = [Spaced(Spacing(100.0, 200.0, 300.0))]
+    desk.press("D")
+    desk.stand.conductor.wake()
+    panel = desk.window.strips.drawing
+    QTest.mouseClick(panel.pad, LEFT, NONE, panel.pad.rect().center())
+    desk.stand.wait_until_idle()
+    assert panel.code is not None
+    assert desk.stand.engine.requests(NEAREST) == [FindNearest(model, panel.code, data, 8)]
+    assert panel.findChildren(FamiliarityLine)[0].text().startswith("Inside the data")
 
 
 def test_a_stroke_is_asked_answered_and_undone_by_the_keys_of_the_window(desk: Desk) -> None:
