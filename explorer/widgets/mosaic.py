@@ -84,6 +84,8 @@ class Mosaic:
         self._shares: tuple[_Share, ...] = ()
         self._scale = 0.0
         """Device pixels per unit of the map at the last paint."""
+        self._paper: QColor | None = None
+        """What nothing could stand in for is painted as."""
         self._placed: list[tuple[Place, QImage]] = []
         """What was painted last."""
         self._is_due = True
@@ -111,7 +113,9 @@ class Mosaic:
         before = self._seen
         self.grid, self.shape = grid, shape
         self._shares = _shares(grid.corner, grid.columns, grid.rows)
-        self._seen = {((grid.tile, shape), share.place): self._block(share) for share in self._shares}
+        self._seen = {
+            ((grid.tile, shape), share.place): self._block(grid, shape, share.place) for share in self._shares
+        }
         for key in before.keys() - self._seen.keys():
             if not before[key].is_there.any():
                 del self._blocks[key]
@@ -130,27 +134,40 @@ class Mosaic:
         return np.flatnonzero(~self._those_there(grid, shape))
 
     def put(
-        self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_seen_at_once: bool = True
-    ) -> None:
+        self,
+        indices: NDArray[np.intp],
+        pictures: NDArray[np.uint8],
+        grid: MosaicGrid | None = None,
+        *,
+        is_seen_at_once: bool = True,
+    ) -> bool:
         """Show tiles, uint8 (k, h, w, c), at flat indices that count row by row from the bottom.
 
-        Where they are not to be seen at once, what is scaled may be painted as it is until `freshen`.
+        Those of another ``grid`` are kept, whether anything of it is in view or not: nobody decodes them for
+        who returns. Where they are not to be seen at once, what is scaled may be painted as it is until
+        `freshen`. Return whether there is something new to see.
         """
-        if self.grid is None:
-            return
-        first_column, first_row = self.grid.corner
+        if self.grid is None or not len(indices):
+            return False
+        _, height, width, channels = pictures.shape
+        grid, shape = grid or self.grid, (height, width, channels)
+        first_column, first_row = grid.corner
         pixels = packed(pictures)
-        rows, columns = np.divmod(indices, self.grid.columns)
+        rows, columns = np.divmod(indices, grid.columns)
         up, row = np.divmod(rows + first_row, SIDE)
         across, column = np.divmod(columns + first_column, SIDE)
-        for (_, place), block in self._seen.items():
+        for share in _shares(grid.corner, grid.columns, grid.rows):
+            place = share.place
             chosen = np.flatnonzero((across == place[0]) & (up == place[1]))
             if len(chosen):
-                block.put(row[chosen], column[chosen], pixels[chosen])
-        self._is_there[indices] = True
+                self._block(grid, shape, place).put(row[chosen], column[chosen], pixels[chosen])
+        before, self._is_there = self._is_there, self._those_there(self.grid, self.shape).ravel()
+        if (grid, shape) != (self.grid, self.shape) and (self._is_there == before).all():
+            return False
         self._is_behind = True
         if is_seen_at_once:
             self.freshen()
+        return True
 
     def freshen(self) -> None:
         """Show all tiles from the next paint on."""
@@ -178,6 +195,11 @@ class Mosaic:
         if scale != self._scale:
             self._scale = scale
             self.freshen()
+        if paper != self._paper:
+            self._paper = paper
+            for block in self._seen.values():
+                block.is_stood_in = False
+            self.freshen()
         shares = zip(self._shares, self._seen.values(), strict=True)
         if lacking := [block for share, block in shares if block.lacks(share.in_block)]:
             levels = sorted({level for level, _ in self._blocks})
@@ -193,16 +215,14 @@ class Mosaic:
         for (left, top, width, height), picture in self._placed:
             painter.drawImage(QRectF(x + left, y + top, width, height), picture)
 
-    def _block(self, share: _Share) -> MosaicBlock:
-        """The block of a share of the grid, made where it is not there yet, and the last to go."""
-        grid = self.grid
-        assert grid is not None
-        key = ((grid.tile, self.shape), share.place)
+    def _block(self, grid: MosaicGrid, shape: Shape, place: tuple[int, int]) -> MosaicBlock:
+        """A block of a grid's level, made where it is not there yet, and the last to go."""
+        key = ((grid.tile, shape), place)
         block = self._blocks.get(key)
         if block is None:
-            corners = zip(grid.bounds[:2], share.place, grid.corner, strict=True)
+            corners = zip(grid.bounds[:2], place, grid.corner, strict=True)
             left, bottom = (edge + (SIDE * at - first) * grid.tile for edge, at, first in corners)
-            block = self._blocks[key] = MosaicBlock(left, bottom, grid.tile, self.shape)
+            block = self._blocks[key] = MosaicBlock(left, bottom, grid.tile, shape)
         self._blocks.move_to_end(key)
         return block
 
