@@ -28,3 +28,13 @@ def finest_level(frame: npt.NDArray[np.float32], x: float, y: float) -> int:
 def deepest_scale(frame: npt.NDArray[np.float32], x: float, y: float) -> float:
     """Logical pixels per unit of the map at which the tiles of `finest_level` are as large as tiles get."""
     return 2 * LEAST_TILE / spacing(finest_level(frame, x, y))
+
+
+def decimals(frame: npt.NDArray[np.float32], scale: float) -> int:
+    """How many decimals tell codes a pixel of the map apart, at a scale in pixels per unit of the map.
+
+    ``frame`` (3, d) is a plane's origin and its two axes. A step along an axis is seen in the number that it
+    changes most.
+    """
+    steps = [float(np.abs(axis).max()) / scale for axis in frame[1:] if axis.any() and scale > 0]
+    return max(math.ceil(-math.log10(min(steps, default=1.0))), 0)

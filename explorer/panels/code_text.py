@@ -9,6 +9,8 @@ from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_FEWEST = 4
+"""Decimals that are always shown."""
 _FARTHEST = 1000.0
 """A number beyond this is a slip: no encoder puts anything there, and the map does not reach it."""
 
@@ -16,6 +18,21 @@ _FARTHEST = 1000.0
 def code_text(code: Codes) -> str:
     """A code (1, d) as the numbers that give the same float32 when read again."""
     return ", ".join(np.format_float_positional(number, trim="0") for number in code.values[0])
+
+
+def code_shown(code: Codes, decimals: int = 0) -> str:
+    """All numbers of a code (1, d) for reading, with so many decimals, but four at least."""
+    places = max(decimals, _FEWEST)
+    texts = (
+        np.format_float_positional(number, precision=places, min_digits=places, trim="k")
+        for number in code.values[0]
+    )
+    return with_minus(", ".join(text.lstrip("-") if float(text) == 0 else text for text in texts))
+
+
+def with_minus(text: str) -> str:
+    """Numbers as they are shown, with a true minus sign; in files and on the clipboard it is a hyphen."""
+    return text.replace("-", "−")
 
 
 def code_of_text(text: str, size: int) -> Codes:
@@ -50,5 +67,5 @@ def place_in_prior(code: Codes) -> str:
 def coordinates(code: Codes, most: int = 3) -> str:
     """Coordinates of a code (1, d) for reading, cut after ``most`` of them."""
     numbers = code.values[0]
-    text = ", ".join(f"{number:.3f}".replace("-", "−") for number in numbers[:most])
+    text = with_minus(", ".join(f"{number:.3f}" for number in numbers[:most]))
     return text if len(numbers) <= most else f"{text}, …"

@@ -16,13 +16,15 @@ from explorer.engine.answers import Answer, Decoded, Failure, Nearest, Spaced
 from explorer.engine.requests import DecodeCodes, FindNearest
 from explorer.errors import ExplorerError
 from explorer.latent.codes import Codes
+from explorer.latent.depth import decimals
 from explorer.panels.code_payload import CodePayload
-from explorer.panels.code_text import code_of_text, place_in_prior
+from explorer.panels.code_text import code_of_text, code_shown, place_in_prior
 from explorer.panels.familiarity import FamiliarityLine
 from explorer.panels.panel import Panel
 from explorer.session import edits
 from explorer.session.inspector_asks import CODE, NEAREST, NEAREST_COUNT, PINS, SPACING
 from explorer.session.map import MapMarks
+from explorer.session.plane import plane_of
 from explorer.session.resolve import at_hand
 from explorer.session.store import View
 from explorer.widgets.action_button import BOTH, ICON, action_button
@@ -63,6 +65,8 @@ class Inspector(Panel):
         self._known: ModelFacts | None = None
         self._view: View | None = None
         self._code: Codes | None = None
+        self._decimals = 0
+        """How many tell codes apart that are pixels apart on the map."""
         self._pictured: tuple[Codes, npt.NDArray[np.uint8]] | None = None
         self._nearest: tuple[int, ...] = ()
         self._title = QLabel()
@@ -171,6 +175,9 @@ class Inspector(Panel):
             self._show_model(known)
         if hand is None:
             return
+        is_map = view.gaze.panel == "map"
+        apart = decimals(plane_of(view.session, hand.known).frame.values, view.gaze.scale) if is_map else 0
+        is_finer, self._decimals = apart != self._decimals, apart
         marks, selected = self._marks, view.gaze.selected
         if self._pins is not None or marks.pins:
             pins = self._have_list()
@@ -187,6 +194,8 @@ class Inspector(Panel):
                 self._show_words()
             elif not self._late.isActive():
                 self._late.start(_LONGER if hand.is_moving else _PATIENCE)
+        elif is_finer and not self._late.isActive():
+            self._show_code()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the picture at hand, the nearest encoded pictures, or the pins' pictures."""
@@ -250,7 +259,7 @@ class Inspector(Panel):
 
     def _show_code(self) -> None:
         if self._code is not None and not (self._code_field.hasFocus() and self._code_field.isModified()):
-            self._code_field.setText(", ".join(f"{number:.4f}" for number in self._code.values[0]))
+            self._code_field.setText(code_shown(self._code, self._decimals))
             self._code_field.setCursorPosition(0)
 
     def _show_nearest(self, result: Nearest) -> None:

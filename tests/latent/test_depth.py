@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.latent.depth import MOST_LEVEL, deepest_scale, finest_level
+from explorer.latent.depth import MOST_LEVEL, decimals, deepest_scale, finest_level
 from explorer.latent.lattice import LEAST_TILE, Tiles, level_for, spacing
 
 PLAIN = np.array([[0, 0], [1, 0], [0, 1]], np.float32)
@@ -48,3 +48,20 @@ def test_at_the_deepest_scale_tiles_are_of_the_finest_level_and_as_large_as_they
     scale = deepest_scale(PLAIN, 1.5, 0.2)
     assert level_for(0.999 * scale, 900, 800) == finest_level(PLAIN, 1.5, 0.2)
     assert scale * spacing(23) == 2 * LEAST_TILE
+
+
+@pytest.mark.parametrize(("scale", "expected"), [(0.0, 0), (0.5, 0), (100.0, 2), (101.0, 3), (3e6, 7)])
+def test_decimals_are_as_fine_as_a_pixel(scale: float, expected: int) -> None:
+    assert decimals(PLAIN, scale) == expected
+
+
+@pytest.mark.parametrize("scale", [37.0, 4e3, 9e4])
+def test_with_these_decimals_codes_a_pixel_apart_differ_on_any_plane(scale: float) -> None:
+    rng = np.random.default_rng(1)
+    axes = np.linalg.qr(rng.normal(size=(40, 2)))[0].T
+    frame = np.concatenate([rng.normal(size=(1, 40)), axes]).astype(np.float32)
+    places = rng.normal(size=(50, 2))
+    for step in ((1 / scale, 0.0), (0.0, 1 / scale)):
+        one, other = (frame[0] + (places + offset) @ frame[1:] for offset in ((0.0, 0.0), step))
+        written, written_too = (np.round(codes, decimals(frame, scale)) for codes in (one, other))
+        assert (written != written_too).any(axis=1).all()

@@ -27,13 +27,23 @@ def tiny(stage: Stage) -> Mounted[Inspector]:
     return Mounted(stage, Inspector(), TINY, size=(300, 900))
 
 
+def test_the_deeper_one_looks_the_more_decimals_a_code_has(tiny: Mounted[Inspector]) -> None:
+    tiny.select(pin(tiny, 3.0, -4.0))
+    tiny.store.look(lambda gaze: replace(gaze, scale=2e6))
+    assert field(tiny).text() == "3.0000000, −4.0000000"
+    tiny.store.look(lambda gaze: replace(gaze, pointer=(1.25, 0.5)))
+    pump_until(lambda: field(tiny).text() == "1.2500000, 0.5000000", "the words, without a picture")
+    tiny.store.look(lambda gaze: replace(gaze, scale=200.0))
+    assert field(tiny).text() == "1.2500, 0.5000"
+
+
 def test_it_shows_the_code_under_the_pointer_else_of_the_selected_pin_else_the_centre(
     tiny: Mounted[Inspector],
 ) -> None:
     assert "Centre of the map" in words(tiny)
     assert field(tiny).text() == "0.0000, 0.0000"
     tiny.select(pin(tiny, 3.0, -4.0))
-    assert field(tiny).text() == "3.0000, -4.0000"
+    assert field(tiny).text() == "3.0000, −4.0000"
     assert "5.00 σ from the prior’s centre" in words(tiny)
     look_at(tiny, 0.6, 0.8)
     assert "Under the pointer" in words(tiny)

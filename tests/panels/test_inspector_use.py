@@ -25,7 +25,7 @@ def test_a_typed_code_is_pinned_and_selected(tiny: Mounted[Inspector]) -> None:
     assert tiny.labels == ["Pin code"]
     assert tiny.marks.pins[0].code == Codes.of([[1.5, -0.25]])
     assert tiny.view.gaze.selected == tiny.marks.pins[0].key
-    assert field(tiny).text() == "1.5000, -0.2500"
+    assert field(tiny).text() == "1.5000, −0.2500"
 
 
 def test_a_typed_code_moves_the_selected_pin_but_a_named_one_stays(tiny: Mounted[Inspector]) -> None:
