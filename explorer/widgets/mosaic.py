@@ -2,7 +2,7 @@
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -191,10 +191,24 @@ class Mosaic:
 
     def draw(self, painter: QPainter, viewport: Viewport, ratio: float, paper: QColor) -> None:
         """Paint the mosaic where it lies; while only the place changes, it is not scaled again."""
+        self._stand_in(paper)
         scale = viewport.scale * ratio
         if scale != self._scale:
             self._scale = scale
             self.freshen()
+        if self._is_due:
+            self._placed = [block.as_seen(scale) for block in self._seen.values()]
+            self._is_due = self._is_behind = False
+        _paint(painter, viewport, ratio, self._placed)
+
+    def draw_once(self, painter: QPainter, viewport: Viewport, ratio: float, paper: QColor) -> None:
+        """Paint all tiles that there are for a picture of the map: what is painted next is as it was."""
+        self._stand_in(paper)
+        scale = viewport.scale * ratio
+        _paint(painter, viewport, ratio, (block.once(scale) for block in self._seen.values()))
+
+    def _stand_in(self, paper: QColor) -> None:
+        """Fill the places of tiles that have not arrived."""
         if paper != self._paper:
             self._paper = paper
             for block in self._seen.values():
@@ -205,15 +219,6 @@ class Mosaic:
             levels = sorted({level for level, _ in self._blocks})
             for block in lacking:
                 block.stand_in(self._others(block, levels), paper)
-        if self._is_due:
-            self._placed = [block.as_seen(scale) for block in self._seen.values()]
-            self._is_due = self._is_behind = False
-        # Whole device pixels: between them Qt would scale.
-        x, y = (round(edge * ratio) for edge in viewport.to_screen(0.0, 0.0))
-        painter.scale(1 / ratio, 1 / ratio)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)  # of what is seen very large
-        for (left, top, width, height), picture in self._placed:
-            painter.drawImage(QRectF(x + left, y + top, width, height), picture)
 
     def _block(self, grid: MosaicGrid, shape: Shape, place: tuple[int, int]) -> MosaicBlock:
         """A block of a grid's level, made where it is not there yet, and the last to go."""
@@ -262,6 +267,17 @@ class Mosaic:
             other = self._blocks.get((level, place))
             if other is not None and other is not block:
                 yield other
+
+
+def _paint(
+    painter: QPainter, viewport: Viewport, ratio: float, placed: Iterable[tuple[Place, QImage]]
+) -> None:
+    # Whole device pixels: between them Qt would scale.
+    x, y = (round(edge * ratio) for edge in viewport.to_screen(0.0, 0.0))
+    painter.scale(1 / ratio, 1 / ratio)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)  # of what is seen very large
+    for (left, top, width, height), picture in placed:
+        painter.drawImage(QRectF(x + left, y + top, width, height), picture)
 
 
 @lru_cache(maxsize=4)  # what is asked for is what is then shown

@@ -91,15 +91,20 @@ class MosaicBlock:
 
         All of it, as how a tile is scaled must not depend on where the view ends.
         """
+        place = self._place(scale)
+        size = place[2:]
+        if self._is_stale or self._scaled_for != size:
+            self._scaled, self._scaled_for, self._is_stale = self._as_large(*size), size, False
+        return place, self._scaled
+
+    def once(self, scale: float) -> tuple[Place, QImage]:
+        """The same, and nothing of it is kept."""
+        place = self._place(scale)
+        return place, self._as_large(*place[2:])
+
+    def _place(self, scale: float) -> Place:
         left, bottom, right, top = (round(edge * scale) for edge in self.bounds)
-        width, height = max(right - left, 1), max(top - bottom, 1)
-        if self._is_stale or self._scaled_for != (width, height):
-            self._scaled, self._scaled_for, self._is_stale = (
-                self._as_large(width, height),
-                (width, height),
-                False,
-            )
-        return (left, -top, width, height), self._scaled
+        return left, -top, max(right - left, 1), max(top - bottom, 1)
 
     def _as_large(self, width: int, height: int) -> QImage:
         image = self._image.convertToFormat(QImage.Format.Format_RGB32)  # grey ones are painted slowly
