@@ -139,7 +139,8 @@ class Editing(QObject):
         if keys:
             selected = self._store.view.gaze.selected
             at = keys.index(selected) + by if selected in keys else 0
-            self._select(keys[at % len(keys)])
+            key = keys[at % len(keys)]  # it is looked at, wherever the pointer rests
+            self._store.look(lambda gaze: replace(gaze, selected=key, pointer=None))
 
     def _select(self, key: int | None) -> None:
         self._store.look(lambda gaze: replace(gaze, selected=key))

@@ -120,6 +120,19 @@ def test_the_selected_pin_is_deleted_and_the_one_before_it_selected(desk: Desk) 
         assert len(pins(desk)) == count
 
 
+def test_the_pin_that_a_key_steps_to_is_looked_at_wherever_the_pointer_rests(desk: Desk) -> None:
+    for x in (1.0, 2.0):
+        desk.stand.store.edit(edits.pin_code(Codes.of([[x, 0.0]]), is_added=True))
+    canvas = desk.window.map_panel.canvas
+    for keys, at in (("]", 0), ("]", 1), ("[", 0)):
+        canvas.hovered.emit(0.5, 0.5)
+        assert desk.window.inspector.code == Codes.of([[0.5, 0.5]])
+        desk.press(keys)
+        assert desk.window.inspector.code == pins(desk)[at]
+    canvas.hovered.emit(0.6, 0.5)
+    assert desk.window.inspector.code == Codes.of([[0.6, 0.5]]), "until the pointer moves"
+
+
 def test_a_pin_that_comes_back_is_the_one_in_hand_again(desk: Desk) -> None:
     desk.click(1.0, 1.0)
     desk.trigger("pin_here")
