@@ -40,16 +40,28 @@ class Manifold:
             self._asked = None
         if asked is not None and asked != self._asked:
             self._asked = asked
-            self._ground.begin(_grid(asked.tiles), self._shape(asked))
+            self._ground.begin(grid_of(asked), self._shape(asked))
 
     def lacking(self, request: DecodeTiles) -> DecodeTiles | None:
         """The request without the tiles that are there already; None where all of them are."""
         if not self._is_of_the_same(request):
             return request
-        missing = self._ground.missing(_grid(request.tiles), self._shape(request))
+        missing = self._ground.missing(grid_of(request), self._shape(request))
         if len(missing) == len(request.tiles):
             return request
         return replace(request, wanted=tuple(missing.tolist())) if len(missing) else None
+
+    def lacking_at(self, view: View, known: ModelFacts, ratio: float) -> DecodeTiles | None:
+        """All tiles of the view for a picture of ``ratio`` pixels a logical one; None where these will do."""
+        if self._asked is None:
+            return None
+        needed = visible_tiles(view.session, replace(view.gaze, ratio=ratio), self._asked.model, known)
+        if needed is None:
+            return None
+        is_fine = all(
+            one >= other for one, other in zip(self._shape(self._asked), self._shape(needed), strict=True)
+        )
+        return None if is_fine and self.lacking(self._asked) is None else needed
 
     def show_answer(self, answer: Answer) -> None:
         """Put decoded tiles where they belong, also those asked for a view that has moved since."""
@@ -79,5 +91,7 @@ class Manifold:
         return (*request.shape, self._channels)
 
 
-def _grid(tiles: Tiles) -> MosaicGrid:
+def grid_of(request: DecodeTiles) -> MosaicGrid:
+    """Where the tiles lie on the map that a request is about."""
+    tiles = request.tiles
     return MosaicGrid(tiles.bounds, tiles.columns, tiles.rows)

@@ -149,6 +149,12 @@ class MapPanel(Panel):
         """Without the tiles that are on the map already."""
         return self._manifold.lacking(request) if isinstance(request, DecodeTiles) else request
 
+    def lacking_at(self, ratio: float) -> DecodeTiles | None:
+        """The tiles for a picture of the map at ``ratio`` pixels a logical one, where these will not do."""
+        if self._view is None or self._known is None:
+            return None
+        return self._manifold.lacking_at(self._view, self._known, ratio)
+
     def show_answer(self, answer: Answer) -> None:
         """Show the picture of the code in hand in the lens; what the keys walk is not beside the pointer."""
         if answer.slot in self._parts:

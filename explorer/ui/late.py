@@ -74,8 +74,9 @@ class Late:
         """Pictures and maps as files."""
         from explorer.ui.saving import Saving
 
-        window, store = self._window, self._conductor.store
-        return Saving(window, store, self._inspector, self._map_panel, self._jobs, self._messages)
+        return Saving(
+            self._window, self._conductor, self._inspector, self._map_panel, self._jobs, self._messages
+        )
 
     @cached_property
     def faces(self) -> "FacesPage":

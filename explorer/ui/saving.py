@@ -15,12 +15,14 @@ from explorer.imaging.png import png_bytes, save_png
 from explorer.panels.inspector import Inspector
 from explorer.panels.map import MapPanel
 from explorer.session.files import view_to_text
-from explorer.session.store import Store
+from explorer.ui.conductor import Conductor
+from explorer.ui.fine_tiles import FineTiles
 from explorer.ui.jobs import Jobs
 from explorer.ui.messages import Messages
 from explorer.ui.new_file import ask_for_file
 from explorer.ui.picture_dialog import PictureChoice, PictureDialog
 from explorer.widgets.images import pixels_of
+from explorer.widgets.mosaic import Mosaic
 
 _SUBJECT = "save"
 _KINDS = {"PNG pictures (*.png)": ".png"}
@@ -34,7 +36,7 @@ class Saving(QObject):
     def __init__(
         self,
         window: QWidget,
-        store: Store,
+        conductor: Conductor,
         inspector: Inspector,
         map_panel: MapPanel,
         jobs: Jobs,
@@ -42,7 +44,8 @@ class Saving(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._store = store
+        self._store = conductor.store
+        self._fine_tiles = FineTiles(window, conductor, map_panel)
         self._inspector = inspector
         self._map = map_panel
         self._jobs = jobs
@@ -92,11 +95,22 @@ class Saving(QObject):
         choice = _answer(dialog)
         if choice is None:
             return
-        session = self._metadata() if choice.has_session else None
-        pixels = pixels_of(canvas.render_image(float(choice.factor)), is_opaque=True)
-        self._write(
-            "Save map view", f"{self._model_name()}-map.png", lambda path: save_png(path, pixels, session)
-        )
+        path = self._ask_where("Save map view", f"{self._model_name()}-map.png")
+        if path is None:
+            return
+        session, scale = self._metadata() if choice.has_session else None, float(choice.factor)
+
+        def write(tiles: Mosaic | None) -> None:
+            pixels = pixels_of(canvas.render_image(scale, tiles), is_opaque=True)
+            self._run(path, lambda: save_png(path, pixels, session))
+
+        def fail(reason: str) -> None:
+            if reason:
+                self._messages.error(f"{path.name} was not saved. {reason}", _SUBJECT)
+            else:
+                self._messages.info(f"{path.name} was not saved: it was cancelled.", _SUBJECT)
+
+        self._fine_tiles.fetch(f"Saving {path.name}", scale, write, fail)
 
     def picture_bytes(self) -> bytes:
         """PNG of the inspector's picture, exact pixels, as it is dragged into another program."""
@@ -111,13 +125,20 @@ class Saving(QObject):
         return png_bytes(pixels, self._metadata())
 
     def _write(self, title: str, name: str, save: Callable[[Path], None]) -> None:
+        path = self._ask_where(title, name)
+        if path is not None:
+            self._run(path, lambda: save(path))
+
+    def _ask_where(self, title: str, name: str) -> Path | None:
         path = ask_for_file(self._window, title, name, _KINDS, "save")
-        if path is None:
-            return
-        self._messages.clear(_SUBJECT)
+        if path is not None:
+            self._messages.clear(_SUBJECT)
+        return path
+
+    def _run(self, path: Path, save: Callable[[], None]) -> None:
         self._jobs.run(
             f"{path.name} was saved",
-            lambda: save(path),
+            save,
             lambda _: self._messages.info(f"Saved {path.name}.", _SUBJECT),
             lambda text: self._messages.error(text, _SUBJECT),
         )

@@ -16,6 +16,7 @@ from explorer.widgets.map_layers import Caption, MapLayers
 from explorer.widgets.map_notes import MapNotes
 from explorer.widgets.map_scale import home_bounds
 from explorer.widgets.markers import Marker
+from explorer.widgets.mosaic import Mosaic
 from explorer.widgets.point_layer import PointLayer
 from explorer.widgets.point_pictures import PointPictures
 from explorer.widgets.raster import PointRaster
@@ -200,14 +201,14 @@ class MapCanvas(QWidget):
         if viewport != self._viewport:
             self._set_viewport(viewport)
 
-    def render_image(self, scale: float) -> QImage:
-        """Draw the view (without the lens) in `scale` pixels per logical pixel."""
+    def render_image(self, scale: float, tiles: Mosaic | None = None) -> QImage:
+        """Draw the view (without the lens) in `scale` pixels per logical pixel, on other tiles if given."""
         raster = PointRaster()  # named, as the image lies in its memory until it is copied
         picture = self._compose(raster, scale)
         image = QImage(picture.size(), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
         painter = QPainter(image)
-        self._draw_ground(painter, scale)
+        self._draw_ground(painter, scale, tiles)
         painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, scale, is_exported=True)
         self._layers.draw_markers(painter, self._viewport, self._markers, scale)
@@ -316,8 +317,8 @@ class MapCanvas(QWidget):
     def _draw_picture(self, ratio: float) -> QImage:
         return self._kept.take(self._viewport, self._compose(self._raster, ratio))
 
-    def _draw_ground(self, painter: QPainter, ratio: float) -> None:
-        self.ground.draw(painter, self.rect(), self._viewport, ratio, self.palette())
+    def _draw_ground(self, painter: QPainter, ratio: float, tiles: Mosaic | None = None) -> None:
+        self.ground.draw(painter, self.rect(), self._viewport, ratio, self.palette(), tiles)
 
     def _draw_live(self, painter: QPainter, ratio: float, *, is_exported: bool = False) -> None:
         scene = Scene(self._viewport, ratio, self.palette(), self.font(), is_exported)

@@ -122,17 +122,23 @@ class TiledGround(QObject):
         self.due.emit()
 
     def draw(
-        self, painter: QPainter, room: QRect, viewport: Viewport, ratio: float, palette: QPalette
+        self,
+        painter: QPainter,
+        room: QRect,
+        viewport: Viewport,
+        ratio: float,
+        palette: QPalette,
+        tiles: Mosaic | None = None,
     ) -> None:
-        """Paint the tiles, if there are any, on paper where they end."""
+        """Paint the tiles (or others, for a picture of the map) and, where they end, paper."""
         if not self.is_there:
             return
-        paper = palette.color(QPalette.ColorRole.Base)
-        if not self._mosaic.covers(viewport):
+        shown, paper = tiles or self._mosaic, palette.color(QPalette.ColorRole.Base)
+        if not shown.covers(viewport):
             painter.fillRect(room, paper)
         since = perf_counter()
         painter.save()
-        self._mosaic.draw(painter, viewport, ratio, paper)
+        shown.draw(painter, viewport, ratio, paper)
         painter.restore()
         self._took = 1e3 * (perf_counter() - since)
 

@@ -91,6 +91,12 @@ class GatedHandler:
         self._is_free = True
         self._may_go_on.release()
 
+    def hold(self) -> None:
+        """Close all gates again, once nothing is at work."""
+        self._is_free = False
+        while self._may_go_on.acquire(blocking=False):
+            pass
+
     def _wait_at_gate(self, request: Request, chunk: int) -> None:
         self.chunks.append((request, chunk))
         if not self._is_free:

@@ -24,6 +24,7 @@ from explorer.engine.answers import (
 from explorer.engine.requests import (
     DecodeCodes,
     DecodeSheet,
+    DecodeTiles,
     EncodeDrawing,
     EncodePictures,
     FindNearest,
@@ -64,11 +65,22 @@ def fake_pictures(codes: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     return ((shades[:, None, None, None] + ramp) % 256).astype(np.uint8)
 
 
+def _fake_tiles(codes: npt.NDArray[np.float32], shape: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """The same, as large as asked for."""
+    height, width = shape
+    pictures = fake_pictures(codes)[:, :1, :1]
+    return pictures.repeat(height, axis=1).repeat(width, axis=2)
+
+
 def fake_result(request: Request) -> Result:
     """What a healthy engine would say to a request, without a network."""
     match request:
         case DecodeCodes(_, codes):
             return Decoded(np.arange(len(codes)), fake_pictures(codes.values))
+        case DecodeTiles(_, frame, tiles, shape):
+            return Decoded(
+                np.arange(len(tiles)), _fake_tiles(tiles.codes(frame.values), shape or (SIDE, SIDE))
+            )
         case DecodeSheet(_, sheet):
             return Decoded(np.arange(len(sheet)), fake_pictures(sheet.codes()))
         case EncodePictures(_, pictures):
