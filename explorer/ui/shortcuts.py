@@ -21,7 +21,7 @@ _ON_THE_MAP = (
     ("Wheel, pinch", "Zoom"),
     ("Click in the legend", "Hide a class or a part of the data, or show it"),
     ("Double click in the legend", "Show it alone"),
-    ("Esc", "Stop drawing; else close the last strip below"),
+    ("Esc", "Stop drawing; else close the last strip below; else dismiss the message"),
 )
 """What has no action, or one for each direction."""
 _COLUMNS = (("File", "Edit", "Help"), ("Map", "Select", "Face"), ("View", "Grid"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -300,6 +300,13 @@ class Window(DropWindow):
     def _take(self, paths: list[Path]) -> None:
         if not self.strips.take(paths):
             self.late.opening.open_paths(paths)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        # What nobody else wanted: Escape dismisses what the message bar says.
+        if event.key() == Qt.Key.Key_Escape and self._bar.text:
+            self._messages.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self.closed.emit()

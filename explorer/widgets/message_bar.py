@@ -36,7 +36,7 @@ class MessageBar(QFrame):
         self._close = QToolButton()
         self._close.setText("✕")
         self._close.setAutoRaise(True)
-        self._close.setToolTip("Dismiss")
+        self._close.setToolTip("Dismiss (Esc)")
         self._close.setAccessibleName("Dismiss the message")
         self._close.setFixedSize(_CLOSE, _CLOSE)
         self._close.clicked.connect(self.dismissed)

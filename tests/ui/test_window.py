@@ -249,6 +249,29 @@ def test_one_click_dismisses_what_all_slots_say(desk: Desk) -> None:
     assert desk.said == ""
 
 
+@pytest.mark.parametrize("page", ["map", "grid", "faces"])
+def test_escape_dismisses_a_message_on_every_page(desk: Desk, page: str) -> None:
+    desk.window.pages.bring_to_front(page)
+    settle()
+    desk.stand.messages.error("The network is broken.", "map.code")
+    holder = QApplication.focusWidget()
+    assert holder is not None
+    QTest.keyClick(holder, Qt.Key.Key_Escape)
+    assert desk.said == ""
+
+
+def test_escape_dismisses_a_message_when_nothing_else_is_to_be_ended(desk: Desk) -> None:
+    desk.press("D")
+    desk.press("S")
+    desk.stand.messages.error("The network is broken.", "map.code")
+    for seen in ((False, True), (False, False)):
+        desk.press("Esc")
+        assert (desk.action("lasso").isChecked(), desk.window.strips.drawing.isVisible()) == seen
+        assert desk.said
+    desk.press("Esc")
+    assert desk.said == ""
+
+
 def test_a_message_moves_no_panel_and_comes_back_after_what_is_done(desk: Desk) -> None:
     before = desk.window.map_panel.canvas.geometry()
     size = desk.window.pages.size()
