@@ -291,7 +291,7 @@ class GridPanel(Panel):
         )
         self.hand.look(found=found)
         if is_last and not result.is_converged:
-            self.hand.refused.emit(
+            self.hand.told.emit(
                 f"The shortest path was not found within {result.rounds} rounds; the best so far is shown."
             )
 

@@ -301,7 +301,7 @@ def test_keys_of_what_is_greyed_go_to_the_sheet(mounted: Mounted[GridPanel]) -> 
 
 def test_a_search_that_does_not_converge_says_so(mounted: Mounted[GridPanel]) -> None:
     said: list[str] = []
-    mounted.panel.hand.refused.connect(said.append)
+    mounted.panel.hand.told.connect(said.append)  # and not refused: there is a path
     mounted.store.edit(grid_edits.choose_route(Route.SHORTEST))
     mounted.panel.show_answer(traced(mounted, is_last=True, is_converged=False, rounds=200))
     assert said == ["The shortest path was not found within 200 rounds; the best so far is shown."]
