@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from explorer.bundles.facts import ModelFacts
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeTiles
@@ -64,22 +62,16 @@ class Manifold:
         return None if is_fine and self.lacking(self._asked) is None else needed
 
     def show_answer(self, answer: Answer) -> None:
-        """Put decoded tiles where they belong, also those asked for a view that has moved since."""
+        """Put decoded tiles where they belong, also those asked for a view that has moved since.
+
+        None is left out: who returns while the engine is at them asks for the same again, and it goes on.
+        """
         result, request, asked = answer.result, answer.request, self._asked
         if not isinstance(result, Decoded) or not isinstance(request, DecodeTiles) or asked is None:
             return
-        was, shown = request.tiles, asked.tiles
-        if was.level != shown.level or request.shape != asked.shape or not self._is_of_the_same(request):
-            return
-        if was == shown:
-            self._ground.put(result.indices, result.pictures, is_last=answer.is_last)
-            return
-        column = result.indices % was.columns + was.left - shown.left
-        row = result.indices // was.columns + was.bottom - shown.bottom
-        is_seen = (column >= 0) & (column < shown.columns) & (row >= 0) & (row < shown.rows)
-        indices = (row * shown.columns + column)[is_seen]
-        if len(indices):  # the last of an older view is not the last of this
-            self._ground.put(indices.astype(np.intp), result.pictures[is_seen], is_last=False)
+        if self._is_of_the_same(request):  # the last of an older view is not the last of this
+            is_last = answer.is_last and (request.tiles, request.shape) == (asked.tiles, asked.shape)
+            self._ground.put(result.indices, result.pictures, grid_of(request), is_last=is_last)
 
     def _is_of_the_same(self, request: DecodeTiles) -> bool:
         """Whether a request is of the model and plane that are shown."""

@@ -143,9 +143,8 @@ class Mosaic:
     ) -> bool:
         """Show tiles, uint8 (k, h, w, c), at flat indices that count row by row from the bottom.
 
-        Those of another ``grid`` are kept, whether anything of it is in view or not: nobody decodes them for
-        who returns. Where they are not to be seen at once, what is scaled may be painted as it is until
-        `freshen`. Return whether there is something new to see.
+        Those of another ``grid`` are kept where they belong, in view or not. Where they are not to be seen at
+        once, what is scaled may be painted as it is until `freshen`. Return whether something new is in view.
         """
         if self.grid is None or not len(indices):
             return False

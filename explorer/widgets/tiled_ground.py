@@ -89,13 +89,21 @@ class TiledGround(QObject):
                 self.show_all()
         return self._mosaic.is_whole
 
-    def put(self, indices: NDArray[np.intp], pictures: NDArray[np.uint8], *, is_last: bool = True) -> None:
+    def put(
+        self,
+        indices: NDArray[np.intp],
+        pictures: NDArray[np.uint8],
+        grid: MosaicGrid | None = None,
+        *,
+        is_last: bool = True,
+    ) -> None:
         """Show tiles as `Mosaic.put` does: the first and the last at once, others some at a time.
 
         Where the last are likely to follow within a frame or two, the first wait for them.
         """
         is_urgent = is_last or (self.is_awaited and not self._came_soon)
-        self._mosaic.put(indices, pictures, is_seen_at_once=is_urgent)
+        if not self._mosaic.put(indices, pictures, grid, is_seen_at_once=is_urgent) and not is_last:
+            return
         if self._mosaic.is_whole:
             self._came_soon = 1e3 * (perf_counter() - self._begun) < _PATIENT
         if is_urgent:

@@ -7,6 +7,7 @@ import pytest
 
 from explorer.engine.answers import Answer, Decoded
 from explorer.engine.requests import DecodeTiles, ModelRef
+from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles
 from explorer.panels.manifold import Manifold
 from explorer.session import edits
@@ -16,8 +17,10 @@ from explorer.session.resolve import resolve
 from explorer.session.state import Session
 from explorer.session.store import View
 from explorer.widgets.point_map import PointMap
+from explorer.widgets.viewport import Viewport
 from tests.session.samples import facts, session_of
 from tests.support.qt import Stage
+from tests.widgets.on_mosaic import PAPER, painted
 
 TINY = facts()
 OTHER = facts("other")
@@ -67,43 +70,126 @@ def test_nothing_is_asked_or_shown_while_the_layer_is_off_or_the_view_unknown(ma
         assert manifold.tiles is None
 
 
+def lacking(manifold: Manifold, asked: DecodeTiles) -> set[int] | None:
+    """Indices of the tiles that would be asked for; None where none is."""
+    narrowed = manifold.lacking(asked)
+    if narrowed is None:
+        return None
+    assert replace(narrowed, wanted=None) == asked, "all else is as it was"
+    return set(range(len(asked.tiles))) if narrowed.wanted is None else set(narrowed.wanted)
+
+
+def values(manifold: Manifold, tiles: Tiles) -> list[int]:
+    """The grey of each tile as it is painted."""
+    left, bottom, right, top = tiles.bounds
+    scale = 8 / (2.0**-tiles.level)
+    view = Viewport((left + right) / 2, (bottom + top) / 2, scale, 8 * tiles.columns, 8 * tiles.rows)
+    return [int(grey) for row in painted(manifold._ground._mosaic, view)[-4::-8, 4::8, 0] for grey in row]
+
+
 def test_an_answer_for_the_view_before_lands_where_it_belongs(manifold: Manifold) -> None:
-    ground = manifold._ground
-    seen: list[tuple[list[int], list[int]]] = []
-    put = ground.put
-
-    def record(indices: np.ndarray, pictures: np.ndarray, *, is_last: bool) -> None:
-        assert not is_last, "those of this view are to come"
-        seen.append((indices.tolist(), pictures[:, 0, 0, 0].tolist()))
-        put(indices, pictures, is_last=is_last)
-
-    ground.put = record  # type: ignore[method-assign, assignment]
+    asked = request(ON, look(1.0, 0.5))
     manifold.refresh(View(ON, look(1.0, 0.5)), TINY)
     manifold.show_answer(answer(request(ON, look(0, 0))))
-    tiles = manifold.tiles
-    assert tiles is not None
-    ((indices, values),) = seen
-    assert len(indices) < len(tiles)
-    for index, value in zip(indices, values, strict=True):
-        column, row = index % tiles.columns + tiles.left, index // tiles.columns + tiles.bottom
-        assert value == column * 16 + row + 100
+    missing = lacking(manifold, asked)
+    assert missing is not None
+    assert 0 < len(missing) < len(asked.tiles)
+    wanted = answer(asked).result
+    assert isinstance(wanted, Decoded)
+    for index, value in enumerate(values(manifold, asked.tiles)):
+        assert value == (PAPER.red() if index in missing else wanted.pictures[index, 0, 0, 0])
     manifold.show_answer(answer(request(ON, look(40.0, 0.5))))
-    assert len(seen) == 1, "it shares no tile with this view"
+    assert lacking(manifold, asked) == missing, "it shares no tile with this view"
 
 
-def test_answers_of_another_level_or_model_are_left_out(manifold: Manifold) -> None:
-    ground = manifold._ground
-    seen: list[object] = []
-    ground.put = lambda *put, is_last: seen.append(put)  # type: ignore[method-assign]
+def test_the_last_answer_for_the_view_before_is_not_the_last_of_this(
+    manifold: Manifold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[bool] = []
+    monkeypatch.setattr(manifold._ground, "put", lambda *_, is_last: heard.append(is_last))
+    manifold.refresh(View(ON, look(1.0, 0.5)), TINY)
+    here, before = request(ON, look(1.0, 0.5)), request(ON, look(0, 0))
+    for asked in (before, replace(here, shape=(3, 3)), replace(here, tiles=Tiles(2, 0, 0, 4, 4))):
+        manifold.show_answer(answer(asked))
+    assert heard == [False] * 3
+    manifold.show_answer(answer(replace(here, wanted=(1, 2))))
+    assert heard.pop()
+    manifold.show_answer(replace(answer(here), is_last=False))
+    assert not heard.pop()
+
+
+def test_answers_of_another_model_or_plane_are_left_out(manifold: Manifold) -> None:
     manifold.refresh(View(ON, look(0, 0)), TINY)
     asked = request(ON, look(0, 0))
-    finer = replace(asked, tiles=Tiles(2, 0, 0, 4, 4))
-    other = replace(asked, model=ModelRef(OTHER.id, OTHER.path))
-    for stale in (finer, other):
+    for stale in (
+        replace(asked, model=ModelRef(OTHER.id, OTHER.path)),
+        replace(asked, frame=Codes.of(asked.frame.values[[0, 2, 1]])),
+    ):
         manifold.show_answer(answer(stale))
-    assert seen == []
+        assert lacking(manifold, asked) == set(range(len(asked.tiles)))
     manifold.show_answer(answer(asked))
-    assert len(seen) == 1
+    assert lacking(manifold, asked) is None
+
+
+@pytest.mark.parametrize("left", ["deeper", "of other pixels", "far away"])
+def test_what_was_asked_for_a_view_one_left_is_there_on_the_return(manifold: Manifold, left: str) -> None:
+    here, there = look(0, 0), look(30.0, 0)
+    if left == "deeper":
+        there = replace(there, visible=(0.0, 0.0, 1.0, 0.75), scale=160.0)
+    known = replace(TINY, picture_shape=(200, 200, 1))  # on a screen of twice the pixels they are larger
+    if left == "of other pixels":
+        there = replace(here, ratio=2.0)
+    for gaze in (there, here):
+        manifold.refresh(View(ON, gaze), known)
+    first, other = (resolve(ON, gaze, {TINY.id: known})[MANIFOLD].request for gaze in (here, there))
+    assert isinstance(first, DecodeTiles)
+    assert isinstance(other, DecodeTiles)
+    assert other != first
+    manifold.show_answer(sized_answer(other))
+    assert lacking(manifold, first) == set(range(len(first.tiles)))
+    assert lacking(manifold, other) is None
+    manifold.refresh(View(ON, there), known)
+    assert manifold._ground._mosaic.is_whole
+
+
+def sized_answer(asked: DecodeTiles) -> Answer:
+    """Every tile, in the size that was asked for."""
+    assert asked.shape is not None
+    indices = np.arange(len(asked.tiles))
+    pictures = np.full((len(indices), *asked.shape, 1), 90, np.uint8)
+    return Answer(MANIFOLD, asked, Decoded(indices, pictures), is_last=True)
+
+
+def test_what_is_there_is_not_asked_for_again(manifold: Manifold) -> None:
+    here = request(ON, look(0, 0))
+    everything = set(range(len(here.tiles)))
+    assert lacking(manifold, here) == everything, "nothing is shown yet"
+    manifold.refresh(View(ON, look(0, 0)), TINY)
+    assert manifold.lacking(here) is here
+    whole = answer(here)
+    result = whole.result
+    assert isinstance(result, Decoded)
+    some = Decoded(result.indices[[3, 8]], result.pictures[[3, 8]])
+    manifold.show_answer(replace(whole, result=some, is_last=False))
+    assert lacking(manifold, here) == everything - {3, 8}
+    manifold.show_answer(whole)
+    assert lacking(manifold, here) is None
+    beside = request(ON, look(0.5, 0))
+    left = lacking(manifold, beside)
+    assert left == {
+        index
+        for index in range(len(beside.tiles))
+        if index % beside.tiles.columns == beside.tiles.columns - 1
+    }
+    for other in (
+        replace(here, model=ModelRef(OTHER.id, OTHER.path)),
+        replace(here, frame=Codes.of(here.frame.values[[0, 2, 1]])),
+        replace(here, shape=(3, 3)),
+        replace(here, tiles=replace(here.tiles, level=2)),
+    ):
+        assert manifold.lacking(other) is other
+    manifold.refresh(View(session_of(TINY), look(0, 0)), TINY)
+    assert manifold.lacking(here) is here, "with the layer all tiles have gone"
 
 
 def test_where_float32_ends_the_tiles_stay_distinct() -> None:

@@ -5,27 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
 from explorer.widgets.viewport import Viewport
+from tests.widgets.on_mosaic import painted
 
-PAPER = QColor(7, 7, 7)
 SIDE = 4
 GRID = MosaicGrid((0, 0, 2, 3), 2, 3)
-
-
-def painted(mosaic: Mosaic, viewport: Viewport, ratio: float = 1.0) -> NDArray[np.uint8]:
-    """What the mosaic paints on white, (h, w, 3)."""
-    image = QImage(round(viewport.width * ratio), round(viewport.height * ratio), QImage.Format.Format_RGB32)
-    image.fill(QColor("white"))
-    image.setDevicePixelRatio(ratio)
-    painter = QPainter(image)
-    mosaic.draw(painter, viewport, ratio, PAPER)
-    painter.end()
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    return pixels[:, :, 2::-1].copy()
 
 
 def grey(values: list[int]) -> NDArray[np.uint8]:
