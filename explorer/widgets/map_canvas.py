@@ -208,7 +208,7 @@ class MapCanvas(QWidget):
         image = QImage(picture.size(), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(scale)
         painter = QPainter(image)
-        self._draw_ground(painter, scale, tiles)
+        self._draw_ground(painter, scale, tiles, is_exported=True)
         painter.drawImage(QPoint(0, 0), picture)
         self._draw_live(painter, scale, is_exported=True)
         self._layers.draw_markers(painter, self._viewport, self._markers, scale)
@@ -317,8 +317,11 @@ class MapCanvas(QWidget):
     def _draw_picture(self, ratio: float) -> QImage:
         return self._kept.take(self._viewport, self._compose(self._raster, ratio))
 
-    def _draw_ground(self, painter: QPainter, ratio: float, tiles: Mosaic | None = None) -> None:
-        self.ground.draw(painter, self.rect(), self._viewport, ratio, self.palette(), tiles)
+    def _draw_ground(
+        self, painter: QPainter, ratio: float, tiles: Mosaic | None = None, *, is_exported: bool = False
+    ) -> None:
+        room, look = self.rect(), self.palette()
+        self.ground.draw(painter, room, self._viewport, ratio, look, tiles, is_exported=is_exported)
 
     def _draw_live(self, painter: QPainter, ratio: float, *, is_exported: bool = False) -> None:
         scene = Scene(self._viewport, ratio, self.palette(), self.font(), is_exported)

@@ -137,8 +137,13 @@ class TiledGround(QObject):
         ratio: float,
         palette: QPalette,
         tiles: Mosaic | None = None,
+        *,
+        is_exported: bool = False,
     ) -> None:
-        """Paint the tiles (or others, for a picture of the map) and, where they end, paper."""
+        """Paint the tiles and, where they end, paper.
+
+        For a picture of the map those of the screen, or others, are left as they are.
+        """
         if not self.is_there:
             return
         shown, paper = tiles or self._mosaic, palette.color(QPalette.ColorRole.Base)
@@ -146,9 +151,11 @@ class TiledGround(QObject):
             painter.fillRect(room, paper)
         since = perf_counter()
         painter.save()
-        shown.draw(painter, viewport, ratio, paper)
+        draw = shown.draw_once if is_exported else shown.draw
+        draw(painter, viewport, ratio, paper)
         painter.restore()
-        self._took = 1e3 * (perf_counter() - since)
+        if not is_exported:
+            self._took = 1e3 * (perf_counter() - since)
 
     def note_painted(self) -> MosaicGrid | None:
         """Take note that they are on the screen now; return the grid if it became sharp."""

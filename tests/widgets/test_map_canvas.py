@@ -75,6 +75,22 @@ def test_tiles_that_are_not_the_last_are_shown_a_little_later(canvas: PointMap) 
     assert shown(canvas) != before
 
 
+def test_a_picture_of_the_map_leaves_what_is_on_the_screen_as_it_is(canvas: PointMap) -> None:
+    before = shown(canvas)
+    mosaic, took = canvas.ground._mosaic, canvas.ground._took
+    used, placed = mosaic.used, [picture.cacheKey() for _, picture in mosaic._placed]
+    canvas.ground.put(np.arange(64), tiles(200), is_last=False)
+    large = canvas.render_image(4.0)
+    assert large.size() == canvas.size() * 4
+    assert canvas.render_image(1.0) != before, "it has all tiles that are there"
+    assert mosaic.used == used, "large ones are not kept"
+    assert canvas.ground._took == took
+    assert shown(canvas) == before, "they are shown on the screen a little later"
+    assert [picture.cacheKey() for _, picture in mosaic._placed] == placed
+    canvas.ground.show_all()
+    assert shown(canvas) == fresh(canvas)
+
+
 @pytest.fixture
 def awaiting(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> PointMap:
     """The map before a step to other tiles, whose paint waits for as long as it must."""
