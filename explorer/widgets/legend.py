@@ -164,6 +164,9 @@ class ClassLegend(Card):
             self._give_keys(self._head, is_seen=holder.shows_keys)
         self._body.setVisible(is_open and not self._has_bar)
         self.bar.setVisible(is_open and self._has_bar)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # at once: a window that is resized is painted before what waits to be laid out
 
     def _on_row_left(self) -> None:
         self.hovered.emit(None)

@@ -142,6 +142,15 @@ def test_other_classes_take_the_place_of_those_before(legend: ClassLegend) -> No
     assert calls(toggled) == [[1]]
 
 
+def test_it_is_never_a_card_of_nothing(legend: ClassLegend) -> None:
+    """A window that is resized is painted before what waits to be laid out."""
+    open_height = legend.height()
+    legend.set_collapsed(collapsed=True)
+    assert legend.height() < open_height / 2
+    legend.set_collapsed(collapsed=False)
+    assert legend.height() == open_height
+
+
 def test_it_collapses_to_its_title(legend: ClassLegend) -> None:
     height = legend.height()
     click(row(legend, "Classes"))
