@@ -50,6 +50,9 @@ class Conductor(QObject):
         self._receivers: dict[int, Receiver] = {}
         """Who hears of a ticket, for jobs."""
         self._running: dict[str, int] = {}
+        """The newest ticket of each slot that has not ended."""
+        self._passed: set[int] = set()
+        """Older ones, some of whose answers came while something else was wanted."""
         self._is_awake = False
         self._is_closed = False
         self._unsubscribe = store.subscribe(self._on_view_changed)
@@ -133,7 +136,11 @@ class Conductor(QObject):
 
     def _begin(self, slot: str, request: Request, priority: Priority) -> int:
         was_idle = slot not in self._running
-        ticket = self._running[slot] = self._engine.ask(slot, request, priority)
+        ticket = self._engine.ask(slot, request, priority)
+        if ticket in self._passed:  # it goes on with that, but not everything of it was shown
+            self._engine.cancel(slot)
+            ticket = self._engine.ask(slot, request, priority)
+        self._running[slot] = ticket
         if was_idle:
             self.activity_changed.emit(frozenset(self._running))
         return ticket
@@ -142,6 +149,10 @@ class Conductor(QObject):
         if self._is_closed:
             return
         is_end = not isinstance(report, Answer) or report.is_last
+        if is_end:
+            self._passed.discard(report.ticket)
+        elif self._running.get(report.slot) != report.ticket:
+            self._passed.add(report.ticket)
         if is_end and self._running.get(report.slot) == report.ticket:
             del self._running[report.slot]
             self.activity_changed.emit(frozenset(self._running))
