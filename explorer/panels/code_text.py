@@ -47,7 +47,7 @@ def code_of_text(text: str, size: int) -> Codes:
     try:
         numbers = [float(word) for word in words]
     except ValueError as error:
-        raise ExplorerError(f"“{text.strip()[:40]}” is no code: type numbers, as in 0.5, -1.") from error
+        raise ExplorerError(f"“{text.strip()[:40]}” is no code: type numbers, as in 0.5, −1.") from error
     if len(numbers) != size:
         raise ExplorerError(f"A code of this model has {size} numbers, not {len(numbers)}.")
     if any(_FARTHEST < abs(number) < math.inf for number in numbers):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.bundles.facts import ModelFacts
 from explorer.imaging.difference import difference, shifted
+from explorer.panels.code_text import with_minus
 from explorer.panels.face_gallery import SIDE, FaceGallery
 from explorer.panels.face_words import title_of
 from explorer.session.face_codes import axis_of
@@ -134,6 +135,7 @@ class FaceBelow(QWidget):
             return
         without, having = means
         strength = choices.moves.strengths.get(slider, 1.0)
+        times = with_minus(f"{strength:+.2f}")
         tiles = [
             Tile(without, "without", "Mean of the images without"),
             Tile(having, "with", "Mean of the images with"),
@@ -143,11 +145,11 @@ class FaceBelow(QWidget):
             Tile(
                 shifted(picture, without, having, strength),
                 title,
-                f"The difference of the means added {strength:+.2f} times, in pixels",
+                f"The difference of the means added {times} times, in pixels",
             )
             for title, picture in pictures.items()
         ]
-        self.say(f"{title_of(slider)} {strength:+.2f}".replace("-", "−"))
+        self.say(f"{title_of(slider)} {times}")
         self._count = len(tiles)
         self._pictures = {at: tile.picture for at, tile in enumerate(tiles) if tile.picture is not None}
         self.strip.set_tiles(tiles)
@@ -222,4 +224,4 @@ def captions_of(below: Below, count: int) -> list[str]:
         found = np.concatenate([-up, up])
     else:
         return [""] * count
-    return [f"{value:+g}".replace("-", "−") if value else "0" for value in found]
+    return [with_minus(f"{value:+g}") if value else "0" for value in found]

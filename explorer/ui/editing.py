@@ -16,7 +16,7 @@ from explorer.ui.messages import Messages
 from explorer.widgets.images import image_of
 
 _SUBJECT = "edit"
-_NOTHING_TO_PIN = "There is no code on the clipboard: copy numbers such as 0.5, -1."
+_NOTHING_TO_PIN = "There is no code on the clipboard: copy numbers such as 0.5, −1."
 _NOTHING_TO_PUT = "There is neither a picture nor a code on the clipboard: copy a picture for the pad first."
 
 

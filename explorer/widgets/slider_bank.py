@@ -154,7 +154,7 @@ class SliderBank(SliderRows):
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setGeometry(self.number_rect(name).adjusted(-6, 1, 6, -1))
         value = self._values.get(name, 0.0)
-        field.setText(text or f"{value:.2f}")
+        field.setText(text or f"{value:.2f}".replace("-", "−"))
         if not text:
             field.selectAll()
         field.returnPressed.connect(lambda: self._on_typed(name, field.text()))

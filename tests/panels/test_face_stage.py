@@ -132,6 +132,8 @@ def test_the_means_and_the_edit_in_pixels_are_shown(stage: Stage, known: ModelFa
     expected = np.clip(100 + 0.5 * (means[1].astype(float) - means[0]), 0, 255)
     assert tiles[3].picture is not None
     assert np.abs(tiles[3].picture - expected).max() <= 1
+    below.show_means(known, FaceChoices(moves=Moves({"Smiling": -0.5})), "Smiling", {"in pixels": flat(100)})
+    assert "−0.50 times" in below.strip.tiles[3].tip
     below.show_means(known, choices, axis_name(0), {})
     assert below.strip.tiles == ()
     assert "attribute" in below.note.text()

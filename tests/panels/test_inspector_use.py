@@ -45,7 +45,7 @@ def test_a_typed_code_moves_the_selected_pin_but_a_named_one_stays(tiny: Mounted
     [
         ("1, 2, 3", "A code of this model has 2 numbers, not 3."),
         ("1", "A code of this model has 2 numbers, not 1."),
-        ("one, two", "“one, two” is no code: type numbers, as in 0.5, -1."),
+        ("one, two", "“one, two” is no code: type numbers, as in 0.5, −1."),
         ("nan, 0", "A code must consist of finite numbers (no NaN, no infinity)."),
         ("inf, 0", "A code must consist of finite numbers (no NaN, no infinity)."),
         ("1e9, 0", "The numbers of a code lie within ±1,000, nearly all within ±4."),

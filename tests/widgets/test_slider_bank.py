@@ -128,6 +128,18 @@ def test_a_number_is_typed(bank: SliderBank, told: Told) -> None:
     assert bank.findChild(QLineEdit) is None
 
 
+def test_a_number_below_zero_is_typed_over_with_the_minus_that_is_shown(bank: SliderBank, told: Told) -> None:
+    bank.set_values({"one": -0.5})
+    bank.type_number("one")
+    field = bank.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "−0.50"
+    field.setText("−0.75")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    settle()
+    assert told.moves == [("one", -0.75, False)]
+
+
 def test_a_click_on_the_lock_holds(bank: SliderBank, told: Told) -> None:
     press(bank, bank.hold_rect("one").center())
     assert told.held == []
