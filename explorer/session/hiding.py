@@ -53,9 +53,14 @@ def are_shown(marks: MapMarks, known: ModelFacts) -> npt.NDArray[np.bool_]:
     return ~np.isin(groups.values, list(hidden))
 
 
+def is_any_hidden(marks: MapMarks, known: ModelFacts) -> bool:
+    """Whether a class is not shown, or a part of the data that has pictures."""
+    return bool(has_classes(known) and marks.hidden) or bool(hidden_parts(marks, known))
+
+
 def hidden_parts(marks: MapMarks, known: ModelFacts) -> str:
     """Which parts of the data are hidden, in words; empty where none is."""
-    if known.split is None:
+    if known.split is None or not marks.hidden_splits:
         return ""
     there = np.bincount(known.split, minlength=len(SPLITS))
     names = [name for split, name in enumerate(SPLIT_WORDS) if split in marks.hidden_splits and there[split]]

@@ -17,6 +17,7 @@ from explorer.panels.inspector import Inspector
 from explorer.panels.map import MapPanel
 from explorer.panels.model_picker import ModelPicker
 from explorer.session import edits
+from explorer.session.hiding import is_any_hidden
 from explorer.session.map import LAYERS
 from explorer.session.store import View
 from explorer.ui.actions import SPECS, Does, make_actions
@@ -201,6 +202,7 @@ class Window(DropWindow):
         """Offer what there is something for."""
         view = self._conductor.store.view
         front = view.session.model_of(view.gaze.panel)
+        known = None if front is None else self._conductor.facts.get(front.id)
         marks = view.session.marks_of("" if front is None else front.id)
         has = (
             {
@@ -217,7 +219,7 @@ class Window(DropWindow):
                 "previous_pin": bool(marks.pins),
                 "play_path": len(marks.pins) > 1 or marks.drawn_path is not None,
                 "delete_path": marks.drawn_path is not None,
-                "show_all_classes": bool(marks.hidden or marks.hidden_splits),
+                "show_all_classes": known is not None and is_any_hidden(marks, known),
                 "clear_drawing": not view.session.map.drawing.is_empty,
             }
             | self.strips.offered(view)

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from explorer.bundles.facts import ModelFacts
-from explorer.session.hiding import are_shown, groups_of, hidden_groups, hidden_parts, name_group
+from explorer.session.hiding import (
+    are_shown,
+    groups_of,
+    hidden_groups,
+    hidden_parts,
+    is_any_hidden,
+    name_group,
+)
 from explorer.session.map import MapMarks
 from tests.session.samples import facts
 
@@ -56,3 +63,15 @@ def test_hidden_parts_are_named_where_there_are_any() -> None:
     assert hidden_parts(MARKS, facts()) == ""  # all are training pictures
     assert hidden_parts(MapMarks(hidden_splits=frozenset({1, 9})), BOTH) == "validation"
     assert hidden_parts(MapMarks(), BOTH) == ""
+
+
+def test_what_has_no_pictures_is_not_hidden() -> None:
+    both, one = (MapMarks(hidden_splits=frozenset(splits)) for splits in ({0, 2}, {2}))
+    assert is_any_hidden(both, BOTH)
+    assert is_any_hidden(both, facts())
+    assert is_any_hidden(one, BOTH)
+    assert not is_any_hidden(one, facts()), "all are training pictures"
+    assert is_any_hidden(MapMarks(hidden=frozenset({1})), BOTH)
+    without = replace(BOTH, labels=None, class_names=())
+    assert not is_any_hidden(MapMarks(hidden=frozenset({1})), without)
+    assert not is_any_hidden(MapMarks(), BOTH)

@@ -122,6 +122,9 @@ def test_what_there_is_nothing_for_is_not_offered(desk: Desk) -> None:
     pin_actions = ("rename_pin", "delete_pin", "delete_all_pins", "next_pin", "previous_pin")
     assert not any(desk.action(name).isEnabled() for name in pin_actions)
     assert not desk.action("show_all_classes").isEnabled()
+    desk.stand.store.edit(edits.toggle_split(2))  # as a session says that was saved with other data
+    assert not desk.action("show_all_classes").isEnabled(), "the data have no such pictures"
+    desk.press("Ctrl+Z")
     desk.click(1.0, 1.0)
     assert all(desk.action(name).isEnabled() for name in pin_actions)
     desk.stand.store.edit(edits.toggle_class(0, "zero"))
