@@ -11,6 +11,9 @@ NUMBER, BAR, PIN = 40, 60, 20
 """Widths of the number, of the reading and of the hold, in logical pixels."""
 _GAP, _EDGE = 8, 12
 _KNOB = 6.0
+_TO_NUMBER = 4
+_SHORT_TRACK = 56
+"""A track that one can still aim on."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,12 @@ class Columns:
     def track(self, row: QRect) -> QRect:
         """The track."""
         left = self.title(row).right() + _GAP + 6
-        return QRect(left, row.top(), max(self.number(row).left() - 4 - left, 20), row.height())
+        return QRect(left, row.top(), max(self.number(row).left() - _TO_NUMBER - left, 20), row.height())
 
     def title(self, row: QRect) -> QRect:
-        """The title."""
-        return QRect(_EDGE, row.top(), min(self.title_width, row.width() // 3), row.height())
+        """The title: a third of the row, and more where the track keeps enough."""
+        room = max(row.width() // 3, self.number(row).left() - _TO_NUMBER - _SHORT_TRACK - _GAP - 6 - _EDGE)
+        return QRect(_EDGE, row.top(), min(self.title_width, room), row.height())
 
     def number(self, row: QRect) -> QRect:
         """The number, right-aligned."""

@@ -1,10 +1,11 @@
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from explorer.widgets.slider_bank import SliderBank
+from explorer.widgets.slider_paint import Columns
 from explorer.widgets.slider_rows import Reading, Row
 from tests.support.qt import Stage, settle
 
@@ -36,6 +37,15 @@ def told(bank: SliderBank) -> Told:
 
 def press(bank: SliderBank, place: QPoint) -> None:
     QTest.mouseClick(bank, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+@pytest.mark.parametrize(("width", "title"), [(345, 120), (330, 110), (300, 100), (500, 120)])
+def test_a_title_has_the_room_that_the_track_can_spare(width: int, title: int) -> None:
+    columns, row = Columns(has_bars=True, title_width=120), QRect(0, 0, width, 26)
+    assert columns.title(row).width() == title
+    assert columns.title(row).right() < columns.track(row).left()
+    assert columns.track(row).right() < columns.number(row).left()
+    assert columns.track(row).width() >= (55 if width > 330 else 20)
 
 
 def test_a_drag_from_the_knob_goes_as_far_as_the_hand(bank: SliderBank, told: Told) -> None:
