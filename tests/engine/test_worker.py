@@ -1,9 +1,14 @@
 """Who runs when, and what is given up: the rules of the contract, with the thread frozen in mid-work."""
 
+import os
+import sys
+from threading import Thread, get_native_id
+
 import pytest
 
 from explorer.engine.answers import Answer, Dropped, Loaded, Report
-from explorer.engine.requests import Priority
+from explorer.engine.requests import Priority, Request
+from explorer.engine.steps import Step, Work
 from explorer.engine.worker import Engine
 from tests.support.gates import GatedHandler, MakeBench, Reports, Script, request_named
 
@@ -16,6 +21,30 @@ def seconds(report: Report) -> float:
     assert isinstance(report, Answer)
     assert isinstance(report.result, Loaded)
     return report.result.seconds
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know one priority of a whole program")
+def test_where_cores_are_busy_whoever_asks_goes_before_the_engine_and_its_helpers() -> None:
+    nice: list[int] = []
+
+    def note() -> None:
+        nice.append(os.getpriority(os.PRIO_PROCESS, get_native_id()))
+
+    def handler(_: Request) -> Work:
+        note()
+        helper = Thread(target=note)
+        helper.start()
+        helper.join()
+        yield Step(None, 0.0)
+        return Loaded(0.0)
+
+    reports = Reports()
+    note()
+    with Engine(reports, lambda: handler) as engine:
+        reports.wait_for_end(engine.ask("a", request_named("x")))
+    note()
+    before, engines, helpers, after = nice
+    assert before == after < engines == helpers
 
 
 def test_partial_answers_come_in_order_and_the_last_one_says_so(make_bench: MakeBench) -> None:
