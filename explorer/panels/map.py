@@ -71,9 +71,9 @@ class MapPanel(Panel):
         """What shows answers of a slot by itself."""
         self._depth = Depth(self.canvas)
         self._points = Points(self.canvas)
-        self.legend = self._points.legend
+        self.legend = self._points.legend.card
         self._plane_picker = PlanePicker(self.canvas, self.legend)
-        self.colour_menu = self._points.menu
+        self.colour_menu = self._points.legend.menu
         self._card = EncodeCard(self.canvas)
         self._known: ModelFacts | None = None
         self._plane: Plane | None = None
@@ -101,7 +101,7 @@ class MapPanel(Panel):
         canvas.marker_picked.connect(lambda key: self._select(int(key)))
         canvas.view_changed.connect(self._on_view_changed)
         canvas.context_requested.connect(self._on_context_requested)
-        self._points.edited.connect(self.edited)
+        self._points.legend.edited.connect(self.edited)
         self._plane_picker.edited.connect(self.edited)
         self._card.encode_requested.connect(self.encode_requested)
         self._card.cancel_requested.connect(self.encode_cancelled)

@@ -1,73 +1,45 @@
-"""The points of the map: in which colours they are drawn, their class names, and the legend."""
+"""The points of the map: which are drawn, in which colours, and their class names."""
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
-from explorer.bundles.facts import SPLIT_WORDS, ModelFacts
+from explorer.bundles.facts import ModelFacts
 from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.density import Place, find_densest_places
 from explorer.latent.plane import Plane
-from explorer.panels.colour_menu import ColourMenu
-from explorer.session import edits
-from explorer.session.colouring import NAMES, has_classes, why_not
-from explorer.session.hiding import are_shown, groups_of, hidden_groups, hidden_parts, name_group
+from explorer.panels.map_legend import MapLegend
+from explorer.session.colouring import has_classes, why_not
+from explorer.session.hiding import groups_of, hidden_groups, hidden_parts, name_group
 from explorer.session.map import Colouring, MapMarks
 from explorer.session.store import View
-from explorer.widgets.legend import ClassLegend
 from explorer.widgets.map_layers import Caption
 from explorer.widgets.point_map import PointMap
 from explorer.widgets.viridis import viridis
 
 _AFTER_PAINT = 50
 """Milliseconds until class names are looked for: the points come first."""
-
-
 _HIDDEN = "hidden"
 """Name of the note that says which parts of the data are not shown."""
-_UNITS = {
-    Colouring.ERROR: "Squared error per picture",
-    Colouring.DISTANCE: "|z|, in σ of the prior",
-}
 
 
 class Points(QObject):
     """Keeps the points, captions and legend of a canvas in step with the view."""
 
-    edited = Signal(object)
-    """An `Edit`."""
-
     def __init__(self, canvas: PointMap) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.legend = ClassLegend(canvas)
-        self.menu = ColourMenu(self.legend)
+        self.legend = MapLegend(canvas)
         self._known: ModelFacts | None = None
         self._plane: Plane | None = None
         self._view: View | None = None
         self._scale: Scale | None = None
-        self._hovered: int | None = None
-        """What the legend's row below the pointer stands for."""
-        self._listed: tuple[int, ...] = ()
-        """What each row of the legend stands for: a class, or a part of the data."""
-        self._gestures = itertools.count(1)
-        self._gesture = ""
-        """The last click in the legend: a double click is one step with it."""
         self._is_dark = False
         self._on_paper = self._on_tiles = np.zeros((0, 3), np.uint8)
         """Colours of the classes, on the theme's paper and on tiles, which are mostly dark."""
         self._captions: Iterator[tuple[Place, ...] | None] = iter(())
-        self.legend.move(12, 12)
-        self.legend.add_beside_title(self.menu.button)
-        self.menu.chosen.connect(lambda colouring: self.edited.emit(edits.colour_by(colouring)))
-        self.legend.toggled.connect(self._on_class_toggled)
-        self.legend.soloed.connect(self._on_class_soloed)
-        self.legend.doubled.connect(self._on_class_doubled)
-        self.legend.hovered.connect(self._on_row_hovered)
 
     def set_class_colours(
         self, on_paper: npt.NDArray[np.uint8], on_tiles: npt.NDArray[np.uint8], *, is_on_dark: bool = False
@@ -99,7 +71,6 @@ class Points(QObject):
         if old is None or is_other or is_recoloured or _hidden(old.session.map.marks) != _hidden(state.marks):
             self._canvas.set_palette(self._palette())  # layers may have changed in the same step
             self._canvas.set_hidden(frozenset() if known is None else hidden_groups(state.marks, known))
-            self._emphasise()
             self._show_legend()
             self._show_note()
         elif old.session.map.layers != state.layers:
@@ -187,54 +158,7 @@ class Points(QObject):
             )
 
     def _show_legend(self) -> None:
-        known, colouring = self._known, self.colouring
-        self.menu.show_choices(
-            Colouring.CLASS if self._view is None else self._view.session.map.colouring, known
-        )
-        if known is None or known.mu is None or not len(self._class_colours) or self._view is None:
-            self.legend.hide()
-            return
-        state, none = self._view.session.map, frozenset[int]()
-        hidden = len(state.marks.hidden) if has_classes(known) else 0
-        note = f"{len(known.class_names) - hidden} of {len(known.class_names)}" if hidden else ""
-        if self._scale is not None and colouring is not None:
-            self.legend.set_title(NAMES[colouring], note and f"{note} classes")
-            self.legend.show_bar(_UNITS[colouring], _numbers(self._scale), self._palette())
-        elif colouring is Colouring.SPLIT and known.split is not None:
-            away = state.marks.hidden_splits
-            there = np.flatnonzero(np.bincount(known.split))  # a part without pictures says nothing
-            self._listed = tuple(there.tolist())
-            self._show_rows(SPLIT_WORDS, known.split, away, replace(state.marks, hidden_splits=none))
-            shown = len(set(self._listed) - away)
-            parts = f"{shown} of {len(self._listed)}" if shown < len(self._listed) else ""
-            self.legend.set_title(NAMES[colouring], parts or (note and f"{note} classes"))
-        elif colouring is Colouring.CLASS and known.labels is not None:
-            self._listed = tuple(range(len(known.class_names)))
-            self._show_rows(
-                known.class_names, known.labels, state.marks.hidden, replace(state.marks, hidden=none)
-            )
-            self.legend.set_title("Classes", note)
-        else:
-            self.legend.set_rows((), (), self._class_colours, none)
-            is_plain = state.colouring is Colouring.CLASS
-            self.legend.set_title("Encoded pictures" if is_plain else NAMES[state.colouring])
-        self.legend.setVisible(state.layers.legend)
-
-    def _show_rows(
-        self,
-        names: Sequence[str],
-        categories: npt.NDArray[np.uint8] | npt.NDArray[np.int16],
-        hidden: frozenset[int],
-        others: MapMarks,
-    ) -> None:
-        """Show rows that hide what they name; counted is what is not hidden by ``others``."""
-        if self._known is None:
-            return
-        listed = list(self._listed)
-        counts = np.bincount(categories[are_shown(others, self._known)], minlength=len(names))[listed]
-        colours = self._class_colours[np.array(listed, int) % len(self._class_colours)]
-        away = frozenset(row for row, one in enumerate(listed) if one in hidden)
-        self.legend.set_rows([names[one] for one in listed], counts.tolist(), colours, away)
+        self.legend.show(self._view, self._known, self.colouring, self._palette(), self._scale)
 
     def _show_note(self) -> None:
         """Say which parts of the data are hidden: their rows may not be there."""
@@ -246,46 +170,6 @@ class Points(QObject):
     @property
     def _marks(self) -> MapMarks:
         return MapMarks() if self._view is None else self._view.session.map.marks
-
-    def _on_row_hovered(self, row: int | None) -> None:
-        self._hovered = None if row is None else self._listed[row]
-        self._emphasise()
-
-    def _emphasise(self) -> None:
-        """Let all but what is pointed at in the legend fade, unless that is not there."""
-        hidden = self._marks.hidden_splits if self.colouring is Colouring.SPLIT else self._marks.hidden
-        self._canvas.set_emphasis(None if self._hovered in hidden else self._hovered)
-
-    def _on_class_toggled(self, row: int) -> None:
-        edit = self._toggle(row)
-        if edit is not None:
-            self._gesture = f"legend-{id(self)}-{next(self._gestures)}"
-            self.edited.emit(replace(edit, merge=self._gesture))
-
-    def _on_class_soloed(self, row: int) -> None:
-        edit = self._solo(row)
-        if edit is not None:
-            self.edited.emit(edit)
-
-    def _on_class_doubled(self, row: int) -> None:
-        """Show it alone as if its first click had not been: one step together."""
-        toggle, solo = self._toggle(row), self._solo(row)
-        if toggle is not None and solo is not None:
-            both = edits.Edit(solo.label, lambda session: solo.apply(toggle.apply(session)), self._gesture)
-            self.edited.emit(both)
-
-    def _toggle(self, row: int) -> edits.Edit | None:
-        one = self._listed[row]
-        if self._known is not None and self.colouring is Colouring.CLASS:
-            return edits.toggle_class(one, self._known.class_names[one])
-        return edits.toggle_split(one) if self.colouring is Colouring.SPLIT else None
-
-    def _solo(self, row: int) -> edits.Edit | None:
-        one = self._listed[row]
-        if self._known is not None and self.colouring is Colouring.CLASS:
-            names = self._known.class_names
-            return edits.solo_class(one, names[one], len(names))
-        return edits.solo_split(one, self._listed) if self.colouring is Colouring.SPLIT else None
 
 
 Shown = tuple[ModelFacts | None, Plane | None]
@@ -302,12 +186,3 @@ def is_same_map(one: Shown, other: Shown) -> bool:
 
 def _hidden(marks: MapMarks) -> tuple[frozenset[int], frozenset[int]]:
     return marks.hidden, marks.hidden_splits
-
-
-def _numbers(scale: Scale) -> tuple[str, str, str]:
-    """What stands below a scale's ends and middle; a sign says that there is more beyond."""
-    digits = 2 if scale.high < 10 else 1
-    low, middle, high = (
-        f"{value:.{digits}f}" for value in (scale.low, (scale.low + scale.high) / 2, scale.high)
-    )
-    return (low, middle, f"≥ {high}" if scale.most > scale.high else high)

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
 
 from explorer.latent.colour_scale import LEVELS, Scale
 from explorer.latent.misfit import Misfit
@@ -47,19 +45,6 @@ def choose(mounted: Mounted[MapPanel], colouring: Colouring) -> None:
 def given(mounted: Mounted[MapPanel]) -> np.ndarray:
     """The category of each point, in the order of the data."""
     return mounted.panel.canvas._points.given(np.arange(300))[1]
-
-
-def test_by_split_the_legend_counts_its_parts(mounted: Mounted[MapPanel]) -> None:
-    choose(mounted, Colouring.SPLIT)
-    assert mounted.labels == ["Colour by split"]
-    np.testing.assert_array_equal(given(mounted), TINY.split)
-    rows = [(row.text(), row.accessibleDescription().split()[0]) for row in mounted.panel.legend.rows]
-    assert rows == [("training", "240"), ("test", "60")], "there is no validation part"
-    for row, part in zip(mounted.panel.legend.rows, (0, 2), strict=True):
-        image = row.grab().toImage()
-        middle = {image.pixel(x, image.height() // 2) for x in range(image.width())}
-        seen = [at for at, colour in enumerate(COLOURS.tolist()) if QColor(*colour).rgb() in middle]
-        assert seen == [part], "each has the colour of its points"
 
 
 def test_over_tiles_points_and_legend_have_colours_that_do_not_sink_into_the_dark(
@@ -116,59 +101,6 @@ def test_a_part_of_the_data_is_hidden_and_singled_out_as_a_class_is(mounted: Mou
     ]
 
 
-def test_a_part_that_is_alone_by_clicks_is_known_to_be(mounted: Mounted[MapPanel]) -> None:
-    choose(mounted, Colouring.SPLIT)
-    legend = mounted.panel.legend
-    for signal, row, hidden in (
-        (legend.toggled, 1, {2}),
-        (legend.soloed, 0, set()),
-        (legend.soloed, 0, {2}),
-        (legend.toggled, 1, set()),
-    ):
-        signal.emit(row)
-        assert mounted.marks.hidden_splits == hidden
-
-
-def test_the_legend_counts_the_parts_that_there_are(mounted: Mounted[MapPanel]) -> None:
-    choose(mounted, Colouring.SPLIT)
-    legend = mounted.panel.legend
-    legend.soloed.emit(1)
-    settle()
-    head = legend.findChildren(QAbstractButton)[0]
-    assert (head.text(), head.accessibleDescription()) == ("Part of the data", "1 of 2")
-    legend.hovered.emit(1)
-    assert mounted.panel.canvas._points.emphasis == 2
-
-
-@pytest.mark.parametrize("colouring", [Colouring.CLASS, Colouring.SPLIT])
-def test_a_double_click_in_the_legend_is_one_step(mounted: Mounted[MapPanel], colouring: Colouring) -> None:
-    choose(mounted, colouring)
-    first, last = mounted.panel.legend.rows[0], mounted.panel.legend.rows[-1]
-    steps = [mounted.view.session]
-    for row in (first, last):
-        QTest.mouseClick(row, LEFT)
-        QTest.mouseDClick(row, LEFT)
-        QTest.mouseRelease(row, LEFT)
-        steps.append(mounted.view.session)
-    QTest.mouseClick(last, LEFT)
-    QTest.mouseClick(last, LEFT)  # two clicks that are none take their time, and are two steps
-    assert mounted.store.undo_label is not None
-    assert mounted.store.undo_label.startswith("Toggle")
-    mounted.store.undo()
-    assert mounted.store.undo_label is not None
-    assert mounted.store.undo_label.startswith("Toggle")
-    mounted.store.undo()
-    assert mounted.view.session == steps[2]
-    assert mounted.store.undo_label is not None
-    assert mounted.store.undo_label.startswith("Solo")
-    mounted.store.undo()
-    assert mounted.view.session == steps[1]
-    mounted.store.undo()
-    assert mounted.view.session == steps[0]
-    mounted.store.redo()
-    assert mounted.view.session == steps[1]
-
-
 def test_parts_and_classes_are_hidden_together_and_counted_as_they_are_shown(
     mounted: Mounted[MapPanel],
 ) -> None:
@@ -193,18 +125,6 @@ def test_names_stay_while_their_class_does(mounted: Mounted[MapPanel]) -> None:
     settle()
     left = [caption.text for caption in captions if caption.category not in canvas._points.hidden]
     assert left == ["zero", "one"]
-
-
-def test_what_is_hidden_lets_nothing_fade(mounted: Mounted[MapPanel]) -> None:
-    canvas, legend = mounted.panel.canvas, mounted.panel.legend
-    legend.hovered.emit(1)
-    assert canvas._points.emphasis == 1
-    for expected in (None, 1):
-        legend.toggled.emit(1)
-        settle()
-        assert canvas._points.emphasis == expected
-    legend.hovered.emit(None)
-    assert canvas._points.emphasis is None
 
 
 def test_by_distance_the_colours_are_levels_with_a_bar_of_numbers(mounted: Mounted[MapPanel]) -> None:
