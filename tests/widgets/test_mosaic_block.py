@@ -82,7 +82,8 @@ def test_its_share_of_another_is_as_large_as_what_has_arrived() -> None:
     assert block.share_of(half) == 1.0
     assert half.share_of(block) == 0.25 * 0.25
     assert block.share_of(MosaicBlock(-4.0, 0.0, 1.0, GREY)) == 0.5
-    assert block.share_of(MosaicBlock(8.0, 0.0, 1.0, GREY)) == 0.0, "it only touches"
+    for left, bottom in ((8.0, 0.0), (0.0, -8.0), (8.0, 8.0), (20.0, 30.0), (-20.0, -9.0)):
+        assert block.share_of(MosaicBlock(left, bottom, 1.0, GREY)) == 0.0, "it touches at most"
 
 
 @pytest.mark.parametrize("shape", [GREY, COLOUR], ids=["grey", "colour"])
@@ -131,6 +132,7 @@ def test_neighbours_neither_overlap_nor_leave_a_gap() -> None:
                 MosaicBlock(start - 0.5 + x, start - 0.5 + y, 1.0, GREY)._place(scale)
                 for x, y in ((0, 0), (SIDE, 0), (0, SIDE))
             )
+            assert abs(place[0] - (start - 0.5) * scale) <= 0.5, "the nearest pixel"
             assert place[0] + place[2] == right[0]
             assert above[1] + above[3] == place[1]
 

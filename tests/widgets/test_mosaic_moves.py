@@ -10,7 +10,7 @@ from explorer.widgets import mosaic as mosaic_module
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
 from explorer.widgets.mosaic_block import SIDE, Shape
 from explorer.widgets.viewport import Viewport
-from tests.widgets.on_mosaic import PAPER, fill, filled, grid_at, noise, painted, plain, within
+from tests.widgets.on_mosaic import PAPER, fill, filled, grid_at, noise, painted, painted_once, plain, within
 
 pytestmark = pytest.mark.usefixtures("qapp")
 GREY, COLOUR = (5, 5, 1), (6, 4, 3)
@@ -90,21 +90,25 @@ def test_missing_is_what_has_not_arrived() -> None:
     assert mosaic.missing(grid, GREY).tolist() == [*range(12)]
 
 
-@pytest.mark.parametrize("other", [grid_at(0, 0, 6, 5, 0.25), grid_at(60, 0, 6, 5)], ids=["deeper", "beside"])
-def test_what_was_decoded_for_a_view_one_left_is_there_on_the_return(other: MosaicGrid) -> None:
+@pytest.mark.parametrize(
+    ("other", "shape"),
+    [(grid_at(0, 0, 6, 5, 0.25), GREY), (grid_at(60, 0, 6, 5), GREY), (grid_at(0, 0, 6, 5), (8, 9, 1))],
+    ids=["deeper", "beside", "larger"],
+)
+def test_what_was_decoded_for_a_view_one_left_is_there_on_the_return(other: MosaicGrid, shape: Shape) -> None:
     here, mosaic = grid_at(0, 0, 6, 5), Mosaic()
-    mosaic.begin(other, GREY)
+    mosaic.begin(other, shape)
     fill(mosaic, here, GREY)
     view, used = within(here, 23.7), mosaic.used
     before = painted(mosaic, view)
-    assert not mosaic.put(np.arange(30), noise(other, GREY), other), "nothing new is seen"
+    assert not mosaic.put(np.arange(30), noise(other, shape), other), "nothing new is seen"
     assert mosaic.is_whole
     assert mosaic.is_fresh
     np.testing.assert_array_equal(painted(mosaic, view), before)
     assert mosaic.used > used
-    assert not len(fill(mosaic, other, GREY))
+    assert not len(fill(mosaic, other, shape))
     closer = within(other, 23.7 / other.tile)
-    np.testing.assert_array_equal(painted(mosaic, closer), painted(filled(other, GREY), closer))
+    np.testing.assert_array_equal(painted(mosaic, closer), painted(filled(other, shape), closer))
 
 
 def test_what_was_decoded_for_a_view_beside_is_seen_where_it_is_in_this() -> None:
@@ -149,6 +153,11 @@ def test_there_is_room_for_what_is_seen_and_for_what_was_seen_last(monkeypatch: 
         view = within(grid, 12.0)
         np.testing.assert_array_equal(painted(mosaic, view), painted(filled(grid, GREY), view))
         assert not any(len(mosaic.missing(other, GREY)) == 0 for other in grids if other != grid)
+    mosaic.begin(grid_at(1, 1, 8, 8), GREY)
+    assert len(fill(mosaic, grid_at(1, 1, 8, 8), GREY)) == 8 + 7, (
+        "of what is seen nothing goes, however large"
+    )
+    assert mosaic.is_whole
 
 
 def test_what_was_painted_but_never_came_is_given_up() -> None:
@@ -181,3 +190,37 @@ def test_others_of_another_size_are_not_taken_for_these() -> None:
     mosaic.begin(grid, GREY)
     assert mosaic.is_whole
     np.testing.assert_array_equal(painted(mosaic, view), painted(filled(grid, GREY), view))
+
+
+def test_what_comes_in_place_of_a_tile_is_seen() -> None:
+    grid, mosaic = grid_at(0, 0, 6, 5), filled(grid_at(0, 0, 6, 5), GREY)
+    view = within(grid, 24.0)
+    before = painted(mosaic, view)
+    assert mosaic.put(np.arange(30), plain(grid, GREY, 99), is_seen_at_once=False)
+    assert not mosaic.is_fresh
+    np.testing.assert_array_equal(painted(mosaic, view), before, "a little later")
+    mosaic.freshen()
+    assert mosaic.is_fresh
+    assert (painted(mosaic, view) == 99).all()
+    assert mosaic.is_fresh
+
+
+def test_at_another_scale_it_is_scaled_anew() -> None:
+    grid, mosaic = grid_at(0, 0, 6, 5), filled(grid_at(0, 0, 6, 5), COLOUR)
+    for scale, ratio in ((24.0, 1.0), (31.0, 1.0), (31.0, 1.5), (24.0, 1.0)):
+        view = within(grid, scale)
+        once = painted_once(mosaic, view, ratio)
+        np.testing.assert_array_equal(
+            painted(mosaic, view, ratio), painted(filled(grid, COLOUR), view, ratio)
+        )
+        np.testing.assert_array_equal(painted(mosaic, view, ratio), once)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_between_two_pixels_nothing_is_blurred(ratio: float) -> None:
+    grid = grid_at(-3, -3, 6, 6)
+    mosaic, view = filled(grid, GREY), Viewport(x=0.0, y=0.0, scale=20 / ratio, width=64, height=64)
+    still = painted(mosaic, view, ratio)
+    for part in (0.4, -0.4):
+        moved = view.panned(part / ratio, part / ratio)
+        np.testing.assert_array_equal(painted(mosaic, moved, ratio), still)

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
-from explorer.widgets.mosaic_block import SIDE, Shape
+from explorer.widgets.mosaic_block import SIDE, MosaicBlock, Shape
 from tests.widgets.on_mosaic import (
     PAPER,
     Pixels,
@@ -112,12 +112,19 @@ def test_while_one_stays_what_stands_in_is_not_painted_again(monkeypatch: pytest
     put(mosaic, grid_at(-1, -1, 6, 6, 2.0), 20)
     mosaic.begin(grid, GREY)
     greys(mosaic, grid)
-    monkeypatch.setattr(mosaic, "_others", lambda *_: pytest.fail("it is painted again"))
+    again: list[MosaicBlock] = []
+
+    def noting(block: MosaicBlock, _: object) -> list[MosaicBlock]:
+        again.append(block)
+        return []
+
+    monkeypatch.setattr(mosaic, "_others", noting)
     for index in (3, 20):
         mosaic.put(np.array([index]), plain(grid, GREY, 140)[:1])
         assert (greys(mosaic, grid) >= 20).all()
     mosaic.begin(grid_at(1, 0, 6, 6), GREY)
     assert (greys(mosaic, grid) >= 20).all()
+    assert not again
 
 
 def test_other_paper_is_seen_at_once() -> None:
