@@ -99,6 +99,11 @@ class Mosaic:
         return self.grid is not None and bool(self._is_there.all())
 
     @property
+    def is_mostly_missing(self) -> bool:
+        """Whether fewer than half of the tiles have arrived."""
+        return 2 * int(np.count_nonzero(self._is_there)) < len(self._is_there)
+
+    @property
     def is_fresh(self) -> bool:
         """Whether all tiles that arrived are seen with the next paint, or were with the last."""
         return self._is_due or not self._is_behind

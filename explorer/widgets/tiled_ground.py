@@ -16,6 +16,8 @@ _FIRST = 4
 _PATIENT = 32
 """The same where the last tiles were all there within this: what stands in would be seen for a frame or two,
 and painting it would delay them."""
+_BRIEF = 8
+"""The same where most of the tiles are there already: a map that is moved must not stand still."""
 _EVERY = 40
 """Milliseconds between two paints while tiles arrive, at least: painting delays decoding."""
 _REST = 4
@@ -76,7 +78,12 @@ class TiledGround(QObject):
             self.show_all()
         elif not self._first.isActive():
             self._begun = perf_counter()
-            self._first.start(_PATIENT if self._came_soon else _FIRST)
+            if self._mosaic.is_mostly_missing:
+                self._first.start(_PATIENT if self._came_soon else _FIRST)
+            elif self._came_soon:
+                self._first.start(_BRIEF)
+            else:
+                self.show_all()
 
     def go_back(self, grid: MosaicGrid | None) -> bool:
         """Have the tiles of a grid again, if any, and return whether all of them are there still."""

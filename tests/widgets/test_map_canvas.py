@@ -97,7 +97,8 @@ def awaiting(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> PointMap:
     shown(canvas)
     for wait in ("_FIRST", "_PATIENT"):
         monkeypatch.setattr(tiled_ground, wait, 60_000)
-    canvas.view_changed.connect(lambda: canvas.ground.begin(MosaicGrid((-3, -4, 5, 4), 8, 8), (4, 4, 1)))
+    other = MosaicGrid((-3.2, -3.2, 3.2, 3.2), 8, 8)
+    canvas.view_changed.connect(lambda: canvas.ground.begin(other, (4, 4, 1)))
     settle()
     return canvas
 
@@ -157,17 +158,21 @@ def test_tiles_that_arrived_unseen_are_not_sharp_yet(canvas: PointMap) -> None:
     assert canvas.ground.is_sharp
 
 
-@pytest.mark.parametrize(("took", "wait"), [(0.020, 32), (0.040, 4)])
+@pytest.mark.parametrize(("took", "far", "near"), [(0.020, 32, 8), (0.040, 4, None)])
 def test_it_is_patient_where_the_last_tiles_came_soon(
-    canvas: PointMap, monkeypatch: pytest.MonkeyPatch, took: float, wait: int
+    canvas: PointMap, monkeypatch: pytest.MonkeyPatch, took: float, far: int, near: int | None
 ) -> None:
+    """Where most of the tiles are there already it hardly waits: a map that is moved must not stand still."""
     now = [10.0]
     monkeypatch.setattr(tiled_ground, "perf_counter", lambda: now[0])
     canvas.ground.begin(BESIDE, (4, 4, 1))
     now[0] += took
     canvas.ground.put(np.arange(64), tiles(90))
-    canvas.ground.begin(MosaicGrid((-3, -4, 5, 4), 8, 8), (4, 4, 1))
-    assert canvas.ground._first.interval() == wait
+    for grid, wait in ((MosaicGrid((-3, -4, 5, 4), 8, 8), near), (MosaicGrid((20, 0, 28, 8), 8, 8), far)):
+        canvas.ground.show_all()
+        canvas.ground.begin(grid, (4, 4, 1))
+        assert canvas.ground.is_awaited == (wait is not None)
+        assert wait in (canvas.ground._first.interval(), None)
 
 
 def test_a_part_painted_meanwhile_brings_the_rest(
