@@ -49,7 +49,7 @@ def _shape(gaze: Gaze, tiles: Tiles, own: tuple[int, int]) -> tuple[int, int]:
     return height, width
 
 
-def _size(visible: Bounds, scale: float) -> tuple[float, float]:
-    """Width and height of the view in logical pixels."""
+def _size(visible: Bounds, scale: float) -> tuple[int, int]:
+    """Width and height of the view in logical pixels: whole ones, so that a step asks for no other size."""
     left, bottom, right, top = visible
-    return (right - left) * scale, (top - bottom) * scale
+    return round((right - left) * scale), round((top - bottom) * scale)

@@ -129,5 +129,12 @@ def test_while_a_very_large_window_is_resized_other_sizes_are_asked_for_seldom()
     assert 0 < changes <= 2
 
 
+@pytest.mark.parametrize("size", [(2000, 1200), (3840, 1600)])
+def test_where_a_window_is_between_two_sizes_it_is_one_of_them(size: tuple[int, int]) -> None:
+    """Twice √(2000 · 1200 / 6000) is 40: what is lost in the numbers must not make it 48 now and then."""
+    looks = [look(60.0 * 1.07**step, size=size, middle=(0.3 + step / 7, 0.1)) for step in range(100)]
+    assert len({asked(gaze).shape for gaze in looks}) == 1
+
+
 def test_a_window_that_is_resized_asks_for_the_same_size() -> None:
     assert {asked(look(size=(width, 700))).shape for width in range(300, 2400, 100)} == {(40, 40)}
