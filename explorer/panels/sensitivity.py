@@ -56,7 +56,7 @@ class Sensitivity:
             self._canvas.notes.set_line(_NOTE, "measuring how much the picture changes …")
         else:
             low, high = (_figures(value) for value in ends)
-            self._canvas.notes.set_line(_NOTE, _WORDS, (low, high))
+            self._canvas.notes.set_line(_NOTE, _WORDS, (low, high), self.heat.shading)
         self._canvas.repaint_layers(is_last=is_last)
 
     def _forget(self) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from explorer.widgets.layer import Scene
-from explorer.widgets.map_notes import SHADING
 from explorer.widgets.mosaic import MosaicGrid
 
 _DENSEST = 0.85  # opacity at the largest number
+_SHADINGS = (0.7, 1.6)  # powers of a share; what is between them lets half of the numbers be below half
 _LEAST_EXTENT = 0.1  # from the smallest to the largest number, in shares of it: less is shown as little
 
 
@@ -44,6 +44,18 @@ class Heat:
         """The least and the largest number, if any is known."""
         known = self._values[np.isfinite(self._values)]
         return (float(known.min()), float(known.max())) if len(known) else None
+
+    @property
+    def shading(self) -> float:
+        """By which power of its share a number is dense: so that numbers differ where most of them are."""
+        known = self._values[np.isfinite(self._values)]
+        if not len(known):
+            return 1.0
+        share = float(np.median(_shares(known, (float(known.min()), float(known.max())))))
+        least, most = _SHADINGS
+        if not 0 < share < 1:
+            return least if share <= 0 else most
+        return round(min(max(math.log(0.5) / math.log(share), least), most), 2)
 
     def begin(self, grid: MosaicGrid) -> None:
         """Expect the numbers of another grid; those of the one before stand in."""
@@ -83,7 +95,7 @@ class Heat:
         colour = scene.palette.color(QPalette.ColorRole.Highlight)
         if self._image_for != (colour.rgb(),):
             ends = self.ends
-            self._image = QImage() if ends is None else _veil(self._values, ends, colour)
+            self._image = QImage() if ends is None else _veil(self._values, ends, self.shading, colour)
             self._image_for, self._enlarged_for = (colour.rgb(),), None
         if self._image.isNull():
             return
@@ -120,12 +132,16 @@ def _enlarged(image: QImage, place: QRectF, ratio: float) -> QImage:
     return large
 
 
-def _veil(values: NDArray[np.float32], ends: tuple[float, float], colour: QColor) -> QImage:
-    """An image of one colour, its opacity by the values."""
+def _shares(values: NDArray[np.float32], ends: tuple[float, float]) -> NDArray[np.float32]:
+    """Where values lie between the ends, 0…1; 0 where none is known."""
     low, high = ends
     extent = max(high - low, _LEAST_EXTENT * high, 1e-12)
-    share = np.nan_to_num((values - low) / extent).clip(0.0, 1.0) ** SHADING
-    alpha = np.flipud(share * _DENSEST)
+    return np.asarray(np.nan_to_num((values - low) / extent).clip(0.0, 1.0), np.float32)
+
+
+def _veil(values: NDArray[np.float32], ends: tuple[float, float], shading: float, colour: QColor) -> QImage:
+    """An image of one colour, its opacity by the values."""
+    alpha = np.flipud(_shares(values, ends) ** shading * _DENSEST)
     pixels = np.empty((*alpha.shape, 4), np.uint8)
     pixels[..., :3] = (colour.red(), colour.green(), colour.blue())
     pixels[..., 3] = np.round(alpha * 255)

@@ -302,14 +302,16 @@ class MapCanvas(QWidget):
         scene = Scene(view, ratio, look, self.font())
         for layer in (*self.layers, self.pictures):
             layer.draw(painter, scene)
-        words = [(caption.x, caption.y) for caption in self._captions if self._are_captions_visible]
+        captions = self._captions if self._are_captions_visible else ()
+        words = [(caption.x, caption.y) for caption in captions]
         self._contours.draw(painter, scene, words, is_on_tiles=not is_on_paper)
         if self._are_rings_visible:
-            self._layers.draw_rings(painter, view, self._rings, ratio, is_on_tiles=not is_on_paper)
+            self._layers.draw_rings(
+                painter, view, self._rings, ratio, is_on_tiles=not is_on_paper, beside=captions
+            )
         self._layers.draw_ticks(painter, view, ratio, is_on_tiles=not is_on_paper or self.pictures.is_any)
-        if self._are_captions_visible:
-            shown = [caption for caption in self._captions if caption.category not in self._points.hidden]
-            self._layers.draw_captions(painter, view, shown, ratio, is_on_tiles=not is_on_paper)
+        shown = [caption for caption in captions if caption.category not in self._points.hidden]
+        self._layers.draw_captions(painter, view, shown, ratio, is_on_tiles=not is_on_paper)
         self.notes.draw(painter, scene)
         painter.end()
         return image

@@ -17,8 +17,6 @@ BOTTOM = 34.0
 """Logical pixels from the lower edge to the middle of the lowest line: above the numbers."""
 LINE = 18.0
 """Logical pixels from one line to the next."""
-SHADING = 0.7
-"""How a scale goes from faint to strong: by this power of the share, so that low numbers differ."""
 _GAP = 6.0
 _BAR = (56.0, 8.0)  # width and height of a scale
 _RIM = 2.0  # of paper around it
@@ -35,6 +33,14 @@ class Note:
 
     text: str
     ends: Ends | None = None
+    shading: float = 1.0
+    """How the scale goes from faint to strong: by this power of the share."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    ends: Ends
+    shading: float
 
 
 class MapNotes:
@@ -44,15 +50,16 @@ class MapNotes:
         self._notes: dict[str, Note] = {}
         self._texts = HaloText()
         self._look: tuple[int, str] | None = None
-        self._bar, self._bar_look = QImage(), (0, 0.0)
+        self._bar, self._bar_look = QImage(), (0, 0.0, 0.0)
         self._style: TextStyle | None = None
 
-    def set_line(self, name: str, text: str, ends: Ends | None = None) -> bool:
+    def set_line(self, name: str, text: str, ends: Ends | None = None, shading: float = 1.0) -> bool:
         """Say something else under a name, or (empty) nothing; whether that is a change."""
-        if self._notes.get(name, Note("")) == Note(text, ends):
+        note = Note(text, ends, shading)
+        if self._notes.get(name, Note("")) == note:
             return False
         if text:
-            self._notes[name] = Note(text, ends)
+            self._notes[name] = note
         else:
             self._notes.pop(name, None)
         return True
@@ -72,7 +79,7 @@ class MapNotes:
         plates = QPainterPath()
         plates.setFillRule(Qt.FillRule.WindingFill)  # they overlap
         for x, y, what in placed:
-            width = style.size(what)[0] if isinstance(what, str) else _scale_width(what, style)
+            width = style.size(what)[0] if isinstance(what, str) else _scale_width(what.ends, style)
             room = QRectF(x, y - LINE / 2, width, LINE)
             plates.addRoundedRect(room.adjusted(-_PLATE, -2, _PLATE, 2), 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -85,8 +92,8 @@ class MapNotes:
             else:
                 self._draw_scale(painter, what, y, style, scene)
 
-    def _placed(self, scene: Scene, style: TextStyle) -> Iterator[tuple[float, float, str | Ends]]:
-        """Left end and middle of each line, and its words or the ends of its scale, from the lowest on.
+    def _placed(self, scene: Scene, style: TextStyle) -> Iterator[tuple[float, float, str | _Scale]]:
+        """Left end and middle of each line, and its words or its scale, from the lowest on.
 
         Where the map is narrow, words stand above their scale.
         """
@@ -95,7 +102,7 @@ class MapNotes:
         for note in self._notes.values():
             x = LEFT
             if note.ends is not None:
-                yield x, y, note.ends
+                yield x, y, _Scale(note.ends, note.shading)
                 x += _scale_width(note.ends, style) + _GAP
                 if x + style.size(note.text)[0] > scene.viewport.width - _RIGHT:
                     x, y = LEFT, y - LINE
@@ -104,23 +111,24 @@ class MapNotes:
                 yield x, y, line
                 y -= LINE
 
-    def _draw_scale(self, painter: QPainter, ends: Ends, y: float, style: TextStyle, scene: Scene) -> None:
+    def _draw_scale(self, painter: QPainter, scale: _Scale, y: float, style: TextStyle, scene: Scene) -> None:
         """Paint a scale, faint to strong, between its two numbers."""
-        low, high = ends
+        low, high = scale.ends
         self._texts.draw(painter, low, LEFT, y, style, scene.ratio, align=0.0)
         left = LEFT + style.size(low)[0] + _GAP
         width, height = _BAR
         corner = (left - _RIM, y - height / 2 - _RIM)
         painter.drawImage(
-            QPointF(*(round(edge * scene.ratio) / scene.ratio for edge in corner)), self._bar_for(scene)
+            QPointF(*(round(edge * scene.ratio) / scene.ratio for edge in corner)),
+            self._bar_for(scene, scale.shading),
         )
         self._texts.draw(painter, high, left + width + _GAP, y, style, scene.ratio, align=0.0)
 
-    def _bar_for(self, scene: Scene) -> QImage:
+    def _bar_for(self, scene: Scene, shading: float) -> QImage:
         """The scale, kept as long as it looks the same."""
-        look = (scene.palette.cacheKey(), scene.ratio)
+        look = (scene.palette.cacheKey(), scene.ratio, shading)
         if look != self._bar_look:
-            self._bar_look, self._bar = look, _scale_bar(scene.palette, scene.ratio)
+            self._bar_look, self._bar = look, _scale_bar(scene.palette, scene.ratio, shading)
         return self._bar
 
     def _style_for(self, palette: QPalette, font: QFont) -> TextStyle:
@@ -141,7 +149,7 @@ def _scale_width(ends: Ends, style: TextStyle) -> float:
     return low + _GAP + _BAR[0] + _GAP + high
 
 
-def _scale_bar(palette: QPalette, ratio: float) -> QImage:
+def _scale_bar(palette: QPalette, ratio: float, shading: float) -> QImage:
     """Faint to strong, on a rim of paper."""
     paper, ink = (palette.color(role) for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Highlight))
     bar = QRectF(_RIM, _RIM, *_BAR)
@@ -152,7 +160,7 @@ def _scale_bar(palette: QPalette, ratio: float) -> QImage:
     shades = QLinearGradient(bar.topLeft(), bar.topRight())
     for share in (0.0, 0.05, 0.15, 0.3, 0.5, 0.75, 1.0):
         faint = QColor(ink)
-        faint.setAlphaF(share**SHADING)
+        faint.setAlphaF(share**shading)
         shades.setColorAt(share, faint)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -60,6 +60,25 @@ def test_numbers_that_hardly_differ_are_not_made_to_look_as_if_they_did(canvas: 
     assert canvas.grab().toImage().pixelColor(round(left), round(top)).green() > 230
 
 
+@pytest.mark.parametrize(
+    ("middle", "shading"),
+    [(0.05, 0.7), (0.5, 1.0), (0.6, 1.36), (0.9, 1.6)],
+)
+def test_numbers_differ_most_where_most_of_them_are(canvas: PointMap, middle: float, shading: float) -> None:
+    heat = Heat(1)
+    canvas.layers.append(heat)
+    heat.begin(GRID)
+    assert heat.shading == 1.0
+    numbers = 1 + 8 * np.array([0.0, middle, middle, 1.0], np.float32)
+    heat.put(np.arange(4), numbers[:, None, None])
+    assert heat.shading == pytest.approx(shading, abs=0.01)
+    canvas.repaint_layers()
+    settle()
+    left, top = canvas.viewport.to_screen(1.4, -1.4)
+    green = canvas.grab().toImage().pixelColor(round(left), round(top)).green()
+    assert green == pytest.approx(255 * (1 - 0.85 * middle**shading), abs=12)
+
+
 def test_rough_numbers_fill_their_cell_until_fine_ones_come() -> None:
     heat = Heat(4)
     heat.begin(GRID)
@@ -94,6 +113,13 @@ def test_a_scale_stands_before_the_words_or_below_them(canvas: PointMap) -> None
     beside = canvas.grab().toImage()
     assert beside != before
     assert canvas.notes.lines == ("1 … 9 change",)
+    canvas.notes.set_line("heat", "change " * 12, ("1", "9"))
+    canvas.repaint_layers()
+    settle()
+    canvas.notes.set_line("heat", "change", ("1", "9"), 3.0)
+    canvas.repaint_layers()
+    settle()
+    assert canvas.grab().toImage() != beside, "the scale is shaded as the numbers are"
     canvas.notes.set_line("heat", "change " * 12, ("1", "9"))
     canvas.repaint_layers()
     settle()
