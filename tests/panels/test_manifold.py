@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from explorer.engine.answers import Answer, Decoded
-from explorer.engine.requests import DecodeTiles, ModelRef
+from explorer.engine.requests import DecodeCodes, DecodeTiles, ModelRef
 from explorer.latent.codes import Codes
 from explorer.latent.lattice import Tiles
 from explorer.panels.manifold import Manifold
+from explorer.panels.map import MapPanel
 from explorer.session import edits
 from explorer.session.gaze import Gaze
 from explorer.session.manifold import MANIFOLD
@@ -18,6 +20,7 @@ from explorer.session.state import Session
 from explorer.session.store import View
 from explorer.widgets.point_map import PointMap
 from explorer.widgets.viewport import Viewport
+from tests.panels.mounted import Mounted
 from tests.session.samples import facts, session_of
 from tests.support.qt import Stage
 from tests.widgets.on_mosaic import PAPER, painted
@@ -190,6 +193,28 @@ def test_what_is_there_is_not_asked_for_again(manifold: Manifold) -> None:
         assert manifold.lacking(other) is other
     manifold.refresh(View(session_of(TINY), look(0, 0)), TINY)
     assert manifold.lacking(here) is here, "with the layer all tiles have gone"
+
+
+def test_on_another_screen_tiles_are_asked_for_as_large_as_it_shows_them(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = replace(TINY, picture_shape=(200, 200, 1))
+    mounted = Mounted(stage, MapPanel(), known)
+    mounted.store.edit(edits.show_layer("manifold", is_shown=True))
+    panel, canvas = mounted.panel, mounted.panel.canvas
+    before = resolve(mounted.view.session, mounted.view.gaze, mounted.facts)[MANIFOLD].request
+    assert isinstance(before, DecodeTiles)
+    panel.show_answer(sized_answer(before))
+    assert panel.lacking(before) is None
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 2.0)
+    QCoreApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert mounted.view.gaze.ratio == 2.0
+    after = resolve(mounted.view.session, mounted.view.gaze, mounted.facts)[MANIFOLD].request
+    assert after == replace(before, shape=(80, 80))
+    assert panel.lacking(after) is after
+    assert canvas.ground._mosaic.shape == (80, 80, 1)
+    codes = DecodeCodes(before.model, Codes.of([[0.0, 0.0]]))
+    assert panel.lacking(codes) is codes, "of other requests the map shows nothing already"
 
 
 def test_where_float32_ends_the_tiles_stay_distinct() -> None:
