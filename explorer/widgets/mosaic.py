@@ -18,7 +18,7 @@ from explorer.widgets.viewport import Bounds, Viewport
 _KEPT = 128 * 2**20
 """Bytes of tiles, those in view included; a screen full of them takes 2 to 90 MB."""
 _LEVELS = 4
-"""Sizes of tiles that may stand in for others: each takes a moment to draw."""
+"""Sizes of tiles that may stand in for parts of others: each takes a moment to draw."""
 _NEARLY_ALL = 0.999
 """What covers this share of a block leaves nothing for larger tiles to stand in for."""
 _FINEST = 1 / 4
@@ -252,14 +252,18 @@ class Mosaic:
             used -= self._blocks.pop(key).size
 
     def _others(self, block: MosaicBlock, levels: list[_Level]) -> list[MosaicBlock]:
-        """What may stand in for a block's tiles: large ones first, those a little smaller last."""
+        """What may stand in for a block's tiles: large ones first, those a little smaller last.
+
+        Of levels that have some of it the nearest are taken, and the nearest that has all.
+        """
         chosen: list[list[MosaicBlock]] = []
         finer = [level for level in levels if _FINEST * block.tile <= level[0] < block.tile]
         for level in (*reversed(finer), *(level for level in levels if level[0] >= block.tile)):
             found = [(other.share_of(block), other) for other in self._within(level, block)]
-            if sum(share for share, _ in found) > 0:
+            covered = sum(share for share, _ in found)
+            if covered > _NEARLY_ALL or (covered > 0 and len(chosen) < _LEVELS):
                 chosen.append([other for share, other in found if share > 0])
-            if len(chosen) >= _LEVELS or sum(share for share, _ in found) > _NEARLY_ALL:
+            if covered > _NEARLY_ALL:
                 break
         return [other for some in reversed(chosen) for other in some]
 

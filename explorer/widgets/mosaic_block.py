@@ -1,5 +1,6 @@
 """MosaicBlock: a square of tiles as one picture, enlarged or reduced to the size in which it is seen."""
 
+import math
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -59,12 +60,16 @@ class MosaicBlock:
         return not (self.is_stood_in or self.is_there[part].all())
 
     def share_of(self, other: "MosaicBlock") -> float:
-        """How much of another block it could stand in for, 0 to 1: of its tiles as many have arrived."""
+        """How much of another block it could stand in for, 0 to 1: where they lie, as many have arrived."""
         left, bottom, right, top = _common(self.bounds, other.bounds)
         if left >= right or bottom >= top:
             return 0.0
+        columns, rows = (
+            slice(math.floor((low - edge) / self.tile), math.ceil((high - edge) / self.tile))
+            for low, high, edge in zip((left, bottom), (right, top), self.bounds[:2], strict=True)
+        )
         area = (right - left) * (top - bottom)
-        return area / (SIDE * other.tile) ** 2 * np.count_nonzero(self.is_there) / SIDE**2
+        return area / (SIDE * other.tile) ** 2 * float(self.is_there[rows, columns].mean())
 
     def put(self, rows: NDArray[np.intp], columns: NDArray[np.intp], pixels: Pixels) -> None:
         """Show tiles, packed (k, h, w), at places that count from the lower left."""

@@ -81,6 +81,11 @@ def test_its_share_of_another_is_as_large_as_what_has_arrived() -> None:
     half.put(rows[::4], columns[::4], packed(np.zeros((SIDE * SIDE // 4, *GREY), np.uint8)))
     assert block.share_of(half) == 1.0
     assert half.share_of(block) == 0.25 * 0.25
+    part = MosaicBlock(0.0, 0.0, 1.0, GREY)
+    part.put(np.array([4, 7]), np.array([0, 7]), packed(np.zeros((2, *GREY), np.uint8)))
+    assert part.share_of(half) == 1 / 16, "of the tiles that lie where it does"
+    assert part.share_of(MosaicBlock(0.75, 4.25, 1 / 32, GREY)) == 1.0
+    assert part.share_of(MosaicBlock(1.0, 1.0, 1 / 32, GREY)) == 0.0
     assert block.share_of(MosaicBlock(-4.0, 0.0, 1.0, GREY)) == 0.5
     for left, bottom in ((8.0, 0.0), (0.0, -8.0), (8.0, 8.0), (20.0, 30.0), (-20.0, -9.0)):
         assert block.share_of(MosaicBlock(left, bottom, 1.0, GREY)) == 0.0, "it touches at most"

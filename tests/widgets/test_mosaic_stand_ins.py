@@ -56,6 +56,26 @@ def test_those_that_are_too_fine_do_not_stand_in() -> None:
     assert (greys(mosaic, grid) == _PAPER).all()
 
 
+@pytest.mark.parametrize("tiles_of_each", [[63], [36, 63]], ids=["elsewhere", "a little of it"])
+def test_who_came_fast_sees_what_is_whole_beside_what_there_is_of_levels_between(
+    tiles_of_each: list[int],
+) -> None:
+    """However many there were: each has a tile beside the view, or one in it as well."""
+    mosaic = Mosaic()
+    put(mosaic, grid_at(-2, -2, 5, 5), 200)
+    for level in range(1, 7):
+        between = grid_at(0, 0, SIDE, SIDE, 2.0**-level)
+        mosaic.begin(between, GREY)
+        index = np.array(tiles_of_each)
+        mosaic.put(index, plain(between, GREY, 10 * level)[index])
+    tile = 2.0**-7
+    grid = grid_at(8, 8, SIDE, SIDE, tile)
+    mosaic.begin(grid, GREY)
+    seen = greys(mosaic, grid)
+    assert (seen != _PAPER).all()
+    assert (seen == 200).any()
+
+
 def test_a_part_of_a_level_stands_in_where_it_is() -> None:
     """Of a coarser one some tiles have arrived: these are seen, and beside them paper."""
     grid, coarse, mosaic = grid_at(0, 0, 8, 8), grid_at(0, 0, 4, 4, 2.0), Mosaic()
