@@ -56,24 +56,33 @@ def test_those_that_are_too_fine_do_not_stand_in() -> None:
     assert (greys(mosaic, grid) == _PAPER).all()
 
 
-@pytest.mark.parametrize("tiles_of_each", [[63], [36, 63]], ids=["elsewhere", "a little of it"])
-def test_who_came_fast_sees_what_is_whole_beside_what_there_is_of_levels_between(
-    tiles_of_each: list[int],
-) -> None:
-    """However many there were: each has a tile beside the view, or one in it as well."""
+def test_who_came_fast_sees_what_is_whole_beside_what_there_is_of_levels_between() -> None:
+    """Each of these has a tile in the view: the nearest are seen, and below them the one that has all."""
+    mosaic, whole = Mosaic(), 200
+    put(mosaic, grid_at(-2, -2, 5, 5, 2.0), 222)
+    put(mosaic, grid_at(-2, -2, 5, 5), whole)
+    tile = 2.0**-7
+    grid = grid_at(8, 8, SIDE, SIDE, tile)  # its middle is at 11.5 tiles
+    for level in (4, 5, 6, 8, 9):
+        place = round((14.0 if level == 9 else 11.5) * tile * 2**level)
+        put(mosaic, grid_at(place, place, 1, 1, 2.0**-level), 10 * level)
+    mosaic.begin(grid, GREY)
+    seen = painted(mosaic, within(grid, 4 / tile))
+    assert set(np.unique(seen).tolist()) == {80, 90, 60, 50, whole}, "the fifth is one too many"
+    blocks = mosaic._others(
+        mosaic._seen[(tile, GREY), (1, 1)], sorted({level for level, _ in mosaic._blocks})
+    )
+    assert max(block.tile for block in blocks) == 1.0, "below what has all nothing can be seen"
+
+
+def test_what_levels_between_have_elsewhere_keeps_nothing_from_standing_in() -> None:
     mosaic = Mosaic()
     put(mosaic, grid_at(-2, -2, 5, 5), 200)
-    for level in range(1, 7):
-        between = grid_at(0, 0, SIDE, SIDE, 2.0**-level)
-        mosaic.begin(between, GREY)
-        index = np.array(tiles_of_each)
-        mosaic.put(index, plain(between, GREY, 10 * level)[index])
-    tile = 2.0**-7
-    grid = grid_at(8, 8, SIDE, SIDE, tile)
+    for level in range(1, 6):
+        put(mosaic, grid_at(7, 7, 1, 1, 2.0**-level), 10 * level)
+    grid = grid_at(8, 8, SIDE, SIDE, 2.0**-7)
     mosaic.begin(grid, GREY)
-    seen = greys(mosaic, grid)
-    assert (seen != _PAPER).all()
-    assert (seen == 200).any()
+    assert (greys(mosaic, grid) == 200).all()
 
 
 def test_a_part_of_a_level_stands_in_where_it_is() -> None:
