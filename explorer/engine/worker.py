@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Lock, Thread, current_thread, get_native_id
+from threading import Lock, Thread, current_thread
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -26,7 +26,7 @@ from explorer.errors import ExplorerError
 _log = logging.getLogger(__name__)
 
 _NICENESS = 5
-"""Of 19; the window's thread has 0, and of a core that both want three times as much as this one."""
+"""More than the window's thread has: of a core that both want, that gets three times as much as this one."""
 
 
 def torch_handler() -> Handler:
@@ -184,7 +184,7 @@ def _let_the_window_go_first() -> None:
     """
     if sys.platform == "linux":
         with suppress(OSError):  # a sandbox
-            os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
+            os.nice(_NICENESS)
 
 
 class _WorkInProgress:
