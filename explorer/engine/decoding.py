@@ -15,6 +15,8 @@ from explorer.engine.requests import DecodeTiles
 from explorer.engine.steps import Done, Step, Work
 
 Floats = npt.NDArray[np.float32]
+Parts = Generator[tuple[Decoded, int], None, None]
+"""Some pictures, and how many are still missing."""
 Shape = tuple[int, int]
 """(h, w) in which pictures are answered, no larger than the model's."""
 
@@ -45,23 +47,12 @@ class Decoding:
             at_most = model.decoding.size_within(_LAST_TILES)
             return at_most if missing <= at_most else model.decoding.size_within(_TILES)
 
-        return (yield from self.work(model, codes, order, size, request.shape))
+        parts = _in_turn(self.parts(model, codes, size, request.shape), len(codes))
+        return (yield from _steps(model, parts, order, request.shape))
 
-    def work(
-        self,
-        model: LoadedModel,
-        codes: Floats,
-        names: npt.NDArray[np.intp],
-        size: Callable[[int], int] | None = None,
-        shape: Shape | None = None,
-    ) -> Work:
-        """Decode codes (n, d) in their order; the answers call them by ``names`` (n,). The rest as below."""
-        last = Decoded(np.arange(0), np.empty((0, *model.codec.shape_within(shape)), np.uint8))
-        with closing(self.parts(model, codes, size, shape)) as parts:
-            for part, left in parts:
-                last = replace(part, indices=names[part.indices])
-                yield Step(last, model.decoding.seconds_for(left)) if left else Done(last)
-        return last
+    def work(self, model: LoadedModel, codes: Floats, names: npt.NDArray[np.intp]) -> Work:
+        """Decode codes (n, d) in their order, known ones first; the answers call them by ``names`` (n,)."""
+        return (yield from _steps(model, self.parts(model, codes), names))
 
     def parts(
         self,
@@ -69,7 +60,7 @@ class Decoding:
         codes: Floats,
         size: Callable[[int], int] | None = None,
         shape: Shape | None = None,
-    ) -> Generator[tuple[Decoded, int], None, None]:
+    ) -> Parts:
         """Pictures of codes (n, d) part by part, cached ones first, with the number still missing.
 
         That number is 0 with the last part alone; without codes there is no part. ``size`` is asked how many
@@ -95,3 +86,40 @@ class Decoding:
                 yield Decoded(some, pictures), len(missing)
             finally:
                 self._cache.add(kept_as, codes[some], pictures)  # after the answer, if that was the last
+
+
+def _steps(model: LoadedModel, parts: Parts, names: npt.NDArray[np.intp], shape: Shape | None = None) -> Work:
+    """Answer part by part, by names."""
+    last = Decoded(np.arange(0), np.empty((0, *model.codec.shape_within(shape)), np.uint8))
+    with closing(parts):
+        for part, left in parts:
+            last = replace(part, indices=names[part.indices])
+            last.pictures.flags.writeable = False
+            yield Step(last, model.decoding.seconds_for(left)) if left else Done(last)
+    return last
+
+
+def _in_turn(parts: Parts, count: int) -> Parts:
+    """The same of ``count`` pictures, but each comes when all before it are there.
+
+    Of a finer level every other tile in every other row is known: they would lie in larger ones like faces
+    in faces until those between them were decoded.
+    """
+    is_there = np.zeros(count, bool)
+    held: list[Decoded] = []
+    with closing(parts):
+        for part, left in parts:
+            is_there[part.indices] = True
+            front = int(is_there.argmin()) if left else count
+            ready = [(one, one.indices < front) for one in (*held, part)]
+            held = [_those(one, ~is_ready) for one, is_ready in ready if not is_ready.all()]
+            some = [_those(one, is_ready) for one, is_ready in ready if is_ready.any()]
+            if len(some) == 1:
+                yield some[0], left
+            elif some:
+                indices, pictures = ([getattr(one, name) for one in some] for name in ("indices", "pictures"))
+                yield Decoded(np.concatenate(indices), np.concatenate(pictures)), left
+
+
+def _those(part: Decoded, are_chosen: npt.NDArray[np.bool_]) -> Decoded:
+    return part if are_chosen.all() else Decoded(part.indices[are_chosen], part.pictures[are_chosen])

@@ -56,6 +56,30 @@ def test_some_of_the_tiles_are_decoded_in_the_same_order_by_the_same_names(
     assert_same_pictures(pictures, codec.decode(TILES.codes(FRAME.values)[indices]))
 
 
+@pytest.mark.parametrize("known", [[0, 2, 3, 5, 9, 20, 21, 30], [34], list(range(35)), list(range(7))])
+def test_tiles_that_are_known_come_with_those_around_them(
+    handler: TorchHandler, bundle: ModelRef, codec: Codec, monkeypatch: pytest.MonkeyPatch, known: list[int]
+) -> None:
+    order = TILES.centre_first()
+    some = tuple(sorted(order[known].tolist()))
+    results(handler, DecodeTiles(bundle, FRAME, TILES, SMALL, some))
+    sizes = record_batches(monkeypatch, (4, 0.1))
+    parts = results(handler, DecodeTiles(bundle, FRAME, TILES, SMALL))
+    assert sum(sizes) == len(TILES) - len(known)
+    answered: list[int] = []
+    for part in parts:
+        assert isinstance(part, Decoded)
+        assert len(part.indices) or not len(TILES)
+        assert not part.pictures.flags.writeable
+        answered += part.indices.tolist()
+        assert set(answered) == set(order[: len(answered)].tolist()), "a disc that grows, without holes"
+        expected = codec.decode(TILES.codes(FRAME.values)[part.indices], SMALL)
+        assert_same_pictures(part.pictures, expected)
+    assert len(answered) == len(TILES)
+    is_at_once = known == list(range(len(known)))
+    assert (len(parts[0].indices) == len(known)) == is_at_once  # type: ignore[union-attr]
+
+
 def test_what_was_decoded_is_not_decoded_again_and_comes_first(
     handler: TorchHandler, bundle: ModelRef, codec: Codec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
