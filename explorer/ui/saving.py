@@ -136,6 +136,7 @@ class Saving(QObject):
         return path
 
     def _run(self, path: Path, save: Callable[[], None]) -> None:
+        self._messages.info(f"Saving {path.name} …", _SUBJECT)
         self._jobs.run(
             f"{path.name} was saved",
             save,

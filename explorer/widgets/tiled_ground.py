@@ -5,7 +5,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QColor, QPainter, QPalette
 
 from explorer.widgets.mosaic import Mosaic, MosaicGrid
 from explorer.widgets.mosaic_block import Shape
@@ -42,6 +42,8 @@ class TiledGround(QObject):
         self._took = 0.0
         """Milliseconds that the last paint took."""
         self._begun = 0.0
+        self._tint: QColor | None = None
+        """What tiles are on average: in their midst it is a quieter paper than that of the theme."""
         self._came_soon = False
         """Whether the tiles of the last grid were all there soon."""
         for timer in (self._first, self._later):
@@ -108,6 +110,8 @@ class TiledGround(QObject):
 
         Where the last are likely to follow within a frame or two, the first wait for them.
         """
+        if self._tint is None and len(indices):
+            self._tint = QColor(*(round(float(one)) for one in np.broadcast_to(pictures.mean((0, 1, 2)), 3)))
         is_urgent = is_last or (self.is_awaited and not self._came_soon)
         if not self._mosaic.put(indices, pictures, grid, is_seen_at_once=is_urgent) and not is_last:
             return
@@ -133,6 +137,7 @@ class TiledGround(QObject):
             timer.stop()
         self._mosaic.clear()
         self.is_sharp = self._came_soon = False
+        self._tint = None
         self.replaced.emit()
         self.due.emit()
 
@@ -153,7 +158,7 @@ class TiledGround(QObject):
         """
         if not self.is_there:
             return
-        shown, paper = tiles or self._mosaic, palette.color(QPalette.ColorRole.Base)
+        shown, paper = tiles or self._mosaic, self._tint or palette.color(QPalette.ColorRole.Base)
         if not shown.covers(viewport):
             painter.fillRect(room, paper)
         since = perf_counter()

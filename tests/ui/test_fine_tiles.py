@@ -26,6 +26,7 @@ def tiled(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A window whose map shows tiles of two pixels a logical one of the picture it is seen in."""
     monkeypatch.setattr(manifold, "_shape", lambda gaze, *_: (round(2 * gaze.ratio),) * 2)
     desk.stand.store.edit(edits.show_layer("manifold", is_shown=True))
+    desk.stand.store.edit(edits.show_layer("captions", is_shown=False))  # they are there at some time
     desk.show_picture()
     assert desk.window.map_panel.lacking_at(1.0) is None
     desk.stand.handler.hold()

@@ -66,7 +66,12 @@ def pixels(path: Path) -> npt.NDArray[np.uint8]:
 def wait_for_end(desk: Desk) -> str:
     """What is said when the job has ended: in the status bar, or as an error."""
     told = desk.window.statusBar()
-    desk.stand.wait_for(lambda: bool(told.currentMessage() or desk.said), "a message")
+
+    def has_ended() -> bool:
+        text = desk.said or told.currentMessage()
+        return bool(text) and not text.startswith("Saving ")
+
+    desk.stand.wait_for(has_ended, "a message")
     return desk.said or told.currentMessage()
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage, QPalette
 
 from explorer.widgets import tiled_ground
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
 from tests.support.qt import Stage, settle
-from tests.widgets.on_tiles import BESIDE, fresh, map_on_tiles, painted, shown, tiles
+from tests.widgets.on_tiles import BESIDE, GRID, fresh, map_on_tiles, painted, shown, tiles
 
 
 @pytest.fixture
@@ -207,3 +208,17 @@ def test_what_lies_over_tiles_is_not_drawn_for_new_ones(
         canvas.ground.put(np.arange(64), tiles(value))
         settle()
     assert done == ["paintEvent"] * 3
+
+
+def test_in_the_midst_of_tiles_the_paper_is_as_light_as_they_are(canvas: PointMap) -> None:
+    canvas.set_points_visible(False)
+    canvas.set_captions_visible(False)
+    canvas.ground.clear()
+    canvas.ground.begin(GRID, (4, 4, 1))
+    missing = QPointF(*canvas.viewport.to_screen(1.5, 1.5)).toPoint()
+    base = canvas.palette().color(QPalette.ColorRole.Base)
+    assert fresh(canvas).pixelColor(missing) == base, "nothing is known of them yet"
+    canvas.ground.put(np.arange(8), np.concatenate([tiles(60)[:4], tiles(120)[:4]]))
+    assert fresh(canvas).pixelColor(missing) == QColor(90, 90, 90)
+    canvas.ground.put(np.arange(8, 16), tiles(255)[:8])
+    assert fresh(canvas).pixelColor(missing) == QColor(90, 90, 90), "it does not flicker"
