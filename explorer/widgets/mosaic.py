@@ -218,6 +218,8 @@ class Mosaic:
             for block in self._seen.values():
                 block.is_stood_in = False
             self.freshen()
+        if self.is_whole:
+            return
         shares = zip(self._shares, self._seen.values(), strict=True)
         if lacking := [block for share, block in shares if block.lacks(share.in_block)]:
             levels = sorted({level for level, _ in self._blocks})
