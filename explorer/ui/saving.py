@@ -101,8 +101,8 @@ class Saving(QObject):
         session, scale = self._metadata() if choice.has_session else None, float(choice.factor)
 
         def write(tiles: Mosaic | None) -> None:
-            pixels = pixels_of(canvas.render_image(scale, tiles), is_opaque=True)
-            self._run(path, lambda: save_png(path, pixels, session))
+            image = canvas.render_image(scale, tiles)
+            self._run(path, lambda: save_png(path, pixels_of(image, is_opaque=True), session))
 
         def fail(reason: str) -> None:
             if reason:
