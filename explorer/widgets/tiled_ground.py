@@ -45,9 +45,9 @@ class TiledGround(QObject):
         self._tint: QColor | None = None
         """What tiles are on average: in their midst it is a quieter paper than that of the theme."""
         self._came_soon = False
-        """Whether the tiles of the last grid were all there soon."""
-        for timer in (self._first, self._later):
-            timer.timeout.connect(self.show_all)
+        """Whether the tiles of the last grid were all there soon, and none were waited for in vain since."""
+        self._first.timeout.connect(self._lose_patience)
+        self._later.timeout.connect(self.show_all)
 
     @property
     def is_there(self) -> bool:
@@ -121,6 +121,10 @@ class TiledGround(QObject):
             self.show_all()
         elif not (self._later.isActive() or self.is_awaited):
             self._later.start(max(_EVERY, round(_REST * self._took)))
+
+    def _lose_patience(self) -> None:
+        self._came_soon = False
+        self.show_all()
 
     def show_all(self) -> None:
         """Have all tiles painted that there are."""

@@ -44,7 +44,7 @@ BARS = (
     Bar("manifold.frame", 1.25, "frame while panning within the tiles, manifold on ÷ off"),
     Bar("manifold.return", 0.2, "return to a place seen before ÷ first visit"),
     Bar("panning.slow", 33.0, "panning over faces, manifold on: time between two paints, p95"),
-    Bar("panning.fast", 40.0, "the same, at 25 pixels every 8 ms"),
+    Bar("panning.fast", 33.0, "the same, at 25 pixels every 8 ms"),
     Bar("drawing.p95_over_parts", 10.0, "stroke → place on the map and reconstruction, p95 − its parts"),
     Bar("density.first", 0.3, "density switched on → contours on screen"),
     Bar("density.absence", 50.0, "GUI absence meanwhile"),

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from explorer.widgets import tiled_ground
 from explorer.widgets.mosaic import MosaicGrid
 from explorer.widgets.point_map import PointMap
-from tests.support.qt import Stage, settle
+from tests.support.qt import Stage, pump_until, settle
 from tests.widgets.on_tiles import BESIDE, GRID, fresh, map_on_tiles, painted, shown, tiles
 
 
@@ -222,3 +222,13 @@ def test_in_the_midst_of_tiles_the_paper_is_as_light_as_they_are(canvas: PointMa
     assert fresh(canvas).pixelColor(missing) == QColor(90, 90, 90)
     canvas.ground.put(np.arange(8, 16), tiles(255)[:8])
     assert fresh(canvas).pixelColor(missing) == QColor(90, 90, 90), "it does not flicker"
+
+
+def test_who_waited_in_vain_is_not_patient_again(canvas: PointMap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiled_ground, "_PATIENT", 0)
+    canvas.ground._came_soon = True
+    canvas.ground.begin(MosaicGrid((20, 0, 28, 8), 8, 8), (4, 4, 1))
+    pump_until(lambda: not canvas.ground.is_awaited, "the end of patience")
+    canvas.ground.begin(MosaicGrid((40, 0, 48, 8), 8, 8), (4, 4, 1))
+    assert canvas.ground._first.interval() == tiled_ground._FIRST
+    canvas.ground.show_all()
