@@ -25,7 +25,8 @@ def visible_tiles(session: Session, gaze: Gaze, model: ModelRef, known: ModelFac
         return None
     frame = plane_of(session, known).frame
     tiles = _tiles(gaze.visible, gaze.scale, frame)
-    return DecodeTiles(model, frame, tiles, _shape(gaze, tiles, known.picture_shape[:2]))
+    size = _size(gaze.visible, gaze.scale)
+    return DecodeTiles(model, frame, tiles, _shape(gaze, size, tiles, known.picture_shape[:2]))
 
 
 @lru_cache(maxsize=4)
@@ -39,9 +40,9 @@ def _tiles(visible: Bounds, scale: float, frame: Codes) -> Tiles:
     return tiles
 
 
-def _shape(gaze: Gaze, tiles: Tiles, own: tuple[int, int]) -> tuple[int, int]:
+def _shape(gaze: Gaze, size: tuple[int, int], tiles: Tiles, own: tuple[int, int]) -> tuple[int, int]:
     """Height and width of the pictures: enough for as near as one comes before there are finer tiles."""
-    widest = 2 * least_tile(*_size(gaze.visible, gaze.scale)) if gaze.visible else 0.0
+    widest = 2 * least_tile(*size)
     if spacing(tiles.level) * gaze.scale >= widest:  # float32 ends here: there are no finer ones
         return own
     enough = math.ceil(widest * gaze.ratio / _STEP) * _STEP

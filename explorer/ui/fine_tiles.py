@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from explorer.engine.answers import Answer, Decoded, Dropped, Failure
-from explorer.engine.requests import DecodeTiles, Priority
+from explorer.engine.requests import Priority
 from explorer.panels.manifold import grid_of
 from explorer.panels.map import MapPanel
 from explorer.ui.conductor import Conductor
@@ -55,31 +55,17 @@ class FineTiles(QObject):
                 if not report.is_last:
                     return
             waiting.end()
-            if isinstance(report, Answer):
-                self._use(request, title, ratio, tiles, use, fail)
-            else:
+            if not isinstance(report, Answer):
                 fail(report.text if isinstance(report, Failure) else "")
+            elif self._map.lacking_at(ratio) == request:
+                use(tiles)
+            else:  # of another view: windows can be resized behind a dialog
+                self.fetch(title, ratio, use, fail)
 
         waiting.rejected.connect(lambda: self._conductor.cancel(SLOT))
         QTimer.singleShot(_SOON, waiting, waiting.open)
         self._conductor.wake()
         self._conductor.ask(SLOT, request, Priority.VISIBLE, receive)
-
-    def _use(
-        self,
-        request: DecodeTiles,
-        title: str,
-        ratio: float,
-        tiles: Mosaic,
-        use: Callable[[Mosaic | None], None],
-        fail: Callable[[str], None],
-    ) -> None:
-        """Hand the tiles over, unless another view was come to: windows can be resized behind a dialog."""
-        asked = self._map.lacking_at(ratio)
-        if asked is None or asked == request:
-            use(tiles if asked == request else None)
-        else:
-            self.fetch(title, ratio, use, fail)
 
 
 class _Waiting(QDialog):

@@ -114,7 +114,8 @@ class MosaicBlock:
     def _as_large(self, width: int, height: int) -> QImage:
         image = self._image.convertToFormat(QImage.Format.Format_RGB32)  # grey ones are painted slowly
         if max(width, height) > _LARGEST or image.size().toTuple() == (width, height):
-            return image.copy()  # not the memory that changes: Qt would give up the one for the other
+            # Of its own memory: where that changes Qt would give up the one for the other. Grey ones have it.
+            return image if self._shape[2] == 1 else image.copy()
         aspect, mode = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         image = image.scaled(width, height, aspect, mode)
         image.convertTo(QImage.Format.Format_RGB32)
